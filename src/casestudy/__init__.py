@@ -1,0 +1,56 @@
+"""A case study of a manufacturing turnaround: the case, its model, and what there is to see.
+
+The company is fictional and its tables are synthetic. Names are loaded when they are used, so
+that ``import casestudy as cs`` is quick.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "Assumptions": "levers",
+    "InputError": "reading",
+    "Levers": "levers",
+    "PruningRule": "levers",
+    "calibrate": "analysis.calibration",
+    "charge_by_hand": "analysis.assortment",
+    "check_setup": "workbook",
+    "choose_scenario": "places",
+    "cockpit": "widgets",
+    "compare": "analysis.comparison",
+    "compare_rules": "analysis.pruning",
+    "complexity": "analysis.assortment",
+    "concentration": "analysis.assortment",
+    "decline": "analysis.history",
+    "gross_profit_bridge": "analysis.bridges",
+    "load_case": "case",
+    "notebook_map": "workbook",
+    "number_ledger": "ledger",
+    "outlook": "analysis.history",
+    "product_classes": "analysis.assortment",
+    "profit_pool": "analysis.history",
+    "pruning_lab": "widgets",
+    "revenue_bridge": "analysis.bridges",
+    "scenario_picker": "widgets",
+    "show": "plots",
+    "simulate": "model",
+    "simulate_many": "model",
+    "whale": "analysis.assortment",
+}
+
+__version__ = "0.1.0"
+__all__ = ["tell", *sorted(_HOME)]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "tell":
+        return import_module("casestudy.narrative")
+    if name.startswith("plot_"):
+        return getattr(import_module("casestudy.plots"), name)
+    if name in _HOME:
+        return getattr(import_module(f"casestudy.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'casestudy' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOME, "tell", "__version__"])

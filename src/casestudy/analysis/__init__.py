@@ -1,0 +1,1 @@
+"""What is done with the model: calibration, bridges, and later search and uncertainty."""

@@ -1,0 +1,242 @@
+"""The product range as it is: how concentrated, who pays for variety, what variety costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casestudy.case import Case
+from casestudy.concepts import portfolio
+from casestudy.ground import contribution
+from casestudy.scenario import Currency
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Concentration:
+    """How revenue is spread over the products.
+
+    Attributes
+    ----------
+    products, revenue : ndarray, (N + 1,)
+        Cumulative shares, largest product first.
+    head : float
+        Share of products that is looked at.
+    head_revenue : float
+        Share of revenue of the largest `head` of the products.
+    count : int
+        Number of products.
+    effective : float
+        Effective number of products, e^H.
+    """
+
+    products: NDArray
+    revenue: NDArray
+    head: float
+    head_revenue: float
+    count: int
+    effective: float
+
+
+def concentration(case: Case, head: float = 0.2) -> Concentration:
+    """Concentration of the line's revenue.
+
+    Parameters
+    ----------
+    case : Case
+    head : float
+        Share of products that is looked at, 0 to 1.
+
+    Returns
+    -------
+    Concentration
+    """
+    revenue = _revenue(case)
+    ordered = np.sort(revenue)[::-1]
+    cumulative = np.concatenate([[0.0], np.cumsum(ordered) / revenue.sum()])
+    products = np.linspace(0.0, 1.0, revenue.size + 1)
+    return Concentration(
+        products=products,
+        revenue=cumulative,
+        head=head,
+        head_revenue=float(np.interp(head, products, cumulative)),
+        count=revenue.size,
+        effective=portfolio.effective_number(revenue),
+    )
+
+
+def _revenue(case: Case) -> NDArray:
+    skus = case.tables["skus"]
+    return (skus["price"] * skus["volume"]).to_numpy()
+
+
+@dataclass(frozen=True, eq=False)
+class Whale:
+    """The whale curve of the line.
+
+    Attributes
+    ----------
+    curve : WhaleCurve
+    before : float
+        Share of products that lose money before variety-driven cost is charged.
+    after : float
+        Share of products that lose money after it.
+    currency : Currency
+    """
+
+    curve: portfolio.WhaleCurve
+    before: float
+    after: float
+    currency: Currency
+
+
+def whale(case: Case) -> Whale:
+    """Contribution of each product after complexity cost, added up from the best to the worst.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Whale
+    """
+    skus = case.tables["skus"]
+    profit = contribution(case)
+    gross = (skus["price"] - skus["unit_cost"]).to_numpy()
+    return Whale(
+        portfolio.whale_curve(profit),
+        float((gross < 0).mean()),
+        float((profit < 0).mean()),
+        case.scenario.currency,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Complexity:
+    """Variety-driven cost over the number of products.
+
+    Attributes
+    ----------
+    products : ndarray, (K,)
+        Number of products, from few to today's.
+    cost, booked : ndarray, (K,)
+        Cost that this variety causes, and what stays on the books of today's plant, a year.
+    taken_out : float
+        Share of freed cost that leaves the books.
+    doubling : float
+        Rise of the cost when the number of products doubles.
+    currency : Currency
+    """
+
+    products: NDArray
+    cost: NDArray
+    booked: NDArray
+    taken_out: float
+    doubling: float
+    currency: Currency
+
+
+def complexity(case: Case) -> Complexity:
+    """What variety costs, and what of it can be saved.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Complexity
+    """
+    world, today = case.assumptions, case.scenario.line.products.value
+    products = np.linspace(0.02, 1.0, 50) * today
+    share = world.complexity_cogs_share + world.complexity_sga_share
+    now = share * case.line_revenue
+    cost = now * portfolio.variety_cost_index(products / today, world.variety_cost_doubling)
+    booked = now - world.freed_cost_taken_out * (now - cost)
+    return Complexity(
+        products, cost, booked, world.freed_cost_taken_out, world.variety_cost_doubling,
+        case.scenario.currency,
+    )  # fmt: skip
+
+
+def product_classes(case: Case) -> pd.DataFrame:
+    """Products by ABC class: how many, what they bring, what they cost in variety.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows A, B, C; columns `products` and `revenue` as shares, `gross_margin` before and
+        `margin_after` variety-driven cost as fractions of revenue, `lines_per_product`.
+    """
+    import pandas as pd
+
+    skus = case.tables["skus"]
+    revenue = _revenue(case)
+    table = pd.DataFrame(
+        {
+            "class": portfolio.abc_classes(revenue),
+            "products": 1.0 / len(skus),
+            "revenue": revenue / revenue.sum(),
+            "gross": ((skus["price"] - skus["unit_cost"]) * skus["volume"]).to_numpy(),
+            "net": contribution(case),
+            "lines": skus["order_lines"].to_numpy(),
+        }
+    )
+    by = table.groupby("class").sum()
+    money = by["revenue"] * revenue.sum()
+    return pd.DataFrame(
+        {
+            "products": by["products"],
+            "revenue": by["revenue"],
+            "gross_margin": by["gross"] / money,
+            "margin_after": by["net"] / money,
+            "lines_per_product": by["lines"] / (by["products"] * len(skus)),
+        }
+    )
+
+
+def charge_by_hand(case: Case) -> pd.DataFrame:
+    """Two products side by side: the largest, and the middle one by revenue.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns are the two products; rows are revenue, unit cost, set-ups, order lines, the cost
+        charged for them, and what is left, in money a year.
+    """
+    import pandas as pd
+
+    skus, world = case.tables["skus"], case.assumptions
+    order = np.argsort(-_revenue(case), kind="stable")
+    picked = [int(order[0]), int(order[len(order) // 2])]
+    setups = portfolio.driver_costs(world.complexity_cogs_share * case.line_revenue, skus["setups"])
+    lines = portfolio.driver_costs(
+        world.complexity_sga_share * case.line_revenue, skus["order_lines"]
+    )
+    columns = {}
+    for i in picked:
+        sku = skus.iloc[i]
+        columns[sku["sku"]] = {
+            "revenue": sku["price"] * sku["volume"],
+            "unit_cost": -sku["unit_cost"] * sku["volume"],
+            "setups": sku["setups"],
+            "setup_cost": -setups[i],
+            "order_lines": sku["order_lines"],
+            "handling_cost": -lines[i],
+            "left": contribution(case)[i],
+        }
+    return pd.DataFrame(columns)

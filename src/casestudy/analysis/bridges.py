@@ -1,0 +1,116 @@
+"""Bridges from one year to another: every step has a cause, and none is a plug."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casestudy.case import Case
+from casestudy.scenario import Currency
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """A start, steps, and an end that is their sum.
+
+    Attributes
+    ----------
+    what : str
+        What is bridged.
+    start, end : float
+        In money.
+    steps : dict of str to float
+        Change by cause, in money, in order.
+    years : tuple of int
+        First and last year.
+    currency : Currency
+    """
+
+    what: str
+    start: float
+    end: float
+    steps: dict[str, float]
+    years: tuple[int, int]
+    currency: Currency
+
+
+def revenue_bridge(case: Case) -> Bridge:
+    r"""Revenue of the line from the first to the last year of the history: market and share.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Bridge
+        "market growth" is what the line would have gained at its starting share,
+        :math:`s_0 (M_1 - M_0)`; "lost share" is :math:`(s_1 - s_0) M_1`.
+    """
+    yearly = case.tables["history"].groupby("year")[["revenue", "market_revenue"]].sum()
+    first, last = yearly.iloc[0], yearly.iloc[-1]
+    share_0 = first["revenue"] / first["market_revenue"]
+    share_1 = last["revenue"] / last["market_revenue"]
+    steps = {
+        "market growth": share_0 * (last["market_revenue"] - first["market_revenue"]),
+        "lost share": (share_1 - share_0) * last["market_revenue"],
+    }
+    return Bridge(
+        "revenue",
+        float(first["revenue"]),
+        float(last["revenue"]),
+        {k: float(v) for k, v in steps.items()},
+        (int(yearly.index[0]), int(yearly.index[-1])),
+        case.scenario.currency,
+    )
+
+
+def gross_profit_bridge(case: Case) -> Bridge:
+    r"""Gross profit from the first to the last year: volume, mix, price, unit cost, variety.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Bridge
+
+    Notes
+    -----
+    With units :math:`u_p`, price and unit cost by platform :math:`p`, and unit margin
+    :math:`m_p` of the first year:
+
+    - volume: the whole line's units change at the first year's mix, :math:`(U_1/U_0 - 1)
+      \sum_p u_{p0} m_{p0}`;
+    - mix: :math:`\sum_p (u_{p1} - u_{p0} U_1/U_0)\, m_{p0}`;
+    - price and unit cost: their change on the last year's units;
+    - variety: change of the variety-driven cost of goods.
+
+    The sum is the change of gross profit identically.
+    """
+    by = case.tables["platform_history"].set_index(["year", "platform"]).sort_index()
+    history = case.tables["history"].groupby("year")[["revenue", "variable_cost"]].sum()
+    variety = case.tables["history"].groupby("year")["complexity_cogs"].sum()
+    y0, y1 = int(history.index[0]), int(history.index[-1])
+    before, after = by.loc[y0], by.loc[y1].reindex(by.loc[y0].index)
+    units_0, units_1 = before["units"], after["units"]
+    price_0, price_1 = before["revenue"] / units_0, after["revenue"] / units_1
+    cost_0, cost_1 = before["variable_cost"] / units_0, after["variable_cost"] / units_1
+    margin_0 = price_0 - cost_0
+    size = units_1.sum() / units_0.sum()
+    steps = {
+        "volume": (size - 1.0) * (units_0 * margin_0).sum(),
+        "mix": ((units_1 - units_0 * size) * margin_0).sum(),
+        "price": (units_1 * (price_1 - price_0)).sum(),
+        "unit cost": -(units_1 * (cost_1 - cost_0)).sum(),
+        "variety": -(variety.loc[y1] - variety.loc[y0]),
+    }
+    gross = history["revenue"] - history["variable_cost"] - variety
+    return Bridge(
+        "gross profit",
+        float(gross.loc[y0]),
+        float(gross.loc[y1]),
+        {k: float(v) for k, v in steps.items()},
+        (y0, y1),
+        case.scenario.currency,
+    )

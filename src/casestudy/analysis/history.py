@@ -1,0 +1,160 @@
+"""What the history says: the decline, who earned the growth, and where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from casestudy.case import Case
+from casestudy.model import simulate
+from casestudy.scenario import Currency
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Decline:
+    """The history by year.
+
+    Attributes
+    ----------
+    yearly : pandas.DataFrame
+        Rows are years. Columns `market`, `revenue`, `gross_profit`, `profit` (after
+        variety-driven overhead) in money; `share`, `gross_margin` as fractions; `line_index`,
+        `market_index` with the first year 100; `active_skus`.
+    currency : Currency
+    """
+
+    yearly: pd.DataFrame
+    currency: Currency
+
+    @property
+    def years(self) -> int:
+        """Years from the first to the last."""
+        return len(self.yearly) - 1
+
+    def falls(self, column: str) -> int:
+        """In how many years a column fell."""
+        return int((self.yearly[column].diff().dropna() < 0).sum())
+
+    def growth(self, column: str) -> float:
+        """Mean yearly growth of a column, as a fraction."""
+        values = self.yearly[column]
+        return float((values.iloc[-1] / values.iloc[0]) ** (1 / self.years) - 1.0)
+
+
+def decline(case: Case) -> Decline:
+    """The history of a case by year.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Decline
+    """
+    history = case.tables["history"]
+    sums = history.groupby("year")[
+        ["market_revenue", "revenue", "variable_cost", "complexity_cogs", "complexity_sga"]
+    ].sum()
+    yearly = sums[["revenue"]].assign(
+        market=sums["market_revenue"],
+        gross_profit=sums["revenue"] - sums["variable_cost"] - sums["complexity_cogs"],
+        active_skus=history.groupby("year")["active_skus"].last(),
+    )
+    yearly["profit"] = yearly["gross_profit"] - sums["complexity_sga"]
+    yearly["share"] = yearly["revenue"] / yearly["market"]
+    yearly["gross_margin"] = yearly["gross_profit"] / yearly["revenue"]
+    yearly["line_index"] = 100 * yearly["revenue"] / yearly["revenue"].iloc[0]
+    yearly["market_index"] = 100 * yearly["market"] / yearly["market"].iloc[0]
+    return Decline(yearly, case.scenario.currency)
+
+
+@dataclass(frozen=True, eq=False)
+class ProfitPool:
+    """Who earns the market's operating profit.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        Suppliers, largest margin first: `name`, `is_us`, `share`, `margin`, `profit_share`.
+    """
+
+    rows: pd.DataFrame
+
+    def of_us(self, column: str) -> float:
+        """A figure of the line of the case."""
+        return float(self.rows.loc[self.rows["is_us"] == 1, column].iloc[0])
+
+
+def profit_pool(case: Case) -> ProfitPool:
+    """The profit pool of the base year.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    ProfitPool
+        `profit_share` is not a number where the whole pool is not above zero.
+    """
+    rows = case.tables["competitors"].copy()
+    pool = (rows["share"] * rows["margin"]).sum()
+    rows["profit_share"] = rows["share"] * rows["margin"] / pool if pool > 0 else np.nan
+    return ProfitPool(rows.sort_values(["margin", "name"], ascending=[False, True]))
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """The history, and five years more of it if nothing is done.
+
+    Attributes
+    ----------
+    past, future, at_same_share : pandas.Series
+        Yearly revenue of the line by year, in money: until the base year, with nothing done, and
+        with the base year's share of the market kept.
+    margin_next, margin_now : float
+        Gross margin in the first programme year with nothing done, and in the base year.
+    currency : Currency
+    """
+
+    past: pd.Series
+    future: pd.Series
+    at_same_share: pd.Series
+    margin_next: float
+    margin_now: float
+    currency: Currency
+
+
+def outlook(case: Case) -> Outlook:
+    """What becomes of the line if nothing is done.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Outlook
+    """
+    import pandas as pd
+
+    past = decline(case).yearly["revenue"]
+    idle = simulate(case, case.plan("do_nothing")).series
+    base = case.scenario.company.base_year
+    years = pd.Index(range(base + 1, base + 6), name="year")
+    revenue = idle.revenue.reshape(5, 4).sum(axis=1)
+    market = idle.market.reshape(5, 4).sum(axis=1)
+    return Outlook(
+        past=past,
+        future=pd.Series(revenue, years),
+        at_same_share=pd.Series(market * case.scenario.market.share.value, years),
+        margin_next=float(idle.gross_profit[:4].sum() / idle.revenue[:4].sum()),
+        margin_now=case.scenario.line.gross_margin.value,
+        currency=case.scenario.currency,
+    )

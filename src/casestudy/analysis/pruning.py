@@ -1,0 +1,133 @@
+"""Retiring products: five rules against each other, and who feels the cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casestudy.case import Case
+from casestudy.ground import contribution, ground, pruning_order
+from casestudy.levers import Assumptions, PruningRule
+from casestudy.model import simulate
+from casestudy.scenario import Currency
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What one rule does at one share of products retired, all else as if nothing were done.
+
+    Attributes
+    ----------
+    rule : PruningRule
+    retired_share : float
+        Share of products retired.
+    revenue_retired : float
+        Share of revenue that the retired products have today.
+    revenue_change : float
+        Revenue in the outcome window against doing nothing, as a fraction.
+    margin_change : float
+        Gross margin in the window against doing nothing; 0.01 is one point.
+    contribution_retired : float
+        Contribution of the retired products after complexity cost today, in money.
+    profit_change : float
+        Gross profit less variety-driven overhead in the window against doing nothing, in money
+        a year.
+    customers_touched : float
+        Share of customers who bought a retired product in the base year.
+    npv : float
+        Against doing nothing, in money.
+    """
+
+    rule: PruningRule
+    retired_share: float
+    revenue_retired: float
+    revenue_change: float
+    margin_change: float
+    contribution_retired: float
+    profit_change: float
+    customers_touched: float
+    npv: float
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Rules against each other at the same share of products retired, best profit first."""
+
+    cuts: tuple[Cut, ...]
+    retired_share: float
+    currency: Currency
+
+    @property
+    def best(self) -> Cut:
+        """The rule that leaves the most profit."""
+        return self.cuts[0]
+
+
+def cut(
+    case: Case, rule: PruningRule, retired_share: float, assumptions: Assumptions | None = None
+) -> Cut:
+    """Retire a share of the products by a rule, and nothing else.
+
+    Parameters
+    ----------
+    case : Case
+    rule : PruningRule
+    retired_share : float
+        0 to 0.95.
+    assumptions : Assumptions, optional
+        The scenario's own by default.
+
+    Returns
+    -------
+    Cut
+    """
+    window = ground(case).window
+    plan = case.levers(retired_share=retired_share, pruning_rule=rule)
+    done = simulate(case, plan, assumptions)
+    idle = simulate(case, case.plan("do_nothing"), assumptions)
+
+    def total(outcome, name: str) -> float:
+        return float(getattr(outcome.series, name)[window].sum())
+
+    def margin(outcome) -> float:
+        return total(outcome, "gross_profit") / total(outcome, "revenue")
+
+    def profit(outcome) -> float:
+        return total(outcome, "gross_profit") - total(outcome, "complexity_sga")
+
+    skus = case.tables["skus"]
+    gone = pruning_order(case, rule)[: round(retired_share * len(skus))]
+    revenue = (skus["price"] * skus["volume"]).to_numpy()
+    lines = case.tables["order_lines"]
+    touched = lines.loc[lines["sku"].isin(skus["sku"].iloc[gone]), "customer"].nunique()
+    return Cut(
+        rule=rule,
+        retired_share=retired_share,
+        revenue_retired=float(revenue[gone].sum() / revenue.sum()),
+        revenue_change=total(done, "revenue") / total(idle, "revenue") - 1.0,
+        margin_change=margin(done) - margin(idle),
+        contribution_retired=float(contribution(case)[gone].sum()),
+        profit_change=profit(done) - profit(idle),
+        customers_touched=touched / lines["customer"].nunique(),
+        npv=float(done.headlines.npv),
+    )
+
+
+def compare_rules(
+    case: Case, retired_share: float, assumptions: Assumptions | None = None
+) -> Contest:
+    """The five rules at the same share of products retired, best profit first.
+
+    Parameters
+    ----------
+    case : Case
+    retired_share : float
+        0 to 0.95.
+    assumptions : Assumptions, optional
+
+    Returns
+    -------
+    Contest
+    """
+    cuts = [cut(case, rule, retired_share, assumptions) for rule in PruningRule]
+    cuts.sort(key=lambda c: -c.profit_change)
+    return Contest(tuple(cuts), retired_share, case.scenario.currency)

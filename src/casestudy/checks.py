@@ -1,0 +1,166 @@
+"""Whether the parts of a scenario agree with one another: what no single field can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casestudy.levers import Assumptions, Levers, Mark, names, nearest
+from casestudy.reading import Path_
+from casestudy.scenario import TARGETS, Scenario, free_figure
+
+Finding = tuple[Path_, str]
+
+
+def contradictions(scenario: Scenario) -> Iterator[Finding]:
+    """What does not fit together in a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Yields
+    ------
+    tuple of (path of keys, message)
+    """
+    for check in (_market, _money, _positioning, _levers, _groups, _plans, _free):
+        yield from check(scenario)
+
+
+def _market(s: Scenario) -> Iterator[Finding]:
+    share = s.market.share.value
+    if not 0.0 < share < 0.95:
+        yield ("market", "share", "value"), f"expected more than 0 and less than 0.95, not {share}"
+    total = share + sum(c.share for c in s.market.competitors)
+    if abs(total - 1.0) > 1e-6:
+        yield (
+            ("market", "competitors"),
+            f"our share and the competitors' have to add up to 1, not {total:.6g}; "
+            "take the small ones together as one competitor",
+        )
+    ratio = (1 + s.history.line_trend.value) / (1 + s.history.market_growth.value)
+    start = share / ratio**s.history.span
+    if start >= 1:
+        yield (
+            ("market", "share", "value"),
+            f"{share} is too high for this history: {s.history.span} years before the base year "
+            f"it would have been {start:.2f}",
+        )
+    if abs(sum(s.history.seasonality) - 4.0) > 1e-9:
+        yield (
+            ("history", "seasonality"),
+            f"the four seasons have to add up to 4, not {sum(s.history.seasonality):.6g}",
+        )
+
+
+def _money(s: Scenario) -> Iterator[Finding]:
+    left = 1.0 - s.line.gross_margin.value - s.assumptions.complexity_cogs_share.value
+    if left <= 0:
+        yield (
+            ("line", "gross_margin", "value"),
+            f"{s.line.gross_margin.value} leaves no unit cost beside the variety-driven cost of "
+            f"{s.assumptions.complexity_cogs_share.value}",
+        )
+    pocket = 1.0 - sum(step.share for step in s.waterfall.steps)
+    if pocket <= 0.05:
+        yield (
+            ("waterfall", "steps"),
+            f"the steps leave {pocket:.2f} of the list price in the pocket; expected above 0.05",
+        )
+
+
+def _positioning(s: Scenario) -> Iterator[Finding]:
+    parts = s.positioning.differentiators
+    gain = sum(d.part_worth * (d.researched - d.ours) for d in parts)
+    blind = sum(d.part_worth * (d.believed - d.ours) for d in parts)
+    if not gain > 0:
+        yield (
+            ("positioning", "differentiators"),
+            "the researched specification has to be worth more than today's product, "
+            f"not {gain:.3g}",
+        )
+    elif not 0 <= blind <= gain:
+        yield (
+            ("positioning", "differentiators"),
+            "the believed specification has to be worth no less than today's product and no more "
+            f"than the researched one ({gain:.3g}), not {blind:.3g}",
+        )
+
+
+def _levers(s: Scenario) -> Iterator[Finding]:
+    for name in names(Levers):
+        bounds = getattr(s.levers, name)
+        if not bounds.low < bounds.high:
+            yield ("levers", name), f"'low' has to be below 'high', not {bounds.low}, {bounds.high}"
+        elif not bounds.low <= 0.0 <= bounds.high:
+            yield (
+                ("levers", name),
+                f"the null value 0 has to lie within the bounds, not {bounds.low} to {bounds.high}",
+            )
+
+
+def _groups(s: Scenario) -> Iterator[Finding]:
+    accepted = (*names(Levers), "pruning_rule")
+    given = [lever for group in s.action_groups for lever in group.levers]
+    for i, group in enumerate(s.action_groups):
+        for lever in group.levers:
+            if lever not in accepted:
+                near = nearest(lever, accepted)
+                yield (
+                    ("action_groups", i, "levers"),
+                    f"{lever!r} is no lever; did you mean {near!r}? "
+                    f"Accepted: {', '.join(accepted)}",
+                )
+    for lever in accepted:
+        if given.count(lever) != 1:
+            yield (
+                ("action_groups",),
+                f"every lever belongs to one group, but {lever!r} is in {given.count(lever)}",
+            )
+    labels = [group.name for group in s.action_groups]
+    for i, label in enumerate(labels):
+        if label in labels[:i]:
+            yield ("action_groups", i, "name"), f"the group {label!r} is given twice"
+
+
+def _plans(s: Scenario) -> Iterator[Finding]:
+    for needed in ("as_it_happened", "do_nothing"):
+        if needed not in s.plans:
+            yield ("plans",), f"the plan {needed!r} is missing"
+    for plan_name, plan in s.plans.items():
+        for name in names(Levers):
+            figure, bounds = getattr(plan, name), getattr(s.levers, name)
+            if figure is None:
+                continue
+            where = ("plans", plan_name, name)
+            if plan_name == "do_nothing" and figure.value != 0:
+                yield where, "the plan of doing nothing keeps every lever at null; leave it empty"
+            if not bounds.low <= figure.value <= bounds.high:
+                yield (
+                    (*where, "value"),
+                    f"expected a number within the lever's bounds {bounds.low} to {bounds.high}, "
+                    f"not {figure.value}",
+                )
+
+
+def _free(s: Scenario) -> Iterator[Finding]:
+    accepted = (*names(Levers), *names(Assumptions))
+    if "as_it_happened" not in s.plans:
+        return
+    for i, name in enumerate(s.calibration.free):
+        where = ("calibration", "free", i)
+        if name not in accepted:
+            near = nearest(name, accepted)
+            hint = f"; did you mean {near!r}?" if near else ""
+            yield where, f"{name!r} is no lever and no assumption{hint}"
+            continue
+        figure = free_figure(s, name)
+        if figure is None or figure.low is None:
+            yield where, f"{name!r} needs 'low' and 'high' where its value stands"
+        elif figure.mark is not Mark.CALIBRATED:
+            yield where, f"{name!r} has to be marked 'calibrated' where its value stands"
+    if len(set(s.calibration.free)) != len(TARGETS):
+        yield (
+            ("calibration", "free"),
+            f"{len(TARGETS)} targets need {len(TARGETS)} different free quantities, "
+            f"not {len(set(s.calibration.free))}",
+        )

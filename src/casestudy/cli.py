@@ -1,0 +1,273 @@
+"""Command line: evaluate a plan, calibrate a scenario, make its tables, open the workbook."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from casestudy.levers import Levers, Mark, names
+from casestudy.outcome import Series
+from casestudy.reading import InputError
+
+SCENARIO = click.option(
+    "--scenario",
+    metavar="NAME|FILE",
+    help="A ready scenario or a .yaml file. Default: CASESTUDY_SCENARIO, your choice, turnaround.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON instead of text.")
+
+
+class Pairs(click.ParamType):
+    """NAME=VALUE with a number, or with a word where a lever is a choice."""
+
+    name = "NAME=VALUE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, float | str]:
+        """Split into the name and the value."""
+        name, sign, text = str(value).partition("=")
+        if not sign or not name.strip() or not text.strip():
+            self.fail(f"expected NAME=VALUE, not {value!r}", param, ctx)
+        try:
+            return name.strip(), float(text)
+        except ValueError:
+            return name.strip(), text.strip()
+
+
+class _Group(click.Group):
+    """A group whose commands end with one clear line, not a traceback, on bad input."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            click.echo(f"casestudy: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="casestudy")
+def cli() -> None:
+    """A manufacturing turnaround as a case study; company and tables are made up."""
+
+
+@cli.command()
+@SCENARIO
+@click.option(
+    "--plan",
+    default="as_it_happened",
+    metavar="NAME|FILE",
+    help="A plan of the scenario or a file.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    type=Pairs(),
+    metavar="LEVER=VALUE",
+    help="Change a lever of the plan; may be given several times.",
+)
+@AS_JSON
+def evaluate(
+    scenario: str | None, plan: str, settings: tuple[tuple[str, Any], ...], as_json: bool
+) -> None:
+    """Say what comes of a plan."""
+    from casestudy.case import load_case
+    from casestudy.model import simulate
+    from casestudy.plans import find_plan
+
+    case = load_case(scenario)
+    levers = find_plan(case, plan)
+    if settings:
+        changes = dict(settings)
+        now = {n: getattr(levers, n) for n in (*names(Levers), "pruning_rule")}
+        levers = case.levers(**(now | changes))
+    outcome = simulate(case, levers)
+    if as_json:
+        series = {f.name: getattr(outcome.series, f.name).tolist() for f in fields(Series)}
+        _json(
+            {
+                "scenario": case.name,
+                "plan": plan,
+                "levers": _plain(levers),
+                "headlines": outcome.headlines.as_dict(),
+                "series": series,
+            }
+        )
+        return
+    from casestudy.narrative import headline_rows
+
+    click.echo(f"{case.scenario.title}: plan {plan}")
+    for label, value in headline_rows(case, outcome):
+        click.echo(f"  {label:<48} {value:>16}")
+
+
+@cli.command()
+@SCENARIO
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    type=Pairs(),
+    metavar="NAME=VALUE",
+    help="Replace a target, as a fraction; may be given several times.",
+)
+@AS_JSON
+@click.option(
+    "--write", is_flag=True, help="Store the fitted values in the scenario file, comments kept."
+)
+def calibrate(
+    scenario: str | None, targets: tuple[tuple[str, Any], ...], as_json: bool, write: bool
+) -> None:
+    """Fit the free quantities so that the targets come out; exit 1 if they cannot."""
+    from casestudy.analysis.calibration import calibrate as fit
+    from casestudy.case import load_case
+
+    case = load_case(scenario)
+    wanted = {name: _number("target", name, value) for name, value in targets}
+    result = fit(case, wanted)
+    if as_json:
+        _json(
+            {
+                "scenario": case.name,
+                "solved": result.solved,
+                "targets": result.targets,
+                "residuals": result.residuals,
+                "met": result.met,
+                "values": result.values,
+                "ranges": {name: list(pair) for name, pair in result.ranges.items()},
+                "needed": result.needed,
+            }
+        )
+    else:
+        from casestudy.narrative import calibration_lines
+
+        for line in calibration_lines(case, result):
+            click.echo(line)
+    if not result.solved:
+        missed = ", ".join(name for name, met in result.met.items() if not met)
+        raise InputError(
+            f"{case.name}: cannot be met inside the ranges: {missed}"
+            + ("; nothing was written" if write else "")
+        )
+    if write:
+        _store(case.path, result, wanted)
+        click.echo(f"stored in {case.path}", err=as_json)
+
+
+def _number(kind: str, name: str, value: Any) -> float:
+    if isinstance(value, float):
+        return value
+    raise InputError(f"{kind} {name!r}: expected a number, not {value!r}")
+
+
+def _store(path: Path, result: Any, targets: dict[str, float]) -> None:
+    """Put fitted values, and targets that were replaced, where they stand in the file."""
+    from casestudy.case import load_scenario
+    from casestudy.reading import replace_values, write_atomically
+
+    changes: dict[tuple, str] = {}
+    for name, value in result.values.items():
+        place = ("plans", "as_it_happened") if name in names(Levers) else ("assumptions",)
+        changes[(*place, name, "value")] = repr(float(f"{value:.12g}"))
+    for name, value in targets.items():
+        old = getattr(load_scenario(path).targets, name)
+        if value != old.value:
+            changes[("targets", name, "value")] = repr(value)
+            changes[("targets", name, "mark")] = Mark.ASSUMED.value
+            changes[("targets", name, "source")] = '"Set by hand; it replaces the reported figure"'
+    write_atomically(path, replace_values(path, changes))
+
+
+@cli.command()
+@SCENARIO
+@click.option("--all", "every", is_flag=True, help="All ready scenarios, and their description.")
+def tables(scenario: str | None, every: bool) -> None:
+    """Make the tables of a scenario anew, from its parameters and its seed."""
+    from casestudy.places import available, data_folder
+    from casestudy.synthesis import write_description, write_tables
+
+    for name in available() if every else [scenario]:
+        click.echo(f"tables written to {write_tables(name)}")
+    if every:
+        click.echo(f"description written to {write_description(data_folder())}")
+
+
+@cli.command()
+def schema() -> None:
+    """Write the JSON Schema of a scenario beside the ready ones, for editors."""
+    from casestudy.places import data_folder
+    from casestudy.reading import write_atomically
+    from casestudy.scenario import json_schema
+
+    path = data_folder() / "scenarios" / "scenario.schema.json"
+    write_atomically(path, json_schema())
+    click.echo(f"schema written to {path}")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--like", default="turnaround", show_default=True, help="The scenario to start from.")
+def new(file: Path, like: str) -> None:
+    """Copy a scenario to FILE, as the start of your own; the name of FILE becomes its name."""
+    from casestudy.places import copy_scenario
+
+    click.echo(f"{copy_scenario(like, file)} is yours to edit")
+
+
+@cli.command()
+@click.argument("scenario", required=False)
+def choose(scenario: str | None) -> None:
+    """Remember SCENARIO for the notebooks; without it, say which ones there are."""
+    from casestudy.places import available, choose_scenario, scenario_path
+
+    if scenario is not None:
+        click.echo(f"{choose_scenario(scenario)} is your scenario now")
+        return
+    now = scenario_path().stem
+    for name in sorted({*available(), now}):
+        click.echo(f"{'*' if name == now else ' '} {name}")
+
+
+@cli.command(name="open")
+@SCENARIO
+@click.option(
+    "--folder",
+    default="workbook",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Your working copy of the notebooks; your own files in it are never overwritten.",
+)
+@click.option("--no-browser", is_flag=True, help="Start JupyterLab without opening a browser.")
+@click.option("--port", type=int, help="Port of JupyterLab; a free one by default.")
+@click.option("--copy-only", is_flag=True, help="Make the working copy and stop.")
+def open_(
+    scenario: str | None, folder: Path, no_browser: bool, port: int | None, copy_only: bool
+) -> None:
+    """Open JupyterLab on a working copy of the notebooks."""
+    from casestudy.workbook import copy_notebooks, start_lab
+
+    copied, kept = copy_notebooks(folder)
+    click.echo(f"{folder}: {copied} notebooks copied, {kept} of yours kept as they are")
+    if not copy_only:
+        sys.exit(start_lab(folder, scenario=scenario, browser=not no_browser, port=port))
+
+
+def _plain(levers: Levers) -> dict[str, float | str]:
+    plain: dict[str, float | str] = {n: float(getattr(levers, n)) for n in names(Levers)}
+    return plain | {"pruning_rule": str(levers.pruning_rule)}
+
+
+def _json(data: dict[str, Any]) -> None:
+    click.echo(json.dumps(data, indent=2, allow_nan=False))
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="casestudy")

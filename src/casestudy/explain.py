@@ -1,0 +1,147 @@
+"""What is wrong with a scenario file, in words: where, what is accepted, what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from casestudy.levers import unknown
+from casestudy.reading import Path_
+from casestudy.scenario import Scenario
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is unknown",
+    "float_type": "expected a number",
+    "int_type": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "string_type": "expected text",
+    "model_type": "expected entries of the form 'key: value'",
+    "model_attributes_type": "expected entries of the form 'key: value'",
+    "list_type": "expected a list",
+    "dict_type": "expected entries of the form 'key: value'",
+    "finite_number": "expected a finite number",
+    "string_too_short": "expected text that is not empty",
+}
+
+
+def place(
+    path: Path, where: Path_, lines: Mapping[Path_, int], line_of: Path_ | None = None
+) -> str:
+    """Beginning of a message: file, line, and field.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    where : tuple
+        Path of keys of the field; empty for the whole file.
+    lines : mapping
+        Line of each path of keys.
+    line_of : tuple, optional
+        Path of keys whose line is meant, where it is not the field's.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> place(Path("a.yaml"), ("line", "name"), {("line",): 3})
+    'a.yaml: line 3: line.name: '
+    """
+    sought = line_of or where
+    line = next((lines[sought[:n]] for n in range(len(sought), -1, -1) if sought[:n] in lines), 1)
+    field = ".".join(str(w) for w in where)
+    return f"{path}: line {line}: {field + ': ' if field else ''}"
+
+
+def explain(
+    path: Path, error: ValidationError, lines: Mapping[Path_, int], model: type = Scenario
+) -> str:
+    """The first problem of a scenario file, in words.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    error : pydantic.ValidationError
+        What pydantic found.
+    lines : mapping
+        Line of each path of keys.
+    model : type
+        The class that the file should follow.
+
+    Returns
+    -------
+    str
+        File, line, field, what is accepted, what was given.
+    """
+    problems = error.errors(include_url=False)
+    # A misspelt key shows twice, as one unknown and one missing: the unknown one is the cause.
+    problem = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
+    where: Path_ = tuple(problem["loc"])
+    start = place(path, where, lines)
+    kind, context = problem["type"], problem.get("ctx", {})
+    given = _shortened(problem["input"])
+    if kind == "extra_forbidden":
+        accepted = sorted(
+            {
+                p["loc"][-1]
+                for p in problems
+                if p["type"] == "missing" and p["loc"][:-1] == where[:-1]
+            }
+            | _accepted(model, where[:-1])
+        )
+        return place(path, where[:-1], lines, where) + unknown("key", str(where[-1]), accepted)
+    if kind == "missing":
+        return f"{start}{_WORDS[kind]}"
+    if kind == "value_error":
+        return start + str(context.get("error", problem["msg"]))
+    if kind in {"greater_than_equal", "less_than_equal", "greater_than", "less_than"}:
+        sign = {"greater_than_equal": "at least", "less_than_equal": "at most"}
+        sign |= {"greater_than": "more than", "less_than": "less than"}
+        bound = next(context[k] for k in ("ge", "le", "gt", "lt") if k in context)
+        percent = ""
+        if kind == "less_than_equal" and bound <= 1 and 1 < float(problem["input"]) <= 100:
+            percent = f"; fractions, not percent: {float(problem['input']) / 100:g}?"
+        return f"{start}expected {sign[kind]} {bound:g}, not {given}{percent}"
+    if kind in {"enum", "literal_error"}:
+        return f"{start}expected {context.get('expected', '')}, not {given}"
+    if kind == "string_pattern_mismatch":
+        return f"{start}expected text of the form {context['pattern']}, not {given}"
+    if kind in _WORDS:
+        return f"{start}{_WORDS[kind]}, not {given}"
+    return f"{start}{problem['msg'][0].lower()}{problem['msg'][1:]}, not {given}"
+
+
+def _accepted(model: Any, where: Path_) -> set[str]:
+    """Keys that a place of a scenario file accepts."""
+    for step in where:
+        if isinstance(step, int):
+            continue
+        if not hasattr(model, "model_fields") or step not in model.model_fields:
+            inner = _entries(model)
+            model = inner if inner is not None else model
+            continue
+        model = model.model_fields[step].annotation
+    inner = model if hasattr(model, "model_fields") else _entries(model)
+    return set(inner.model_fields) if inner is not None else set()
+
+
+def _entries(annotation: Any) -> Any:
+    """The class of entries inside an annotation such as ``list[Task]`` or ``Figure | None``."""
+    for part in getattr(annotation, "__args__", ()):
+        if hasattr(part, "model_fields"):
+            return part
+        if (found := _entries(part)) is not None:
+            return found
+    return None
+
+
+def _shortened(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

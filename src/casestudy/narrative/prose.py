@@ -1,0 +1,71 @@
+"""Prose and tables as the output of a call: Markdown in a notebook, plain text elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+class Prose(str):
+    """Text in Markdown; a notebook renders it, and everything else sees the text itself."""
+
+    __slots__ = ()
+
+    def __new__(cls, *paragraphs: str) -> Prose:
+        """Join paragraphs with an empty line between them."""
+        return super().__new__(cls, "\n\n".join(p.strip() for p in paragraphs if p.strip()))
+
+    def __repr__(self) -> str:
+        """The text itself, as a notebook stores it beside the Markdown."""
+        return str(self)
+
+    def _repr_markdown_(self) -> str:
+        return str(self).replace("$", r"\$")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """A Markdown table.
+
+    Parameters
+    ----------
+    head : sequence of str
+        Headings.
+    rows : iterable of sequence of str
+        Cells.
+    right : sequence of int
+        Columns that are aligned to the right: numbers.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(table(["a", "b"], [["x", "1"]], right=[1]))
+    | a | b |
+    | --- | ---: |
+    | x | 1 |
+    """
+    marks = ["---:" if i in right else "---" for i in range(len(head))]
+    lines = [head, marks, *rows]
+    return "\n".join("| " + " | ".join(str(c) for c in line) + " |" for line in lines)
+
+
+def bullets(items: Iterable[str]) -> str:
+    r"""A Markdown list.
+
+    >>> bullets(["one", "two"])
+    '- one\n- two'
+    """
+    return "\n".join(f"- {item}" for item in items)
+
+
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def count(number: int) -> str:
+    """Small numbers as words.
+
+    >>> count(5), count(40)
+    ('five', '40')
+    """
+    return COUNTS[number] if 0 <= number < len(COUNTS) else f"{number:,}"

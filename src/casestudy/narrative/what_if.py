@@ -1,0 +1,317 @@
+"""Findings of a plan: headlines beside their targets, and what the pictures say."""
+
+from __future__ import annotations
+
+from casestudy.analysis.calibration import Calibration
+from casestudy.analysis.comparison import Comparison
+from casestudy.case import Case
+from casestudy.formats import money, number, percent, points, quantity
+from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.narrative.prose import Prose, table
+from casestudy.outcome import Outcome
+
+TARGET_LABELS = {
+    "revenue_growth": "Revenue against the year before",
+    "complexity_reduction": "Active products retired, net",
+    "margin_points": "Gross margin",
+}
+LABELS = TARGET_LABELS | {
+    "revenue_cagr": "The same as a yearly rate",
+    "share": "Market share",
+    "inventory_turns": "Inventory turns a year",
+    "programme_cost": "Programme and one-off costs",
+    "npv": "Present value against doing nothing",
+}
+
+
+def headline(case: Case, name: str, value: float) -> str:
+    """A headline in its unit.
+
+    Parameters
+    ----------
+    case : Case
+    name : str
+        As in `casestudy.outcome.Headlines`.
+    value : float
+
+    Returns
+    -------
+    str
+    """
+    currency = case.scenario.currency
+    if name == "margin_points":
+        return points(value)
+    if name in {"programme_cost", "npv"}:
+        return money(value, currency, sign=name == "npv")
+    if name == "inventory_turns":
+        return number(value, 1)
+    if name == "share":
+        return percent(value, 1)
+    if name == "complexity_reduction":
+        return percent(-value, 1, sign=True)
+    return percent(value, 1, sign=True)
+
+
+def headline_rows(case: Case, outcome: Outcome) -> list[tuple[str, str]]:
+    """Label and value of every headline of one plan.
+
+    Parameters
+    ----------
+    case : Case
+    outcome : Outcome
+        Of one draw.
+
+    Returns
+    -------
+    list of (str, str)
+    """
+    values = outcome.headlines.as_dict()
+    labels = LABELS | {"complexity_reduction": "Active products"}
+    return [(labels[name], headline(case, name, value)) for name, value in values.items()]
+
+
+def calibration_lines(case: Case, result: Calibration) -> list[str]:
+    """A calibration in lines of text: targets, fitted values, and what cannot be met.
+
+    Parameters
+    ----------
+    case : Case
+    result : Calibration
+
+    Returns
+    -------
+    list of str
+    """
+    lines = [f"{case.scenario.title}: calibration of the plan as it happened"]
+    for name, target in result.targets.items():
+        reached = target + result.residuals[name]
+        met = "met" if result.met[name] else "NOT met"
+        lines.append(
+            f"  target {name}: {_target(name, target)}, "
+            + (met if result.met[name] else f"{met}, the nearest is {_target(name, reached)}")
+        )
+    for name, value in result.values.items():
+        low, high = result.ranges[name]
+        lines.append(f"  fitted {name}: {value:.6g}, range {low:g} to {high:g}")
+    if result.needed:
+        outside = [
+            f"{name} {value:.4g}"
+            for name, value in result.needed.items()
+            if not result.ranges[name][0] <= value <= result.ranges[name][1]
+        ]
+        lines.append(f"  to meet all of them it would take {', '.join(outside)}: outside the range")
+    elif not result.solved:
+        lines.append("  no values that the model can take would meet all of them")
+    return lines
+
+
+def _target(name: str, value: float) -> str:
+    return points(value, 2) if name == "margin_points" else percent(value, 2)
+
+
+# -- titles ---------------------------------------------------------------------------------------
+
+
+def revenue(result: Comparison) -> str:
+    """Title: revenue in the window against before, and against doing nothing."""
+    growth = float(result.plan.headlines.revenue_growth)
+    idle = float(result.idle.headlines.revenue_growth)
+    text = f"Revenue {percent(growth, sign=True)} in the window"
+    if result.same_as_idle:
+        return f"{text}: nothing is done"
+    return f"{text}; doing nothing {percent(idle, sign=True)}"
+
+
+def margin(result: Comparison) -> str:
+    """Title: gross margin in the window against before."""
+    change = float(result.plan.headlines.margin_points)
+    last = float(result.plan.series.gross_margin[-4:].mean()) - result.base_margin
+    text = f"Gross margin {points(change)} in the window"
+    if change > 0.0005 > last + 0.0005:
+        return f"{text}, and gone again by the end"
+    return f"{text}, {points(last)} in the last year"
+
+
+def share(result: Comparison) -> str:
+    """Title: market share in the window against before."""
+    now = float(result.plan.headlines.share)
+    verb = "regains" if now >= result.base_share else "does not regain"
+    return (
+        f"The plan {verb} the old share: {percent(now, 1)} in the window, "
+        f"{percent(result.base_share, 1)} before"
+    )
+
+
+# -- what a picture shows, for those who cannot see it --------------------------------------------
+
+
+def describe(result: Comparison, name: str) -> str:
+    """Words for a picture of one series: the plan at the start, in the window, at the end.
+
+    Parameters
+    ----------
+    result : Comparison
+    name : str
+        `revenue`, `gross_margin` or `share`.
+
+    Returns
+    -------
+    str
+    """
+    series = getattr(result.plan.series, name)
+    idle = getattr(result.idle.series, name)
+    first, last = result.window
+    label = {"revenue": "Revenue", "gross_margin": "Gross margin", "share": "Market share"}[name]
+
+    def text(value: float) -> str:
+        return money(value, result.currency) if name == "revenue" else percent(value, 1)
+
+    middle = float(series[first - 1 : last].mean())
+    return (
+        f"{label} by programme quarter: {text(series[0])} in the first, {text(middle)} on average "
+        f"in quarters {first} to {last}, {text(series[-1])} in the last; with nothing done "
+        f"{text(idle[-1])} in the last."
+    )
+
+
+# -- paragraphs -----------------------------------------------------------------------------------
+
+
+def targets(case: Case, result: Comparison) -> Prose:
+    """The three headlines with their targets and how far off they are."""
+    rows = []
+    values = result.plan.headlines.as_dict()
+    for name, label in TARGET_LABELS.items():
+        gap = values[name] - result.targets[name]
+        off = "on target" if abs(gap) < 0.0005 else points(gap) + " off"
+        if name == "complexity_reduction" and abs(gap) >= 0.0005:
+            off = points(-gap) + " off"
+        rows.append(
+            [label, headline(case, name, values[name]), headline(case, name, result.targets[name]),
+             off]
+        )  # fmt: skip
+    return Prose(table(["", "this plan", "target", ""], rows, right=[1, 2]))
+
+
+def plans(case: Case, outcomes: dict[str, Outcome]) -> Prose:
+    """Plans side by side, headline by headline."""
+    shown = {name: o.headlines.as_dict() for name, o in outcomes.items()}
+    labels = LABELS | {"complexity_reduction": "Active products"}
+    rows = [
+        [label, *(headline(case, name, values[name]) for values in shown.values())]
+        for name, label in labels.items()
+    ]
+    head = ["", *(name.replace("_", " ") for name in shown)]
+    return Prose(table(head, rows, right=list(range(1, len(head)))))
+
+
+def lever_table(case: Case) -> Prose:
+    """Every lever with its group, its bounds, its null and what happened."""
+    currency, happened = case.scenario.currency, case.plan("as_it_happened")
+    labels = {lever: g.label for g in case.scenario.action_groups for lever in g.levers}
+    rows = []
+    for name in names(Levers):
+        declared, bounds = declaration(Levers, name), getattr(case.scenario.levers, name)
+        low, high, was = (
+            quantity(v, declared.unit, currency)
+            for v in (bounds.low, bounds.high, getattr(happened, name))
+        )
+        rows.append([lever_label(case, name), labels[name], f"{low} to {high}", was, declared.help])
+    rows.append(
+        ["Pruning rule", labels["pruning_rule"], "one of five", happened.pruning_rule.label,
+         "In which order products are retired."]
+    )  # fmt: skip
+    return Prose(table(["lever", "action", "from, to", "as it happened", "meaning"], rows))
+
+
+def lever_label(case: Case, name: str) -> str:
+    """The scenario's own label of a lever, or the usual one."""
+    return getattr(case.scenario.levers, name).label or declaration(Levers, name).label
+
+
+def what_happened(case: Case, result: Comparison) -> Prose:
+    """The plan as it happened in words, with what it cost."""
+    h, idle = result.happened.headlines, result.idle.headlines
+    c = result.currency
+    npv = float(h.npv)
+    pays = (
+        f"On these assumptions the programme pays: {money(npv, c, sign=True)} of present value against "
+        "doing nothing, after its costs."
+        if npv > 0
+        else f"On these assumptions the programme does not pay: {money(npv, c, sign=True)} of present "
+        "value against doing nothing."
+    )
+    turns = float(h.inventory_turns) - float(idle.inventory_turns)
+    stock = (
+        "Inventory turns are better than with nothing done"
+        if turns > 0.05
+        else "Inventory turns are worse than with nothing done"
+        if turns < -0.05
+        else "Inventory turns are about those of doing nothing"
+    )
+    return Prose(
+        f"The plan as it happened costs {money(float(h.programme_cost), c)} over five years. {pays} "
+        f"{stock}: {number(float(h.inventory_turns), 1)} against "
+        f"{number(float(idle.inventory_turns), 1)}. Fewer products do not make less stock by themselves."
+    )
+
+
+def one_less(case: Case) -> Prose:
+    """The plan as it happened with one action left out at a time."""
+    from dataclasses import replace
+
+    from casestudy.model import simulate
+
+    plan = case.plan("as_it_happened")
+    full = simulate(case, plan).headlines
+    rows = []
+    for group in case.scenario.action_groups:
+        without = replace(plan, **{n: 0.0 for n in group.levers if n in names(Levers)})
+        left = simulate(case, without).headlines
+        change = {n: float(getattr(left, n) - getattr(full, n)) for n in LABELS}
+        rows.append(
+            [
+                f"without {group.label[0].lower()}{group.label[1:]}",
+                points(change["revenue_growth"]),
+                points(change["margin_points"]),
+                money(change["npv"], case.scenario.currency, sign=True),
+            ]
+        )
+    head = ["the plan as it happened", "revenue growth", "gross margin", "present value"]
+    return Prose(
+        table(head, rows, right=[1, 2, 3]),
+        "Leaving out one action at a time does not tell what each is worth: the actions need each "
+        "other, so these lines do not add up to the whole.",
+    )
+
+
+def summary(case: Case, result: Comparison) -> Prose:
+    """Three things to take along."""
+    return Prose(
+        f"- As it happened: {revenue(_as_happened(result))[0].lower()}"
+        f"{revenue(_as_happened(result))[1:]}.\n"
+        f"- {share(_as_happened(result))}.\n"
+        f"- Three outcomes do not prove {len(names(Levers)) + 1} levers: other plans reach the same "
+        "figures, and the ledger says which numbers are assumed."
+    )
+
+
+def _as_happened(result: Comparison) -> Comparison:
+    from dataclasses import replace
+
+    return replace(result, plan=result.happened)
+
+
+def assumption_table(case: Case) -> Prose:
+    """All assumptions with value, range and mark, by topic."""
+    currency, figures = case.scenario.currency, case.scenario.assumptions
+    rows = []
+    for name in names(Assumptions):
+        declared, figure = declaration(Assumptions, name), getattr(figures, name)
+        value = quantity(figure.value, declared.unit, currency)
+        span = ""
+        if figure.low is not None:
+            low, high = (quantity(v, declared.unit, currency) for v in (figure.low, figure.high))
+            span = f"{low} to {high}"
+        rows.append([declared.topic, declared.label, value, span, figure.mark.value])
+    return Prose(table(["topic", "assumption", "value", "range", "mark"], rows, right=[2]))

@@ -1,0 +1,217 @@
+"""Pictures of the history: the line, its market, its bridge, who earns the money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casestudy.formats import money, money_axis, percent
+from casestudy.narrative import decline as findings
+from casestudy.plots.style import DARK, GOOD, GREY, RIVAL, US, canvas, headline, styled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from casestudy.analysis.bridges import Bridge
+    from casestudy.analysis.history import Decline, Outlook, ProfitPool
+
+
+@styled
+def plot_decline(result: Decline, *, ax: Axes | None = None) -> Axes:
+    """Revenue of the market and of the line, first year 100.
+
+    Parameters
+    ----------
+    result : casestudy.analysis.history.Decline
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = canvas(ax)
+    years = result.yearly.index.to_numpy()
+    for column, colour, label in (
+        ("market_index", RIVAL, "the market"),
+        ("line_index", US, "our line"),
+    ):
+        values = result.yearly[column].to_numpy()
+        ax.plot(years, values, marker="o", color=colour)
+        ax.annotate(
+            f"{label} {values[-1]:.0f}",
+            (years[-1], values[-1]),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontweight="bold",
+        )
+    ax.set_xlim(years[0] - 0.2, years[-1] + 1.5)
+    ax.set_xticks(years)
+    ax.set_ylim(bottom=0)
+    ax.set_xlabel("year")
+    ax.set_ylabel(f"revenue ({years[0]} = 100)")
+    headline(ax, findings.decline(result))
+    return ax
+
+
+@styled
+def plot_margin(result: Decline, *, ax: Axes | None = None) -> Axes:
+    """Gross profit and gross margin by year.
+
+    Parameters
+    ----------
+    result : casestudy.analysis.history.Decline
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = canvas(ax)
+    years = result.yearly.index.to_numpy()
+    profit = result.yearly["gross_profit"].to_numpy()
+    unit, label = money_axis(result.currency, profit.max())
+    bars = ax.bar(years, profit / unit, color=US, width=0.62)
+    texts = [percent(m, 1) for m in result.yearly["gross_margin"]]
+    ax.bar_label(bars, texts, padding=3, color=DARK, fontsize=10)
+    ax.set_xticks(years)
+    ax.set_ylim(0, profit.max() / unit * 1.15)
+    ax.set_xlabel("year (label: gross margin)")
+    ax.set_ylabel(f"gross profit ({label})")
+    headline(ax, findings.margin(result))
+    return ax
+
+
+@styled
+def plot_bridge(result: Bridge, *, ax: Axes | None = None) -> Axes:
+    """A start, its steps, and the end that they add up to.
+
+    Parameters
+    ----------
+    result : casestudy.analysis.bridges.Bridge
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = canvas(ax)
+    labels = [str(result.years[0]), *result.steps, str(result.years[1])]
+    heights = [result.start, *result.steps.values(), result.end]
+    unit, axis_unit = money_axis(result.currency, max(abs(h) for h in heights))
+    level = 0.0
+    for i, (label, height) in enumerate(zip(labels, heights, strict=True)):
+        total = i in (0, len(labels) - 1)
+        bottom = 0.0 if total else level
+        colour = GREY if total else (GOOD if height >= 0 else RIVAL)
+        ax.bar(i, height / unit, bottom=bottom / unit, color=colour, width=0.62, label=label)
+        level = height if total else level + height
+        top = max(bottom, bottom + height) / unit
+        ax.annotate(
+            money(height, result.currency, sign=not total)
+            .replace(" million", "m")
+            .replace(" billion", "bn"),
+            (i, top),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9.5,
+            color=DARK,
+        )
+    ax.set_xticks(range(len(labels)), [label.replace(" ", "\n", 1) for label in labels])
+    ax.axhline(0, color=GREY, linewidth=0.8)
+    low, high = ax.get_ylim()
+    ax.set_ylim(low if low < 0 else 0, high + 0.08 * (high - low))
+    ax.set_ylabel(f"{result.what} ({axis_unit})")
+    ax.set_xlabel("from the first to the last year, by cause")
+    headline(ax, findings.bridge(result))
+    return ax
+
+
+@styled
+def plot_profit_pool(result: ProfitPool, *, ax: Axes | None = None) -> Axes:
+    """Share of the market (width) and operating margin (height) of each supplier.
+
+    Parameters
+    ----------
+    result : casestudy.analysis.history.ProfitPool
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = canvas(ax)
+    left = 0.0
+    for row in result.rows.itertuples():
+        colour = US if row.is_us else GREY
+        ax.bar(
+            left, row.margin * 100, width=row.share * 100, align="edge", color=colour,
+            edgecolor="white", linewidth=1.5,
+        )  # fmt: skip
+        ax.annotate(
+            row.name.replace(" ", "\n", 1),
+            (left + row.share * 50, row.margin * 100),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=9,
+            color=US if row.is_us else DARK,
+            fontweight="bold" if row.is_us else "normal",
+        )
+        left += row.share * 100
+    ax.axhline(0, color=GREY, linewidth=0.8)
+    ax.set_xlim(0, 100)
+    ax.margins(y=0.25)
+    ax.set_xlabel("share of market revenue (%)")
+    ax.set_ylabel("operating margin (%)")
+    headline(ax, findings.profit_pool(result))
+    return ax
+
+
+@styled
+def plot_outlook(result: Outlook, *, ax: Axes | None = None) -> Axes:
+    """Revenue of the line, past and with nothing done, and what its old share would bring.
+
+    Parameters
+    ----------
+    result : casestudy.analysis.history.Outlook
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = canvas(ax)
+    unit, label = money_axis(result.currency, max(result.past.max(), result.future.max()))
+    ax.plot(result.past.index, result.past / unit, marker="o", color=US)
+    last = result.past.index[-1]
+    ahead = [last, *result.future.index]
+    path = [result.past.iloc[-1], *result.future]
+    ax.plot(ahead, [v / unit for v in path], marker="o", color=US, linestyle="--")
+    same = [result.past.iloc[-1], *result.at_same_share]
+    ax.plot(ahead, [v / unit for v in same], color=RIVAL, linestyle=":")
+    for values, colour, text in (
+        (path, US, "nothing is done"),
+        (same, RIVAL, "share kept"),
+    ):
+        ax.annotate(
+            f"{text}\n{money(values[-1], result.currency)}",
+            (ahead[-1], values[-1] / unit),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=10,
+        )
+    ax.axvline(last, color=GREY, linewidth=0.8)
+    ax.set_xlim(result.past.index[0] - 0.3, ahead[-1] + 3.2)
+    ax.set_xticks(
+        [y for y in range(int(result.past.index[0]), int(ahead[-1]) + 1) if y % 2 == last % 2]
+    )
+    ax.set_ylim(0, ax.get_ylim()[1] * 1.06)
+    ax.set_xlabel("year")
+    ax.set_ylabel(f"revenue of the line ({label})")
+    headline(ax, findings.outlook(result))
+    return ax

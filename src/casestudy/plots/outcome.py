@@ -1,0 +1,137 @@
+"""Pictures of what comes of a plan: revenue, margin, share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casestudy.formats import money_axis
+from casestudy.narrative import what_if as findings
+from casestudy.outcome import QUARTER
+from casestudy.plots.style import ACCENT, DARK, GREY, RIVAL, US, canvas, headline, styled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from casestudy.analysis.comparison import Comparison
+
+
+def _window(ax: Axes, result: Comparison) -> None:
+    first, last = result.window
+    ax.axvspan(first - 0.5, last + 0.5, color=ACCENT, alpha=0.12, linewidth=0)
+    ax.set_xlim(0.5, QUARTER[-1] + 0.5)
+    ax.set_xticks([1, 4, 8, 12, 16, 20])
+    ax.set_xlabel("programme quarter (shaded: the outcome is measured here)")
+
+
+def _lines(ax: Axes, result: Comparison, name: str, scale: float) -> list[tuple[float, str, str]]:
+    """Draw one series of each outcome; returns where each ends, its words and its colour."""
+    drawn = [
+        (result.idle, GREY, "nothing\ndone", "--"),
+        (result.happened, RIVAL, "as it\nhappened", "-"),
+        (result.plan, US, "this\nplan", "-"),
+    ]
+    if result.same_as_happened:
+        drawn = [drawn[0], (result.plan, US, "as it\nhappened", "-")]
+    elif result.same_as_idle:
+        drawn = [(result.happened, RIVAL, "as it\nhappened", "-"), drawn[0]]
+    ends = []
+    for outcome, colour, text, style in drawn:
+        values = getattr(outcome.series, name) * scale
+        ax.plot(QUARTER, values, color=colour, linestyle=style)
+        ends.append((float(values[-1]), text, colour))
+    return ends
+
+
+def _label(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
+    """Write at the end of each line what it is, two-line labels kept apart."""
+    low, high = ax.get_ylim()
+    height = ax.figure.get_figheight() * 72 * 0.72  # of the axes, about, in points
+    previous = None
+    for y, text, colour in sorted(ends):
+        place = (y - low) / (high - low) * height
+        free = place if previous is None else max(place, previous + 28)
+        ax.annotate(
+            text,
+            (QUARTER[-1], y),
+            xytext=(6, free - place),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=10,
+            annotation_clip=False,
+        )
+        previous = free
+
+
+@styled
+def plot_revenue(result: Comparison, *, ax: Axes | None = None) -> Axes:
+    """Quarterly revenue of a plan beside doing nothing and beside what happened.
+
+    Parameters
+    ----------
+    result : casestudy.analysis.comparison.Comparison
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = canvas(ax)
+    highest = max(
+        float(o.series.revenue.max()) for o in (result.plan, result.idle, result.happened)
+    )
+    unit, label = money_axis(result.currency, highest)
+    ends = _lines(ax, result, "revenue", 1 / unit)
+    _window(ax, result)
+    ax.set_ylim(0, ax.get_ylim()[1] * 1.05)
+    ax.set_ylabel(f"revenue ({label} a quarter)")
+    _label(ax, ends)
+    headline(ax, findings.revenue(result))
+    return ax
+
+
+@styled
+def plot_gross_margin(result: Comparison, *, ax: Axes | None = None) -> Axes:
+    """Quarterly gross margin of a plan beside doing nothing and beside what happened.
+
+    Parameters
+    ----------
+    result : casestudy.analysis.comparison.Comparison
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = canvas(ax)
+    ends = _lines(ax, result, "gross_margin", 100.0)
+    ax.axhline(result.base_margin * 100, color=DARK, linewidth=0.8, linestyle=":")
+    _window(ax, result)
+    ax.set_ylabel("gross margin (%), dotted: today")
+    _label(ax, ends)
+    headline(ax, findings.margin(result))
+    return ax
+
+
+@styled
+def plot_share(result: Comparison, *, ax: Axes | None = None) -> Axes:
+    """Share of market revenue of a plan beside doing nothing and beside what happened.
+
+    Parameters
+    ----------
+    result : casestudy.analysis.comparison.Comparison
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = canvas(ax)
+    ends = _lines(ax, result, "share", 100.0)
+    ax.axhline(result.base_share * 100, color=DARK, linewidth=0.8, linestyle=":")
+    _window(ax, result)
+    ax.set_ylim(0, ax.get_ylim()[1] * 1.05)
+    ax.set_ylabel("market share (%), dotted: today")
+    _label(ax, ends)
+    headline(ax, findings.share(result))
+    return ax

@@ -1,0 +1,103 @@
+"""What all pictures share: the style, the canvas, and the way into a notebook."""
+
+from __future__ import annotations
+
+import io
+import math
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+US, RIVAL, GOOD, ACCENT, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#999999"
+DARK = "#333333"
+LINE = 58  # characters of a title that fit on one line
+
+
+def styled(draw: Callable[..., Axes]) -> Callable[..., Axes]:
+    """Draw in the style of the workbook, whatever style is set outside."""
+
+    @wraps(draw)
+    def inside(*args: Any, **kwargs: Any) -> Axes:
+        with _style():
+            return draw(*args, **kwargs)
+
+    return inside
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    import matplotlib.pyplot as plt
+
+    with as_file(files("casestudy") / "casestudy.mplstyle") as style, plt.style.context(str(style)):
+        yield
+
+
+def canvas(ax: Axes | None = None, *, height: float = 3.6) -> Axes:
+    """The axes to draw on: the given ones, or new ones in the style of the workbook.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes, optional
+        Axes of the caller, left in the caller's style.
+    height : float
+        Height of a new picture in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots(figsize=(6.0, height))
+    plt.close(figure)  # a notebook would show every open figure a second time
+    return ax
+
+
+def headline(ax: Axes, text: str) -> None:
+    """Set the finding as the title, broken so that it fits the picture."""
+    lines = math.ceil(len(text) / LINE)
+    width = math.ceil(len(text) / lines) + 6 if lines > 1 else LINE
+    ax.set_title("\n".join(textwrap.wrap(text, min(width, LINE))))
+
+
+def png(ax: Axes) -> bytes:
+    """The picture of some axes as PNG, the same bytes for the same picture."""
+    buffer = io.BytesIO()
+    with _style():
+        ax.figure.savefig(buffer, format="png", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def show(ax: Axes, *, alt: str) -> None:
+    """Show a picture once, with words for those who cannot see it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        What a `plot_…` function gave.
+    alt : str
+        What the picture shows, in a sentence or two.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is empty.
+    """
+    from IPython.display import display
+
+    if not alt.strip():
+        raise ValueError("alt: expected a sentence that says what the picture shows")
+    width = round(ax.figure.get_figwidth() * 100)
+    display(
+        {"image/png": png(ax), "text/plain": alt},
+        raw=True,
+        metadata={"image/png": {"alt": alt, "width": width}},
+    )

@@ -1,0 +1,386 @@
+"""What a scenario file may say: the company, its market, its history, its plans.
+
+Every number is a `Figure` with its mark (fact, calibrated, assumed) and its source. The JSON
+Schema beside the scenarios is made from these classes, so that editors complete and check.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+
+from casestudy.levers import (
+    Assumptions,
+    Levers,
+    Mark,
+    PruningRule,
+    declaration,
+    names,
+)
+
+SCHEMA_VERSION = 1
+QUARTERS = 20
+
+
+class Entry(BaseModel):
+    """A part of a scenario file; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+Text = Annotated[str, Field(min_length=1, max_length=400)]
+Word = Annotated[str, Field(min_length=1, max_length=60)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+Strict = Field(strict=True)
+
+
+class Figure(Entry):
+    """One number with where it comes from."""
+
+    value: Annotated[float, Strict]
+    mark: Mark
+    source: Text
+    low: Annotated[float, Strict] | None = None
+    high: Annotated[float, Strict] | None = None
+
+    @model_validator(mode="after")
+    def _range(self) -> Figure:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("give both 'low' and 'high', or neither")
+        if self.low is not None and not self.low <= self.high:
+            raise ValueError(f"'low' {self.low} is above 'high' {self.high}")
+        if self.low is not None and self.mark is Mark.FACT and self.low != self.high:
+            raise ValueError("a fact has no range; leave out 'low' and 'high'")
+        if (
+            self.low is not None
+            and self.mark is Mark.ASSUMED
+            and not self.low <= self.value <= self.high
+        ):
+            raise ValueError(f"the value {self.value} lies outside {self.low} to {self.high}")
+        return self
+
+
+def figure_type(name: str, low: float, high: float) -> type[Figure]:
+    """A `Figure` whose value and range lie between two limits."""
+    value = Annotated[float, Field(strict=True, ge=low, le=high)]
+    return create_model(
+        name,
+        __base__=Figure,
+        value=(value, ...),
+        low=(value | None, None),
+        high=(value | None, None),
+    )
+
+
+Fraction = figure_type("Fraction", 0.0, 1.0)
+Rate = figure_type("Rate", -0.5, 1.0)
+Change = figure_type("Change", -1.0, 10.0)
+Money = figure_type("Money", 1.0, 1e15)
+Positive = figure_type("Positive", 1e-6, 1e6)
+Count = figure_type("Count", 1.0, 20_000.0)
+Years = figure_type("Years", 5.0, 5.0)
+
+
+class Currency(Entry):
+    """How money is written."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    symbol: Annotated[str, Field(min_length=1, max_length=4)]
+    symbol_first: bool = True
+    minor_units: Annotated[int, Field(ge=0, le=3)] = 2
+
+
+class Company(Entry):
+    """The company of the case."""
+
+    name: Word
+    industry: Text
+    revenue: Money
+    base_year: Annotated[int, Field(ge=1900, le=2200, strict=True)]
+
+
+class Line(Entry):
+    """The product line of the case."""
+
+    name: Word
+    product: Word
+    company_share: Fraction
+    gross_margin: Fraction
+    products: Count
+
+
+class Competitor(Entry):
+    """One competitor in the line's market."""
+
+    name: Word
+    share: Annotated[float, Field(strict=True, ge=0, le=1)]
+    growth: Annotated[float, Field(strict=True, ge=-0.5, le=1)]
+    price_index: Annotated[float, Field(strict=True, gt=0, le=5)]
+    margin: Annotated[float, Field(strict=True, ge=-1, le=1)]
+
+
+class Market(Entry):
+    """The line's market today, and who else serves it."""
+
+    name: Word
+    share: Fraction
+    mark: Mark
+    source: Text
+    competitors: Annotated[list[Competitor], Field(min_length=1, max_length=20)]
+
+
+class History(Entry):
+    """What the years before the programme looked like."""
+
+    years: Years
+    line_trend: Rate
+    market_growth: Rate
+    gross_margin_at_start: Fraction
+    products_at_start: Count
+    mark: Mark
+    source: Text
+    seasonality: Annotated[
+        list[Annotated[float, Field(strict=True, gt=0, le=4)]], Field(min_length=4, max_length=4)
+    ]
+
+    @property
+    def span(self) -> int:
+        """Number of years of decline."""
+        return int(self.years.value)
+
+
+class Platform(Entry):
+    """A family of products on one technical base."""
+
+    name: Word
+    weight: Annotated[float, Field(strict=True, gt=0, le=1000)]
+    price: Annotated[float, Field(strict=True, gt=0, le=1e9)]
+
+
+class OrderFile(Entry):
+    """Parameters from which the tables of the scenario are made."""
+
+    mark: Mark
+    source: Text
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**31)]
+    concentration: Positive
+    customers: Annotated[int, Field(strict=True, ge=2, le=500)]
+    order_lines_per_product: Annotated[float, Field(strict=True, ge=1, le=200)]
+    discount_mean: Annotated[float, Field(strict=True, ge=0, le=0.9)]
+    discount_spread: Annotated[float, Field(strict=True, ge=0, le=0.3)]
+    unit_cost_spread: Annotated[float, Field(strict=True, ge=0, le=0.2)]
+    demand_correlation: Annotated[float, Field(strict=True, ge=0, le=0.95)]
+    platforms: Annotated[list[Platform], Field(min_length=1, max_length=40)]
+
+
+class WaterfallStep(Entry):
+    """One step between the list price and the pocket, as a share of the list price."""
+
+    name: Word
+    kind: Literal["on_invoice", "off_invoice_rate", "off_invoice_money"]
+    share: Annotated[float, Field(strict=True, ge=0, le=0.9)]
+
+
+class Waterfall(Entry):
+    """From list to pocket, at today's mean."""
+
+    mark: Mark
+    source: Text
+    steps: Annotated[list[WaterfallStep], Field(min_length=1, max_length=20)]
+
+
+class Differentiator(Entry):
+    """One performance attribute: what customers pay for, and what each specification offers."""
+
+    name: Word
+    part_worth: Annotated[float, Field(strict=True, ge=0, le=20)]
+    ours: Annotated[float, Field(strict=True, ge=0, le=1)]
+    researched: Annotated[float, Field(strict=True, ge=0, le=1)]
+    believed: Annotated[float, Field(strict=True, ge=0, le=1)]
+
+
+class Positioning(Entry):
+    """What the research would specify, and what the house would build without it."""
+
+    mark: Mark
+    source: Text
+    differentiators: Annotated[list[Differentiator], Field(min_length=1, max_length=20)]
+
+
+class Task(Entry):
+    """One task of the development, in months, and how much of it two actions can save."""
+
+    name: Name
+    label: Word
+    after: list[Name] = []
+    optimistic: Annotated[float, Field(strict=True, ge=0, le=120)]
+    likely: Annotated[float, Field(strict=True, ge=0, le=120)]
+    pessimistic: Annotated[float, Field(strict=True, ge=0, le=120)]
+    mentoring_saves: Annotated[float, Field(strict=True, ge=0, le=0.9)] = 0.0
+    partner_saves: Annotated[float, Field(strict=True, ge=0, le=0.9)] = 0.0
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Task:
+        if not self.optimistic <= self.likely <= self.pessimistic:
+            raise ValueError(
+                "expected optimistic ≤ likely ≤ pessimistic: "
+                f"{self.optimistic}, {self.likely}, {self.pessimistic}"
+            )
+        if self.mentoring_saves + self.partner_saves > 0.9:
+            raise ValueError("mentoring and partner together save more than 0.9 of the task")
+        return self
+
+
+class Development(Entry):
+    """The network of tasks that ends with the launch."""
+
+    mark: Mark
+    source: Text
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**31)]
+    tasks: Annotated[list[Task], Field(min_length=1, max_length=60)]
+
+    @model_validator(mode="after")
+    def _unique(self) -> Development:
+        seen = [t.name for t in self.tasks]
+        for name in seen:
+            if seen.count(name) > 1:
+                raise ValueError(f"the task {name!r} is given twice")
+        for task in self.tasks:
+            for before in task.after:
+                if before not in seen:
+                    raise ValueError(
+                        f"task {task.name!r} waits for {before!r}, which is no task; "
+                        f"accepted: {', '.join(seen)}"
+                    )
+        return self
+
+
+class Bounds(Entry):
+    """Range of a lever in this scenario, and its label where the usual one does not fit."""
+
+    low: Annotated[float, Strict]
+    high: Annotated[float, Strict]
+    label: Word | None = None
+
+
+def _bounds_type(name: str) -> type[Bounds]:
+    low, high = declaration(Levers, name).limits
+    value = Annotated[float, Field(strict=True, ge=low, le=high)]
+    return create_model(f"Bounds_{name}", __base__=Bounds, low=(value, ...), high=(value, ...))
+
+
+def _assumption_type(name: str) -> type[Figure]:
+    return figure_type(f"Assumption_{name}", *declaration(Assumptions, name).limits)
+
+
+LeverBounds = create_model(
+    "LeverBounds", __base__=Entry, **{n: (_bounds_type(n), ...) for n in names(Levers)}
+)
+AssumptionFigures = create_model(
+    "AssumptionFigures",
+    __base__=Entry,
+    **{n: (_assumption_type(n), ...) for n in names(Assumptions)},
+)
+_plan_fields: dict[str, Any] = {
+    n: (figure_type(f"Lever_{n}", *declaration(Levers, n).limits) | None, None)
+    for n in names(Levers)
+}
+
+
+class RuleChoice(Entry):
+    """The pruning rule of a plan, with where it comes from."""
+
+    value: PruningRule
+    mark: Mark
+    source: Text
+
+
+PlanFigures = create_model(
+    "PlanFigures", __base__=Entry, **_plan_fields, pruning_rule=(RuleChoice | None, None)
+)
+
+
+class ActionGroup(Entry):
+    """Levers that an attribution moves together."""
+
+    name: Name
+    label: Word
+    levers: Annotated[list[Name], Field(min_length=1)]
+
+
+class Window(Entry):
+    """The programme quarters over which the outcome is measured."""
+
+    first: Annotated[int, Field(strict=True, ge=1, le=QUARTERS)]
+    last: Annotated[int, Field(strict=True, ge=1, le=QUARTERS)]
+    mark: Mark
+    source: Text
+
+    @model_validator(mode="after")
+    def _four(self) -> Window:
+        if self.last != self.first + 3:
+            raise ValueError(
+                f"the window has to be four quarters, so that it compares with a year: "
+                f"{self.first} to {self.last}"
+            )
+        return self
+
+
+TARGETS = ("revenue_growth", "complexity_reduction", "margin_points")
+
+
+class Targets(Entry):
+    """What came of the programme."""
+
+    revenue_growth: Change
+    complexity_reduction: Change
+    margin_points: Rate
+
+
+class Calibration(Entry):
+    """Which quantities are solved so that the targets come out."""
+
+    free: Annotated[list[Name], Field(min_length=1, max_length=8)]
+
+
+class Scenario(Entry):
+    """A whole case: everything that the workbook says follows from here and from the tables."""
+
+    schema_version: Literal[1]
+    name: Name
+    title: Word
+    summary: Text
+    fictional: Literal[True]
+    currency: Currency
+    company: Company
+    line: Line
+    market: Market
+    history: History
+    order_file: OrderFile
+    waterfall: Waterfall
+    positioning: Positioning
+    development: Development
+    levers: LeverBounds
+    assumptions: AssumptionFigures
+    action_groups: Annotated[list[ActionGroup], Field(min_length=1, max_length=12)]
+    plans: dict[Name, PlanFigures]
+    window: Window
+    targets: Targets
+    calibration: Calibration
+
+
+def free_figure(scenario: Scenario, name: str) -> Figure | None:
+    """The figure of a free quantity: an assumption, or a setting of the plan as it happened."""
+    if name in names(Assumptions):
+        return getattr(scenario.assumptions, name)
+    return getattr(scenario.plans["as_it_happened"], name)
+
+
+def json_schema() -> str:
+    """JSON Schema of a scenario file, as text."""
+    import json
+
+    schema = Scenario.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"

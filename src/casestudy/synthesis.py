@@ -1,0 +1,450 @@
+"""Make the tables of a scenario from its parameters and a seed: same scenario, same tables.
+
+The tables look like an order file and a controller's history, and they agree with the scenario's
+facts: revenue adds up exactly, in the smallest unit of the currency.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casestudy.case import check_tables, line_revenue, load_scenario
+from casestudy.concepts.portfolio import variety_cost_index
+from casestudy.places import available, scenario_path, tables_folder
+from casestudy.reading import write_atomically
+from casestudy.scenario import Scenario
+from casestudy.tables import TABLES, descriptor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PRICE_EROSION = 0.006  # realised price lost in each year of the history: discounts grew
+WEEKS_IN_MONTH = 52 / 12
+
+
+def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """All tables of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        By the names of `casestudy.tables.TABLES`, columns as declared there.
+    """
+    rng = np.random.default_rng(scenario.order_file.seed)
+    products = _products(scenario, rng)
+    lines = _order_lines(scenario, products, rng)
+    skus = _skus(scenario, products, lines, rng)
+    history = _history(scenario, skus, rng)
+    tables = {
+        "skus": skus,
+        "order_lines": lines,
+        "history": history,
+        "platform_history": _platform_history(scenario, skus, history, rng),
+        "competitors": _competitors(scenario, history),
+    }
+    return {t.name: tables[t.name][t.names] for t in TABLES}
+
+
+def write_tables(scenario: str | Path | None = None) -> Path:
+    """Make the tables of a scenario and write them as CSV into its folder.
+
+    Parameters
+    ----------
+    scenario : str or Path, optional
+        As in `casestudy.case.load_case`.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        If the scenario is not usable or the folder cannot be written to.
+    """
+    path = scenario_path(scenario)
+    loaded = load_scenario(path)
+    folder = tables_folder(path)
+    tables = make_tables(loaded)
+    check_tables(loaded, tables, folder)
+    for name, frame in tables.items():
+        write_atomically(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    return folder
+
+
+def write_description(folder: Path) -> Path:
+    """Write the Data Package descriptor of all ready scenarios.
+
+    Parameters
+    ----------
+    folder : Path
+        The data folder; `datapackage.json` is written there.
+
+    Returns
+    -------
+    Path
+        The descriptor.
+    """
+    titles = {name: load_scenario(name).title for name in available()}
+    path = folder / "datapackage.json"
+    write_atomically(path, json.dumps(descriptor(titles), indent=1, ensure_ascii=False) + "\n")
+    return path
+
+
+def exact_split(total: float, weights: NDArray, minor_units: int) -> NDArray[np.int64]:
+    """Split an amount by weights, in whole smallest units of the currency, losing none.
+
+    Parameters
+    ----------
+    total : float
+        Amount in money.
+    weights : ndarray, (N,)
+        Zero or more, with a sum above zero.
+    minor_units : int
+        Decimals of the currency.
+
+    Returns
+    -------
+    ndarray of int, (N,)
+        Smallest units; the sum is the total, exactly. The largest remainders are rounded up.
+
+    Examples
+    --------
+    >>> exact_split(1.00, np.array([1.0, 1.0, 1.0]), 2).tolist()
+    [34, 33, 33]
+    """
+    cents = round(total * 10**minor_units)
+    exact = weights / weights.sum() * cents
+    whole = np.floor(exact).astype(np.int64)
+    missing = cents - int(whole.sum())
+    order = np.argsort(-(exact - whole), kind="stable")
+    whole[order[:missing]] += 1
+    return whole
+
+
+def _money(cents: NDArray, scenario: Scenario) -> NDArray:
+    return np.round(cents / 10**scenario.currency.minor_units, scenario.currency.minor_units)
+
+
+def concentration_weights(products: int, spread: float) -> NDArray:
+    """Share of revenue of each product, largest first: quantiles of a lognormal distribution.
+
+    Quantiles instead of random draws, since draws would move the tail with every seed.
+
+    Parameters
+    ----------
+    products : int
+    spread : float
+        Standard deviation of the logarithm of revenue [σ].
+
+    Returns
+    -------
+    ndarray, (products,)
+        Positive, falling, with sum one.
+
+    Examples
+    --------
+    >>> weights = concentration_weights(1000, 2.0)
+    >>> float(weights[-800:].sum().round(3))
+    0.128
+    """
+    from scipy.special import ndtri
+
+    quantiles = (np.arange(products, 0, -1) - 0.5) / products
+    weights = np.exp(spread * ndtri(quantiles))
+    return weights / weights.sum()
+
+
+def _products(scenario: Scenario, rng: np.random.Generator) -> pd.DataFrame:
+    """One row for each product: its place in the range, list price, target revenue, units."""
+    import pandas as pd
+
+    file, count = scenario.order_file, int(scenario.line.products.value)
+    revenue = concentration_weights(count, file.concentration.value) * line_revenue(scenario)
+    weights = np.array([p.weight for p in file.platforms])
+    platform = rng.choice(len(weights), size=count, p=weights / weights.sum())
+    platform[: len(weights)] = rng.permutation(len(weights))[:count]
+    usual = np.array([p.price for p in file.platforms])[platform]
+    price = usual * np.exp(rng.normal(0.0, 0.35, count))
+    units = np.maximum(1, np.round(revenue / price)).astype(np.int64)
+    # The list price follows from the units, so that revenue keeps the intended concentration.
+    list_price = np.maximum(revenue / units / (1.0 - file.discount_mean), 0.01)
+    number = rng.permutation(count) + 1
+    frame = pd.DataFrame(
+        {
+            "sku": [f"P{n:04d}" for n in number],
+            "platform": [file.platforms[i].name for i in platform],
+            "platform_number": platform,
+            "launch_year": _launch_years(scenario, count, rng),
+            "list_price": np.round(list_price, scenario.currency.minor_units),
+            "units": units,
+            "revenue": revenue,
+        }
+    )
+    frame["list_price"] = frame["list_price"].clip(lower=0.01)
+    return frame
+
+
+def _launch_years(scenario: Scenario, count: int, rng: np.random.Generator) -> NDArray:
+    """Years of the first sale: the late ones are more often, not always, in the tail."""
+    base, years = scenario.company.base_year, scenario.history.span
+    start = min(int(scenario.history.products_at_start.value), count)
+    added = np.round(np.linspace(0, count - start, years + 1)).astype(int)
+    year = np.concatenate(
+        [base - years - rng.integers(0, 15, start)]
+        + [np.full(added[i + 1] - added[i], base - years + 1 + i) for i in range(years)]
+    )
+    place = np.arange(count) / count + rng.normal(0.0, 0.35, count)
+    result = np.empty(count, dtype=np.int64)
+    result[np.argsort(place, kind="stable")] = np.sort(year)
+    return result
+
+
+def _order_lines(
+    scenario: Scenario, products: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
+    import pandas as pd
+
+    file, count = scenario.order_file, len(products)
+    shape = products["revenue"].to_numpy() ** 0.5
+    number = np.maximum(1, np.round(shape / shape.sum() * count * file.order_lines_per_product))
+    number = np.minimum(number.astype(np.int64), products["units"].to_numpy())
+    product = np.repeat(np.arange(count), number)
+    month = _months(scenario, products, product, rng)
+    customer_size = np.exp(rng.normal(0.0, 1.0, file.customers))
+    customer = _customers(products, product, customer_size, rng)
+    weight = np.exp(rng.normal(0.0, 0.5, product.size))
+    extra = (products["units"].to_numpy() - number)[product]
+    units = 1 + np.round(extra * weight / np.bincount(product, weight)[product]).astype(np.int64)
+    # Discounts differ by customer for no reason of size: who asked got one.
+    usual = file.discount_mean + file.discount_spread * rng.normal(size=file.customers)
+    discount = usual[customer] + 0.3 * file.discount_spread * rng.normal(size=product.size)
+    list_price = products["list_price"].to_numpy()[product]
+    net = list_price * (1.0 - np.clip(discount, 0.0, 0.9))
+    quarter = (month - 1) // 3
+    target = _quarter_weights(scenario) * line_revenue(scenario)
+    for _ in range(3):  # units are whole numbers: a few rounds bring each quarter near its total
+        made = np.bincount(quarter, units * net, minlength=4)
+        units = np.maximum(1, np.round(units * (target / made)[quarter])).astype(np.int64)
+    cents = np.zeros(product.size, dtype=np.int64)
+    minor = scenario.currency.minor_units
+    quarter_total = _money(exact_split(line_revenue(scenario), target, minor), scenario)
+    for q in range(4):
+        here = quarter == q
+        cents[here] = exact_split(quarter_total[q], (units * net)[here], minor)
+    revenue = _money(cents, scenario)
+    frame = pd.DataFrame(
+        {
+            "month": month,
+            "customer": [f"C{c + 1:03d}" for c in customer],
+            "sku": products["sku"].to_numpy()[product],
+            "units": units,
+            "list_price": list_price,
+            "discount": np.round(1.0 - revenue / (units * list_price), 4),
+            "revenue": revenue,
+        }
+    )
+    return frame.sort_values(["month", "customer", "sku", "revenue"], ignore_index=True)
+
+
+def _quarter_weights(scenario: Scenario, rate: float | None = None) -> NDArray:
+    """Share of each quarter in a year's revenue: season and trend."""
+    rate = scenario.history.line_trend.value if rate is None else rate
+    middle = (np.arange(4) - 1.5) / 4
+    weights = np.array(scenario.history.seasonality) * (1.0 + rate) ** middle
+    return weights / weights.sum()
+
+
+def _months(
+    scenario: Scenario, products: pd.DataFrame, product: NDArray, rng: np.random.Generator
+) -> NDArray:
+    """Month of each order line: season, a swing that a platform's products share, and chance."""
+    season = np.repeat(_quarter_weights(scenario), 3) / 3
+    shared = np.sqrt(scenario.order_file.demand_correlation)
+    platforms = len(scenario.order_file.platforms)
+    swing = rng.normal(size=(platforms, 12))[products["platform_number"].to_numpy()]
+    own = rng.normal(size=(len(products), 12))
+    log = 0.25 * (shared * swing + np.sqrt(1.0 - shared**2) * own)
+    chance = np.cumsum(season * np.exp(log), axis=1)
+    chance /= chance[:, -1:]
+    # One quasi-random sequence a product: its lines spread over the year as its season asks.
+    first = np.concatenate([[0], np.flatnonzero(np.diff(product)) + 1])
+    place = np.arange(product.size) - np.repeat(
+        first, np.diff(np.concatenate([first, [product.size]]))
+    )
+    start = rng.random(len(products))
+    point = (start[product] + place * 0.6180339887498949) % 1.0
+    return 1 + (chance[product] < point[:, None]).sum(axis=1)
+
+
+def _customers(
+    products: pd.DataFrame, product: NDArray, size: NDArray, rng: np.random.Generator
+) -> NDArray:
+    """Customer of each order line; a small product has few customers."""
+    lines = np.bincount(product, minlength=len(products))
+    circle = np.maximum(1, np.round(lines**0.7)).astype(np.int64)
+    chance = np.cumsum(size) / size.sum()
+    anchor = np.minimum(np.searchsorted(chance, rng.random((len(products), 40))), size.size - 1)
+    pick = (rng.random(product.size) ** 1.5 * np.minimum(circle, 40)[product]).astype(np.int64)
+    return anchor[product, pick]
+
+
+def _skus(
+    scenario: Scenario, products: pd.DataFrame, lines: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
+    grouped = lines.groupby("sku")
+    sums = grouped.agg(
+        volume=("units", "sum"), revenue=("revenue", "sum"), setups=("month", "nunique")
+    )
+    frame = products.drop(columns=["units", "revenue"]).join(sums, on="sku")
+    frame["order_lines"] = grouped.size().reindex(frame["sku"]).to_numpy()
+    monthly = lines.pivot_table(
+        index="sku", columns="month", values="units", aggfunc="sum", fill_value=0
+    ).reindex(columns=range(1, 13), fill_value=0)
+    monthly_cv = monthly.std(axis=1, ddof=0) / monthly.mean(axis=1)
+    frame["weekly_cv"] = (monthly_cv * np.sqrt(WEEKS_IN_MONTH)).reindex(frame["sku"]).to_numpy()
+    frame["weekly_cv"] = frame["weekly_cv"].round(4)
+    frame["price"] = (frame["revenue"] / frame["volume"]).round(6)
+    ratio = _cost_ratios(scenario, frame, rng)
+    frame["unit_cost"] = (ratio * frame["price"]).round(6)
+    return frame.sort_values("sku", ignore_index=True)
+
+
+def _cost_ratios(scenario: Scenario, frame: pd.DataFrame, rng: np.random.Generator) -> NDArray:
+    """Unit cost over price: small, old-fashioned products cost more; the mean is the scenario's."""
+    revenue = frame["revenue"].to_numpy()
+    place = np.argsort(np.argsort(-revenue, kind="stable"), kind="stable") / len(frame)
+    spread = scenario.order_file.unit_cost_spread
+    ratio = 1.0 + spread * rng.normal(size=len(frame)) + 0.06 * (place - 0.5)
+    mean = unit_cost_ratio(scenario)
+    for _ in range(20):  # clipping moves the mean a little: put it back
+        ratio = np.clip(ratio * mean / np.average(ratio, weights=revenue), 0.2 * mean, 0.98)
+    return ratio * mean / np.average(ratio, weights=revenue)
+
+
+def unit_cost_ratio(scenario: Scenario) -> float:
+    """Variable cost in the base year as a share of revenue, without variety-driven cost."""
+    variety = scenario.assumptions.complexity_cogs_share.value
+    return 1.0 - scenario.line.gross_margin.value - variety
+
+
+def _wobble(rate: float, nearest_bad: float, years: int, rng: np.random.Generator) -> NDArray:
+    """Good and bad years around a trend; the ends stay, and no year crosses `nearest_bad`."""
+    size = min(0.008, 0.35 * abs(rate - nearest_bad))
+    noise = np.concatenate([[0.0], rng.uniform(-size, size, years - 1), [0.0]])
+    return 1.0 + noise
+
+
+def _history(scenario: Scenario, skus: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    import pandas as pd
+
+    past, base = scenario.history, scenario.company.base_year
+    trend, growth = past.line_trend.value, past.market_growth.value
+    years = np.arange(base - past.span, base + 1)
+    back = years - base
+    total = line_revenue(scenario)
+    revenue = total * (1 + trend) ** back * _wobble(trend, 0.0, past.span, rng)
+    market = total / scenario.market.share.value * (1 + growth) ** back
+    market = market * _wobble(growth, 0.10, past.span, rng)
+    active = (skus["launch_year"].to_numpy() <= years[:, None]).sum(axis=1)
+    world = scenario.assumptions
+    index = variety_cost_index(
+        active / scenario.line.products.value, world.variety_cost_doubling.value
+    )
+    cogs = world.complexity_cogs_share.value * total * index
+    sga = world.complexity_sga_share.value * total * index
+    first = 1.0 - past.gross_margin_at_start.value - cogs[0] / revenue[0]
+    last = unit_cost_ratio(scenario)
+    ratio = first * (last / first) ** (np.arange(years.size) / past.span)
+    minor = scenario.currency.minor_units
+
+    def quarters(amounts: NDArray, weights: NDArray) -> NDArray:
+        return np.concatenate([_money(exact_split(a, weights, minor), scenario) for a in amounts])
+
+    season, even = _quarter_weights(scenario), np.ones(4)
+    return pd.DataFrame(
+        {
+            "year": np.repeat(years, 4),
+            "quarter": np.tile([1, 2, 3, 4], years.size),
+            "market_revenue": quarters(market, _quarter_weights(scenario, growth)),
+            "revenue": quarters(revenue, season),
+            "variable_cost": quarters(revenue * ratio, season),
+            "complexity_cogs": quarters(cogs, even),
+            "complexity_sga": quarters(sga, even),
+            "active_skus": np.repeat(active, 4),
+        }
+    )
+
+
+def _platform_history(
+    scenario: Scenario, skus: pd.DataFrame, history: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
+    """History by platform: the mix moves towards the platforms with the lower margin."""
+    import pandas as pd
+
+    years = sorted(history["year"].unique())
+    now = skus.assign(
+        revenue=skus["price"] * skus["volume"], cost=skus["unit_cost"] * skus["volume"]
+    )
+    now = now.groupby("platform")[["revenue", "cost", "volume"]].sum()
+    share = (now["revenue"] / now["revenue"].sum()).to_numpy()
+    cost_ratio = (now["cost"] / now["revenue"]).to_numpy()
+    tilt = 0.5 * (cost_ratio - np.average(cost_ratio, weights=share)) / cost_ratio.mean()
+    tilt = tilt + 0.02 * rng.normal(size=share.size)
+    price_now = (now["revenue"] / now["volume"]).to_numpy()
+    minor = scenario.currency.minor_units
+    rows = []
+    for year in years:
+        back = scenario.company.base_year - year
+        of_year = history[history["year"] == year]
+        revenue = exact_split(of_year["revenue"].sum(), share * np.exp(-tilt * back), minor)
+        cost = exact_split(of_year["variable_cost"].sum(), revenue * cost_ratio, minor)
+        price = price_now * (1.0 + PRICE_EROSION) ** back
+        units = np.maximum(1, np.round(_money(revenue, scenario) / price)).astype(np.int64)
+        rows.append(
+            pd.DataFrame(
+                {
+                    "year": year,
+                    "platform": now.index,
+                    "units": units,
+                    "revenue": _money(revenue, scenario),
+                    "variable_cost": _money(cost, scenario),
+                }
+            )
+        )
+    return pd.concat(rows, ignore_index=True)
+
+
+def _competitors(scenario: Scenario, history: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    yearly = history.groupby("year")[
+        ["revenue", "variable_cost", "complexity_cogs", "complexity_sga"]
+    ].sum()
+    last, before = yearly.iloc[-1], yearly.iloc[-2]
+    costs = last["variable_cost"] + last["complexity_cogs"] + last["complexity_sga"]
+    # Selling and administration beside variety are taken as fifteen percent for everybody.
+    margin = 1.0 - costs / last["revenue"] - 0.15
+    rows = [
+        (c.name, 0, c.share, c.growth, c.price_index, c.margin) for c in scenario.market.competitors
+    ]
+    own = (
+        scenario.line.name,
+        1,
+        scenario.market.share.value,
+        round(last["revenue"] / before["revenue"] - 1.0, 4),
+        1.0,
+        round(margin, 4),
+    )
+    columns = ["name", "is_us", "share", "growth", "price_index", "margin"]
+    return pd.DataFrame([own, *rows], columns=columns)

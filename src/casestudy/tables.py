@@ -1,0 +1,400 @@
+"""The tables of a scenario: their columns declared once, checked at load, described for others.
+
+From `TABLES` follow both the pandera checks at load and the Data Package descriptor beside the
+data, so the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from casestudy.reading import LARGEST_CSV, InputError, read_text, unknown_hint
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ID = r"^[A-Z][A-Z0-9-]{1,15}$"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it means and what it may hold.
+
+    `kind` is "text", "integer" or "number"; `least` and `most` bound numbers; `pattern` bounds
+    text. `unit` is for the reader.
+    """
+
+    name: str
+    kind: str
+    about: str
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    pattern: str | None = None
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns, its key, and how its figures came about."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    mark: str = "assumed"
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns in order."""
+        return [c.name for c in self.columns]
+
+
+TABLES = (
+    Table(
+        "skus",
+        "The active products of the line in the base year.",
+        (
+            Column("sku", "text", "Product number", pattern=ID, unique=True),
+            Column("platform", "text", "Family on one technical base", pattern=r"^.{1,40}$"),
+            Column(
+                "launch_year", "integer", "Year of the first sale", "year", least=1900, most=2200
+            ),
+            Column("list_price", "number", "List price of one unit", "money", least=0.01),
+            Column("price", "number", "Mean realised price of one unit", "money", least=0.0001),
+            Column(
+                "unit_cost",
+                "number",
+                "Variable cost of one unit, without variety-driven cost",
+                "money",
+                least=0.0,
+            ),
+            Column("volume", "integer", "Units sold in the base year", "units", least=1),
+            Column("setups", "integer", "Machine set-ups in the base year", "set-ups", least=1),
+            Column(
+                "order_lines", "integer", "Order lines handled in the base year", "lines", least=1
+            ),
+            Column(
+                "weekly_cv",
+                "number",
+                "Standard deviation of weekly demand divided by its mean",
+                "ratio",
+                least=0.0,
+                most=50.0,
+            ),
+        ),
+        ("sku",),
+    ),
+    Table(
+        "order_lines",
+        "Every order line of the base year; their revenue adds up to the line's, exactly.",
+        (
+            Column("month", "integer", "Month of the base year", "month", least=1, most=12),
+            Column("customer", "text", "Customer number", pattern=ID),
+            Column("sku", "text", "Product number", pattern=ID),
+            Column("units", "integer", "Units ordered", "units", least=1),
+            Column("list_price", "number", "List price of one unit", "money", least=0.01),
+            Column(
+                "discount",
+                "number",
+                "Total deduction from list price",
+                "fraction of list price",
+                least=-1.0,
+                most=1.0,
+            ),
+            Column("revenue", "number", "What the line brought in", "money", least=0.0),
+        ),
+        (),
+    ),
+    Table(
+        "history",
+        "Quarters of the starting year and of the five years of decline.",
+        (
+            Column("year", "integer", "Year", "year", least=1900, most=2200),
+            Column("quarter", "integer", "Quarter of the year", "quarter", least=1, most=4),
+            Column("market_revenue", "number", "Revenue of the market", "money", least=0.0),
+            Column("revenue", "number", "Revenue of the line", "money", least=0.0),
+            Column("variable_cost", "number", "Variable cost of goods", "money", least=0.0),
+            Column("complexity_cogs", "number", "Variety-driven cost of goods", "money", least=0.0),
+            Column("complexity_sga", "number", "Variety-driven overhead", "money", least=0.0),
+            Column("active_skus", "integer", "Active products", "products", least=1),
+        ),
+        ("year", "quarter"),
+    ),
+    Table(
+        "platform_history",
+        "Years of the history by platform: what price, volume and mix did.",
+        (
+            Column("year", "integer", "Year", "year", least=1900, most=2200),
+            Column("platform", "text", "Family on one technical base", pattern=r"^.{1,40}$"),
+            Column("units", "integer", "Units sold", "units", least=1),
+            Column("revenue", "number", "Revenue", "money", least=0.0),
+            Column("variable_cost", "number", "Variable cost of goods", "money", least=0.0),
+        ),
+        ("year", "platform"),
+    ),
+    Table(
+        "competitors",
+        "Who serves the market in the base year, the line itself included.",
+        (
+            Column("name", "text", "Supplier", pattern=r"^.{1,60}$", unique=True),
+            Column(
+                "is_us",
+                "integer",
+                "One for the line of the case, else zero",
+                "flag",
+                least=0,
+                most=1,
+            ),
+            Column("share", "number", "Share of market revenue", "fraction", least=0.0, most=1.0),
+            Column(
+                "growth",
+                "number",
+                "Growth in the base year",
+                "fraction per year",
+                least=-0.5,
+                most=1.0,
+            ),
+            Column("price_index", "number", "Price level, ours 1", "ratio", least=0.01, most=5.0),
+            Column(
+                "margin",
+                "number",
+                "Operating margin, as far as it is known",
+                "fraction of revenue",
+                least=-1.0,
+                most=1.0,
+            ),
+        ),
+        ("name",),
+    ),
+)
+
+
+def table(name: str) -> Table:
+    """The declaration of a table.
+
+    Raises
+    ------
+    KeyError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> table("skus").key
+    ('sku',)
+    """
+    return {t.name: t for t in TABLES}[name]
+
+
+def pandera_schema(declared: Table) -> Any:
+    """The pandera schema of a table.
+
+    Parameters
+    ----------
+    declared : Table
+
+    Returns
+    -------
+    pandera.DataFrameSchema
+    """
+    import pandera.pandas as pa
+
+    kinds = {"text": str, "integer": "int64", "number": "float64"}
+    columns = {}
+    for c in declared.columns:
+        checks = []
+        if c.least is not None:
+            checks.append(pa.Check.ge(c.least))
+        if c.most is not None:
+            checks.append(pa.Check.le(c.most))
+        if c.pattern is not None:
+            checks.append(pa.Check.str_matches(c.pattern))
+        columns[c.name] = pa.Column(kinds[c.kind], checks, nullable=False, unique=c.unique)
+    return pa.DataFrameSchema(columns, strict=True, unique=list(declared.key) or None)
+
+
+def read_table(path: Path, declared: Table) -> pd.DataFrame:
+    """Read one CSV and check it.
+
+    Parameters
+    ----------
+    path : Path
+    declared : Table
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns in the declared order.
+
+    Raises
+    ------
+    InputError
+        Naming the file, the line, the column, what is accepted and what was given.
+    """
+    import pandas as pd
+
+    text = read_text(path, LARGEST_CSV)
+    _check_shape(path, text, declared)
+    try:
+        raw = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read as CSV: {str(error).strip()}") from None
+    if raw.empty:
+        raise InputError(f"{path}: has a heading but no rows")
+    frame = pd.DataFrame(
+        {c.name: _typed(path, raw[c.name], c) for c in declared.columns}, columns=declared.names
+    )
+    _check_frame(path, frame, declared)
+    return frame
+
+
+def _check_shape(path: Path, text: str, declared: Table) -> None:
+    heading = [h.strip().strip('"') for h in text.split("\n", 1)[0].rstrip("\r").split(",")]
+    for name in declared.names:
+        if name not in heading:
+            raise InputError(
+                f"{path}: line 1: the column {name!r} is missing{unknown_hint(name, heading)}; "
+                f"accepted: {', '.join(declared.names)}"
+            )
+    for name in heading:
+        if name not in declared.names:
+            raise InputError(
+                f"{path}: line 1: unknown column {name!r}; accepted: {', '.join(declared.names)}"
+            )
+        if heading.count(name) > 1:
+            raise InputError(f"{path}: line 1: the column {name!r} is given twice")
+    for number, line in enumerate(text.splitlines()[1:], 2):
+        cells = line.count(",") + 1
+        if line and '"' not in line and cells != len(heading):
+            raise InputError(
+                f"{path}: line {number}: expected {len(heading)} cells as in the heading, "
+                f"not {cells}"
+            )
+
+
+def _typed(path: Path, values: pd.Series, column: Column) -> pd.Series:
+    import numpy as np
+    import pandas as pd
+
+    if column.kind == "text":
+        return values.astype(str)
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    wrong = ~np.isfinite(numbers)
+    expected = "a number"
+    if column.kind == "integer" and not wrong.any():
+        wrong = numbers != numbers.round()
+        expected = "a whole number"
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise InputError(
+            f"{path}: line {row + 2}: column {column.name!r}: expected {expected}, "
+            f"not {values.iloc[row][:40]!r}"
+        )
+    return numbers.astype("int64") if column.kind == "integer" else numbers
+
+
+def _check_frame(path: Path, frame: pd.DataFrame, declared: Table) -> None:
+    import pandera.pandas as pa
+
+    try:
+        pandera_schema(declared).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        case = error.failure_cases.iloc[0]
+        row = int(case["index"]) + 2 if case["index"] == case["index"] else None
+        where = f"line {row}: " if row else ""
+        columns = {c.name: c for c in declared.columns}
+        column = columns.get(str(case["column"]))
+        what = f"column {column.name!r}: " if column else ""
+        raise InputError(
+            f"{path}: {where}{what}{_expected(column, str(case['check']), declared)}, "
+            f"not {case['failure_case']!r}"
+            if column is None or not _is_repeat(str(case["check"]))
+            else f"{path}: {where}{what}{case['failure_case']!r} is given twice"
+        ) from None
+
+
+def _is_repeat(check: str) -> bool:
+    return "unique" in check or "duplicate" in check
+
+
+def _expected(column: Column | None, check: str, declared: Table) -> str:
+    if column is None:
+        return f"expected one row for each {' and '.join(declared.key)}"
+    if column.pattern and "str_matches" in check:
+        return f"expected text of the form {column.pattern}"
+    parts = []
+    if column.least is not None:
+        parts.append(f"at least {column.least:g}")
+    if column.most is not None:
+        parts.append(f"at most {column.most:g}")
+    return f"expected {' and '.join(parts)}" if parts else f"expected {check}"
+
+
+def descriptor(folders: Mapping[str, str]) -> dict[str, Any]:
+    """Data Package descriptor of all tables of all scenarios.
+
+    Parameters
+    ----------
+    folders : mapping of str to str
+        Title of each scenario by the name of its folder of tables.
+
+    Returns
+    -------
+    dict
+        A Data Package as `frictionless` reads it.
+    """
+    return {
+        "name": "casestudy",
+        "title": "Synthetic tables of the casestudy scenarios",
+        "description": "The companies are fictional and the tables are synthetic.",
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
+        "resources": [
+            {
+                "name": f"{folder}-{declared.name}".replace("_", "-"),
+                "path": f"{folder}/{declared.name}.csv",
+                "title": f"{title}: {declared.about}",
+                "mark": declared.mark,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [_field(c) for c in declared.columns],
+                    **({"primaryKey": list(declared.key)} if declared.key else {}),
+                },
+            }
+            for folder, title in sorted(folders.items())
+            for declared in TABLES
+        ],
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": True}
+    whole = column.kind == "integer"
+    if column.least is not None:
+        constraints["minimum"] = int(column.least) if whole else column.least
+    if column.most is not None:
+        constraints["maximum"] = int(column.most) if whole else column.most
+    if column.pattern is not None:
+        constraints["pattern"] = re.sub(r"^\^|\$$", "", column.pattern)
+    if column.unique:
+        constraints["unique"] = True
+    field = {
+        "name": column.name,
+        "type": {"text": "string"}.get(column.kind, column.kind),
+        "description": column.about,
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    return field | {"constraints": constraints}

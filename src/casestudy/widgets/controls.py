@@ -1,0 +1,107 @@
+"""Controls made from the declarations of levers, and the choice of a scenario."""
+
+from __future__ import annotations
+
+import html
+
+import ipywidgets as w
+
+from casestudy.case import Case, load_case
+from casestudy.levers import Levers, PruningRule, Unit, declaration
+from casestudy.narrative.what_if import lever_label
+from casestudy.places import available, choose_scenario, scenario_path
+
+WIDE = w.Layout(width="100%", max_width="34rem")
+
+
+class Panel(w.VBox):
+    """A column of widgets that says what it is where no widget can be shown."""
+
+    def __init__(self, children: list[w.Widget], words: str) -> None:
+        """Put the widgets below one another; `words` stand for them in a stored notebook."""
+        self._words = words
+        super().__init__(children, layout=w.Layout(width="100%", overflow="hidden"))
+
+    def __repr__(self) -> str:
+        return f"[{self._words}: run the notebook to use it]"
+
+
+def lever_slider(case: Case, name: str, value: float) -> w.FloatSlider:
+    """A slider for one lever, with the scenario's bounds.
+
+    Parameters
+    ----------
+    case : Case
+    name : str
+        A lever.
+    value : float
+        Where it starts.
+
+    Returns
+    -------
+    ipywidgets.FloatSlider
+    """
+    declared, bounds = declaration(Levers, name), getattr(case.scenario.levers, name)
+    digits = 1 if declared.step < 0.01 else 0
+    return w.FloatSlider(
+        value=value,
+        min=bounds.low,
+        max=bounds.high,
+        step=declared.step,
+        description=lever_label(case, name),
+        description_tooltip=declared.help,
+        readout_format=f".{digits}%" if declared.unit is Unit.FRACTION else ".2f",
+        style={"description_width": "45%"},
+        layout=WIDE,
+    )
+
+
+def rule_menu(value: PruningRule) -> w.Dropdown:
+    """A menu of the pruning rules."""
+    return w.Dropdown(
+        options=[(rule.label, rule) for rule in PruningRule],
+        value=value,
+        description="Pruning rule",
+        style={"description_width": "45%"},
+        layout=WIDE,
+    )
+
+
+def rows_as_html(rows: list[tuple[str, ...]], head: tuple[str, ...] = ()) -> str:
+    """A small table as HTML; every cell is escaped."""
+    cell = '<td style="padding:.15rem .9rem .15rem 0{}">{}</td>'
+    body = "".join(
+        "<tr>"
+        + "".join(
+            cell.format(";text-align:right;font-variant-numeric:tabular-nums" if i else "",
+                        html.escape(text))
+            for i, text in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )  # fmt: skip
+    top = "".join(f'<th style="text-align:{"right" if i else "left"};padding-right:.9rem">'
+                  f"{html.escape(text)}</th>" for i, text in enumerate(head))  # fmt: skip
+    return f"<table>{f'<tr>{top}</tr>' if head else ''}{body}</table>"
+
+
+def scenario_picker() -> Panel:
+    """A menu of the ready scenarios; the choice holds for all notebooks from their next run."""
+    now = scenario_path()
+    ready = available()
+    options = [(load_case(name).scenario.title, name) for name in ready]
+    menu = w.Dropdown(
+        options=options,
+        value=now.stem if ready.get(now.stem) == now else None,
+        description="Scenario",
+        layout=WIDE,
+    )
+    said = w.HTML()
+
+    def chosen(change: dict) -> None:
+        choose_scenario(change["new"])
+        title = html.escape(load_case(change["new"]).scenario.title)
+        said.value = f"<b>{title}</b> it is. Choose <i>Run All</i> again in every notebook."
+
+    menu.observe(chosen, names="value")
+    return Panel([menu, said], "a menu of scenarios")

@@ -1,0 +1,36 @@
+"""The pruning lab: how many products to retire, and in which order."""
+
+from __future__ import annotations
+
+import ipywidgets as w
+
+from casestudy.analysis.pruning import compare_rules
+from casestudy.case import Case
+from casestudy.narrative.assortment import describe_rules
+from casestudy.plots import plot_rules, png
+from casestudy.widgets.controls import Panel, lever_slider
+
+
+def pruning_lab(case: Case) -> Panel:
+    """A slider for the share of products retired, and the five rules at that share.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Panel
+    """
+    slider = lever_slider(case, "retired_share", case.scenario.targets.complexity_reduction.value)
+    picture = w.Image(format="png", layout=w.Layout(width="100%", max_width="600px"))
+
+    def show(change: dict) -> None:
+        found = compare_rules(case, change["new"])
+        picture.value, picture.alt = png(plot_rules(found)), describe_rules(found)
+
+    slider.observe(show, names="value")
+    show({"new": slider.value})
+    return Panel(
+        [slider, picture], "a slider for the share of products retired, with the five rules"
+    )
