@@ -35,6 +35,7 @@ from strategies import (
     worlds,
 )
 
+from casestudy.analysis.bridges import gross_profit_bridge, revenue_bridge
 from casestudy.case import Case, load_scenario
 from casestudy.concepts import choice, diffusion, inventory, portfolio, schedule
 from casestudy.ground import contribution, development_months, ground, pruning_order
@@ -497,6 +498,93 @@ class TestBatches:
         plan = replace(case.plan(), selling=np.ones(3))
         with pytest.raises(ValueError, match="unknown series 'profit'; accepted: market, volume"):
             simulate_many(case, plan, series=["profit"])
+
+
+BRIDGES = {"revenue": revenue_bridge, "gross profit": gross_profit_bridge}
+MOVES = {
+    "volume": ["units", "revenue", "variable_cost"],
+    "price": ["revenue"],
+    "unit cost": ["variable_cost"],
+}
+
+
+def with_last_year(case: Case, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Case:
+    """Return the case with a last year that is the first one, but for a change by platform."""
+    by, history = case.tables["platform_history"], case.tables["history"]
+    first, last = by["year"].min(), by["year"].max()
+    moved = change(by[by["year"] == first].assign(year=last))
+    by = pd.concat([by[by["year"] != last], moved], ignore_index=True)
+    start = history[history["year"] == first]
+    factor = {c: moved[c].sum() / start[c].sum() for c in ("revenue", "variable_cost")}
+    end = start.assign(year=last, **{c: start[c] * f for c, f in factor.items()})
+    history = pd.concat([history[history["year"] != last], end], ignore_index=True)
+    return Case(case.scenario, {**case.tables, "platform_history": by, "history": history})
+
+
+class TestBridges:
+    @pytest.mark.parametrize("what", BRIDGES)
+    @for_all(10, seed=of(st.integers(0, 2**31)))
+    def test_steps_add_up_from_the_start_to_the_end(self, case, what, seed) -> None:
+        file = case.scenario.order_file.model_copy(update={"seed": seed})
+        scenario = case.scenario.model_copy(update={"order_file": file})
+        for tables in (case.tables, make_tables(scenario)):
+            bridge = BRIDGES[what](Case(scenario, tables))
+            assert_money(case, bridge.start + sum(bridge.steps.values()), bridge.end)
+
+    @on_both
+    def test_ends_are_those_of_the_history(self, name) -> None:
+        case = the_case(name)
+        by = case.tables["history"].groupby("year").sum()
+        gross = by["revenue"] - by["variable_cost"] - by["complexity_cogs"]
+        for what, totals in (("revenue", by["revenue"]), ("gross profit", gross)):
+            bridge = BRIDGES[what](case)
+            assert bridge.years == (by.index[0], by.index[-1])
+            assert_money(case, [bridge.start, bridge.end], totals.iloc[[0, -1]].to_numpy())
+        line = case.scenario.line.gross_margin.value * case.line_revenue
+        assert_money(case, BRIDGES["gross profit"](case).end, line, 1e-6)
+
+    @pytest.mark.parametrize("cause", MOVES)
+    @for_all(20, factor=of(st.floats(0.5, 2.0)))
+    def test_one_cause_makes_one_step(self, case, cause, factor) -> None:
+        other = with_last_year(
+            case, lambda by: by.assign(**{c: by[c] * factor for c in MOVES[cause]})
+        )
+        bridge = gross_profit_bridge(other)
+        for step, value in bridge.steps.items():
+            expected = bridge.end - bridge.start if step == cause else 0.0
+            assert_money(case, value, expected)
+
+    @for_all(20, seed=of(seeds))
+    def test_units_that_move_between_platforms_are_mix(self, case, seed) -> None:
+        rng = np.random.default_rng(seed)
+
+        def swapped(by: pd.DataFrame) -> pd.DataFrame:
+            weights = rng.dirichlet(np.ones(len(by)))
+            units = by["units"].sum() * weights
+            factor = units / by["units"]
+            return by.assign(
+                units=units,
+                revenue=by["revenue"] * factor,
+                variable_cost=by["variable_cost"] * factor,
+            )
+
+        bridge = gross_profit_bridge(with_last_year(case, swapped))
+        assert_money(case, bridge.steps["mix"], bridge.end - bridge.start)
+
+    @for_all(20, share=of(st.floats(0.2, 3.0)), market=of(st.floats(0.2, 3.0)))
+    def test_a_kept_share_leaves_only_the_market(self, case, share, market) -> None:
+        history = case.tables["history"]
+        last = history["year"] == history["year"].max()
+        start = history[history["year"] == history["year"].min()]
+        moved = start.assign(
+            year=history["year"].max(),
+            revenue=start["revenue"] * share * market,
+            market_revenue=start["market_revenue"] * market,
+        )
+        table = pd.concat([history[~last], moved], ignore_index=True)
+        bridge = revenue_bridge(Case(case.scenario, {**case.tables, "history": table}))
+        assert_money(case, bridge.steps["market growth"], bridge.start * (market - 1))
+        assert_money(case, bridge.steps["lost share"], bridge.start * (share - 1) * market)
 
 
 def softmax(utility: NDArray) -> NDArray:

@@ -34,7 +34,10 @@ def execute(path: Path) -> nbformat.NotebookNode:
     """Run a notebook from top to bottom in its folder."""
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=300, startup_timeout=60, resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=300,
+        startup_timeout=60,
+        resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
     return clean(notebook)

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from casestudy.levers import unknown
-from casestudy.reading import Path_
-from casestudy.scenario import Scenario
+from casestudy.reading import Path_, given, number_hint
+from casestudy.scenario import CURRENCY, NAME, Scenario
 
 _WORDS = {
     "missing": "is missing",
@@ -23,8 +23,13 @@ _WORDS = {
     "model_attributes_type": "expected entries of the form 'key: value'",
     "list_type": "expected a list",
     "dict_type": "expected entries of the form 'key: value'",
+    "bool_type": "expected true or false",
     "finite_number": "expected a finite number",
     "string_too_short": "expected text that is not empty",
+}
+_FORMS = {
+    NAME: "a small letter, then small letters, digits and underscores, 41 characters at most",
+    CURRENCY: "a code of three capital letters",
 }
 
 
@@ -81,12 +86,15 @@ def explain(
         File, line, field, what is accepted, what was given.
     """
     problems = error.errors(include_url=False)
-    # A misspelt key shows twice, as one unknown and one missing: the unknown one is the cause.
-    problem = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
-    where: Path_ = tuple(problem["loc"])
+    # A file for another version differs in its keys too, and a misspelt key shows twice, as one
+    # unknown and one missing: the version, then the unknown key, is the cause.
+    problem = min(
+        problems, key=lambda p: (not _is_version(p), p["type"] != "extra_forbidden")
+    )
+    where: Path_ = tuple(step for step in problem["loc"] if step != "[key]")
     start = place(path, where, lines)
-    kind, context = problem["type"], problem.get("ctx", {})
-    given = _shortened(problem["input"])
+    kind, context, value = problem["type"], problem.get("ctx", {}), problem["input"]
+    shown = given(value)
     if kind == "extra_forbidden":
         accepted = sorted(
             {
@@ -105,17 +113,34 @@ def explain(
         sign = {"greater_than_equal": "at least", "less_than_equal": "at most"}
         sign |= {"greater_than": "more than", "less_than": "less than"}
         bound = next(context[k] for k in ("ge", "le", "gt", "lt") if k in context)
-        percent = ""
-        if kind == "less_than_equal" and bound <= 1 and 1 < float(problem["input"]) <= 100:
-            percent = f"; fractions, not percent: {float(problem['input']) / 100:g}?"
-        return f"{start}expected {sign[kind]} {bound:g}, not {given}{percent}"
+        limits = {"high" if kind.startswith("less") else "low": bound}
+        hint = number_hint(value, **limits) if isinstance(bound, float) else ""
+        return f"{start}expected {sign[kind]} {bound:g}{hint}, not {shown}"
     if kind in {"enum", "literal_error"}:
-        return f"{start}expected {context.get('expected', '')}, not {given}"
+        if _is_version(problem):
+            return (
+                f"{start}expected {context['expected']}, not {shown}; "
+                "the file was made for another version of casestudy"
+            )
+        expected = str(context.get("expected", ""))
+        return f"{start}expected {'true' if expected == 'True' else expected}, not {shown}"
+    if kind in {"too_short", "too_long"}:
+        sign = {"too_short": "at least", "too_long": "at most"}[kind]
+        bound = context.get("min_length", context.get("max_length"))
+        return f"{start}expected {sign} {bound} entries, not {context['actual_length']}"
+    if kind == "string_too_long":
+        return f"{start}expected text of at most {context['max_length']} characters, not {shown}"
     if kind == "string_pattern_mismatch":
-        return f"{start}expected text of the form {context['pattern']}, not {given}"
+        form = _FORMS.get(context["pattern"], f"text of the form {context['pattern']}")
+        return f"{start}expected {form}, not {shown}"
     if kind in _WORDS:
-        return f"{start}{_WORDS[kind]}, not {given}"
-    return f"{start}{problem['msg'][0].lower()}{problem['msg'][1:]}, not {given}"
+        hint = number_hint(value) if kind in {"float_type", "int_type"} else ""
+        return f"{start}{_WORDS[kind]}{hint}, not {shown}"
+    return f"{start}{problem['msg'][0].lower()}{problem['msg'][1:]}, not {shown}"
+
+
+def _is_version(problem: Any) -> bool:
+    return problem["type"] == "literal_error" and str(problem["loc"][-1]).endswith("_version")
 
 
 def _accepted(model: Any, where: Path_) -> set[str]:
@@ -140,8 +165,3 @@ def _entries(annotation: Any) -> Any:
         if (found := _entries(part)) is not None:
             return found
     return None
-
-
-def _shortened(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -44,7 +44,7 @@ class PruningRule(StrEnum):
         return {
             PruningRule.REVENUE_TAIL: "smallest revenue first",
             PruningRule.MARGIN_TAIL: "lowest gross margin first",
-            PruningRule.CONTRIBUTION: "lowest contribution after complexity cost first",
+            PruningRule.CONTRIBUTION: "lowest contribution first",
             PruningRule.PLATFORM: "whole platforms, smallest first",
             PruningRule.RANDOM: "at random",
         }[self]
@@ -149,7 +149,7 @@ class Levers:
         low=0.0,
     )
     mentoring: Number = _lever(
-        "Mentoring the development leads",
+        "Mentoring the leads",
         Unit.FRACTION,
         0.05,
         "How much of the mentoring and training of the development leads is done; it shortens "
@@ -157,7 +157,7 @@ class Levers:
         low=0.0,
     )
     partner_development: Number = _lever(
-        "Development work at the partner",
+        "Work done by the partner",
         Unit.FRACTION,
         0.05,
         "How much of the work that an outside partner can take over is given to the partner; "
@@ -183,7 +183,7 @@ class Levers:
     price_change: Number = _lever(
         "Invoice price",
         Unit.FRACTION,
-        0.0025,
+        0.0005,
         "Change of the average invoice price by the pricing method. What reaches the pocket "
         "follows from the waterfall.",
         low=-0.5,

@@ -6,21 +6,33 @@ A scenario, a plan or a table may come from anywhere. Whatever is wrong with it 
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from casestudy.levers import nearest
 
-LARGEST_YAML = 1_000_000
+LARGEST_YAML = 250_000
 LARGEST_CSV = 64_000_000
+DEEPEST_YAML = 20
+MOST_DIGITS = 300
 
 Path_ = tuple[str | int, ...]
 
@@ -39,6 +51,63 @@ def unknown_hint(name: str, accepted: Iterable[str]) -> str:
     return f" (is it {near!r}?)" if near else ""
 
 
+def given(value: Any) -> str:
+    """What was given, as it would stand in a file, and not too long for a message.
+
+    >>> given(None), given(True), given("many")
+    ('nothing', 'true', "'many'")
+    """
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def number_hint(value: Any, low: float = -1.0, high: float = 1.0) -> str:
+    """A hint at the number that was probably meant, or nothing.
+
+    Percent where a fraction belongs, quotation marks, separators between the digits.
+
+    Parameters
+    ----------
+    value : Any
+        What was given.
+    low, high : float
+        What is accepted. A percentage is suspected only where neither is far from one.
+
+    Examples
+    --------
+    >>> number_hint(17)
+    ' (a fraction, not percent: 0.17?)'
+    >>> number_hint("60,000,000", 0, 1e15)
+    ' (digits without separators, with a decimal point: 60000000?)'
+    """
+    text = str(value).strip()
+    bare, percent = text.removesuffix("%").strip(), text.endswith("%")
+    if isinstance(value, str) and not percent:
+        dots = re.fullmatch(r"[+-]?\d{1,3}(\.\d{3}){2,}", bare)
+        plain = re.sub(r"(?<=\d)[,_'’ \u00a0\u202f](?=\d{3}(?!\d))", "", bare)
+        plain = bare.replace(".", "") if dots else plain
+        if plain != bare and _is_number(plain):
+            return f" (digits without separators, with a decimal point: {plain}?)"
+        if re.fullmatch(r"[+-]?\d+,\d+", bare):
+            return f" (digits with a decimal point: {bare.replace(',', '.')}?)"
+        return " (a number stands without quotation marks)" if _is_number(bare) else ""
+    if not _is_number(bare) or isinstance(value, bool):
+        return ""
+    fraction = float(bare) / 100
+    suspected = 0 < abs(high) <= 10 and low >= -10 and abs(fraction) >= 0.01
+    if suspected and low <= fraction <= high and (percent or not low <= fraction * 100 <= high):
+        return f" (a fraction, not percent: {fraction:g}?)"
+    return ""
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text))
+
+
 def read_bytes(path: Path, largest: int) -> bytes:
     """Content of a file that must exist, must be a file, and must not be too large or empty.
 
@@ -50,6 +119,8 @@ def read_bytes(path: Path, largest: int) -> bytes:
     try:
         if path.is_dir():
             raise InputError(f"{path}: is a folder; expected a file")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path}: is not an ordinary file; expected a file")
         size = path.stat().st_size
         if size > largest:
             raise InputError(
@@ -77,13 +148,22 @@ def read_text(path: Path, largest: int) -> str:
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{path}: is a binary file; expected text in UTF-8")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InputError(
             f"{path}: line {line}: is not UTF-8 text (byte {content[error.start]:#04x}); "
             "save the file with the encoding UTF-8"
         ) from None
+    if odd := _CONTROL.search(text):
+        line = text.count("\n", 0, odd.start()) + 1
+        raise InputError(
+            f"{path}: line {line}: holds the control character {ord(odd[0]):#04x}; expected text"
+        )
+    return text
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
@@ -107,21 +187,38 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
     ------
     InputError
     """
-    text = read_text(path, LARGEST_YAML)
+    return parse_yaml(path, read_text(path, LARGEST_YAML))
+
+
+def parse_yaml(path: Path, text: str) -> tuple[dict[str, Any], dict[Path_, int]]:
+    """Do what `read_yaml` does for text that is read already; `path` is for the messages."""
     try:
+        depth = 0
         for event in YAML(typ="safe", pure=True).parse(text):
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, AliasEvent):
                 raise InputError(
-                    f"{path}: line {event.start_mark.line + 1}: aliases (*{event.anchor}) are not "
-                    "accepted; write the value out"
+                    f"{path}: line {line}: aliases (*{event.anchor}) are not accepted; "
+                    "write the value out"
+                )
+            if isinstance(event, DocumentStartEvent) and event.version not in (None, (1, 2)):
+                version = ".".join(map(str, event.version))
+                raise InputError(f"{path}: line {line}: expected YAML 1.2, not {version}")
+            depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+            depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+            if depth > DEEPEST_YAML:
+                raise InputError(
+                    f"{path}: line {line}: is nested too deeply; at most {DEEPEST_YAML} levels "
+                    "are read"
                 )
         root = YAML(typ="safe", pure=True).compose(text)
-    except RecursionError:
-        raise InputError(f"{path}: is nested too deeply for a scenario or a plan") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}: " if mark else ""
-        raise InputError(f"{path}: {where}is not valid YAML: {error.problem}") from None
+        problem = str(error.problem)
+        if "'\\t'" in problem:
+            problem = "found a tab; indent with spaces"
+        raise InputError(f"{path}: {where}is not valid YAML: {problem}") from None
     except (YAMLError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -130,33 +227,45 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
     if not isinstance(root, MappingNode):
         raise InputError(f"{path}: expected entries of the form 'key: value' at the top level")
     lines: dict[Path_, int] = {}
-    try:
-        data = _convert(path, root, (), lines)
-    except RecursionError:
-        raise InputError(f"{path}: is nested too deeply for a scenario or a plan") from None
-    return data, lines
+    return _convert(path, root, (), lines), lines
 
 
-_PLAIN = {"str", "int", "float", "bool", "null", "map", "seq"}
+_TAG = "tag:yaml.org,2002:"
+_PLAIN = {
+    MappingNode: {"map"},
+    SequenceNode: {"seq"},
+    ScalarNode: {"str", "int", "float", "bool", "null", "timestamp"},
+}
+
+
+def _kind(path: Path, node: Node) -> str:
+    tag = str(node.tag)
+    kind = tag.removeprefix(_TAG)
+    if not tag.startswith(_TAG) or kind not in _PLAIN[type(node)]:
+        shown = tag.replace(_TAG, "!!", 1)
+        raise InputError(
+            f"{path}: line {node.start_mark.line + 1}: the tag {shown} is not accepted here; "
+            "expected plain values"
+        )
+    return kind
 
 
 def _convert(path: Path, node: Node, where: Path_, lines: dict[Path_, int]) -> Any:
-    line = node.start_mark.line + 1
-    lines.setdefault(where, line)
-    kind = str(node.tag).rsplit(":", 1)[-1]
-    if not str(node.tag).startswith("tag:yaml.org,2002:") or kind not in _PLAIN:
-        if kind == "timestamp":
-            return node.value
-        raise InputError(
-            f"{path}: line {line}: the tag {node.tag!s} is not accepted; expected plain values"
-        )
+    lines.setdefault(where, node.start_mark.line + 1)
+    kind = _kind(path, node)
     if isinstance(node, MappingNode):
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key_line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
                 raise InputError(f"{path}: line {key_line}: a key has to be a word")
+            _kind(path, key_node)
             key = key_node.value
+            if key.isdigit() and not value_node.value:
+                raise InputError(
+                    f"{path}: line {key_line}: found {key!r} where a key belongs; a number has no "
+                    "separators between its digits, and a decimal point: 60000000, 0.25"
+                )
             if key in result:
                 first = lines[(*where, key)]
                 raise InputError(
@@ -173,22 +282,24 @@ def _convert(path: Path, node: Node, where: Path_, lines: dict[Path_, int]) -> A
 
 def _scalar(path: Path, node: ScalarNode, kind: str) -> Any:
     text = node.value
-    if kind == "str":
+    if kind in {"str", "timestamp"}:
         return text
     if kind == "null":
         return None
     if kind == "bool":
         return text.lower() == "true"
     digits = text.replace("_", "")
+    where = f"{path}: line {node.start_mark.line + 1}: "
     try:
-        if kind == "int":
-            return (
-                int(digits, 0) if digits.lstrip("+-")[:2].lower() in {"0x", "0o"} else int(digits)
-            )
-        return float(digits.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        if kind == "int" and len(digits) <= MOST_DIGITS:
+            based = digits.lstrip("+-")[:2].lower() in {"0x", "0o"}
+            return int(digits, 0) if based else int(digits)
+        number = float(digits.lower().replace(".inf", "inf").replace(".nan", "nan"))
     except ValueError:
-        line = node.start_mark.line + 1
-        raise InputError(f"{path}: line {line}: {text[:40]!r} is not a number") from None
+        raise InputError(f"{where}{given(text)} is not a number") from None
+    if kind == "int" or (number in (float("inf"), -float("inf")) and "inf" not in text.lower()):
+        raise InputError(f"{where}{given(text)} is too large for a number")
+    return number
 
 
 def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
@@ -221,10 +332,13 @@ def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
             if step not in inside:
                 raise InputError(f"{path}: {'.'.join(map(str, where))} is not in the file")
             node = inside[step]
-        cuts.append((node.start_mark.index, node.end_mark.index, new))
+        start, end = node.start_mark.index, node.end_mark.index
+        # A block of text ends with its line breaks, which belong to the layout.
+        cuts.append((start, start + len(text[start:end].rstrip()), new))
     for start, end, new in sorted(cuts, reverse=True):
         text = text[:start] + new + text[end:]
-    return text
+    mark = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
+    return mark + text
 
 
 def write_atomically(path: Path, content: str) -> None:
@@ -241,18 +355,69 @@ def write_atomically(path: Path, content: str) -> None:
     InputError
         If the place cannot be written to; what stood there before is untouched.
     """
-    temporary = None
+    write_together({path: content})
+
+
+def write_together(contents: Mapping[Path, str]) -> None:
+    """Write several text files so that either all are the new ones or all are the old ones.
+
+    Parameters
+    ----------
+    contents : mapping of Path to str
+        Text of each file; folders are made if missing.
+
+    Raises
+    ------
+    InputError
+        If a place cannot be written to; what stood there before is untouched.
+    """
+    made: list[Path] = []
+    parts: dict[Path, Path] = {}
+    placed: list[Path] = []
+    olds: dict[Path, bytes] = {}
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        for path, content in contents.items():
+            target = Path(os.path.realpath(path))
+            if target.exists():
+                if not os.access(target, os.W_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+                olds[target] = target.read_bytes()
+            missing = [p for p in (target.parent, *target.parent.parents) if not p.exists()]
+            for folder in reversed(missing):
+                folder.mkdir(exist_ok=True)
+                made.append(folder)
+            parts[target] = _write_part(target, content.encode("utf-8"))
+        for path, (target, part) in zip(contents, parts.items(), strict=True):
+            os.replace(part, target)
+            placed.append(target)
+    except BaseException as error:
+        with suppress(OSError):
+            for target in placed:
+                if target in olds:
+                    os.replace(_write_part(target, olds[target]), target)
+                else:
+                    target.unlink()
+            for part in parts.values():
+                part.unlink(missing_ok=True)
+            for folder in reversed(made):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+        raise
+
+
+def _write_part(target: Path, content: bytes) -> Path:
+    """Write content beside a file, with the file's permissions; on failure leave nothing."""
+    handle, part = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        mode = path.stat().st_mode if path.exists() else 0o644
-        os.chmod(temporary, mode & 0o777)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+        mode = target.stat().st_mode if target.exists() else 0o644
+        os.chmod(part, mode & 0o777)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+    return Path(part)

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    create_model,
+    model_validator,
+)
 
 from casestudy.levers import (
     Assumptions,
@@ -29,9 +36,21 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-Text = Annotated[str, Field(min_length=1, max_length=400)]
-Word = Annotated[str, Field(min_length=1, max_length=60)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+NAME = r"^[a-z][a-z0-9_]{0,40}$"
+CURRENCY = r"^[A-Z]{3}$"
+
+
+def _readable(text: str) -> str:
+    if not text.strip():
+        raise ValueError(f"expected text that is not blank, not {text!r}")
+    if not text.rstrip("\n").isprintable():
+        raise ValueError(f"expected text in one line without control characters, not {text!r}")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1, max_length=400), AfterValidator(_readable)]
+Word = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_readable)]
+Name = Annotated[str, Field(pattern=NAME)]
 Strict = Field(strict=True)
 
 
@@ -85,10 +104,10 @@ Years = figure_type("Years", 5.0, 5.0)
 class Currency(Entry):
     """How money is written."""
 
-    code: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    symbol: Annotated[str, Field(min_length=1, max_length=4)]
-    symbol_first: bool = True
-    minor_units: Annotated[int, Field(ge=0, le=3)] = 2
+    code: Annotated[str, Field(pattern=CURRENCY)]
+    symbol: Annotated[str, Field(min_length=1, max_length=4), AfterValidator(_readable)]
+    symbol_first: Annotated[bool, Strict] = True
+    minor_units: Annotated[int, Field(strict=True, ge=0, le=3)] = 2
 
 
 class Company(Entry):
@@ -240,21 +259,6 @@ class Development(Entry):
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31)]
     tasks: Annotated[list[Task], Field(min_length=1, max_length=60)]
 
-    @model_validator(mode="after")
-    def _unique(self) -> Development:
-        seen = [t.name for t in self.tasks]
-        for name in seen:
-            if seen.count(name) > 1:
-                raise ValueError(f"the task {name!r} is given twice")
-        for task in self.tasks:
-            for before in task.after:
-                if before not in seen:
-                    raise ValueError(
-                        f"task {task.name!r} waits for {before!r}, which is no task; "
-                        f"accepted: {', '.join(seen)}"
-                    )
-        return self
-
 
 class Bounds(Entry):
     """Range of a lever in this scenario, and its label where the usual one does not fit."""
@@ -328,14 +332,17 @@ class Window(Entry):
 
 
 TARGETS = ("revenue_growth", "complexity_reduction", "margin_points")
+Growth = figure_type("Growth", -0.9, 5.0)
+Reduction = figure_type("Reduction", -1.0, 0.95)
+Points = figure_type("Points", -0.5, 0.5)
 
 
 class Targets(Entry):
     """What came of the programme."""
 
-    revenue_growth: Change
-    complexity_reduction: Change
-    margin_points: Rate
+    revenue_growth: Growth
+    complexity_reduction: Reduction
+    margin_points: Points
 
 
 class Calibration(Entry):

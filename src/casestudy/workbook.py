@@ -94,6 +94,9 @@ def start_lab(
         If the scenario does not exist or JupyterLab is not installed.
     """
     environment = dict(os.environ)
+    # No question about news stands before the first page.
+    settings = [str(Path(__file__).parent / "lab"), environment.get("JUPYTER_CONFIG_PATH", "")]
+    environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(p for p in settings if p)
     if scenario is not None:
         environment["CASESTUDY_SCENARIO"] = str(scenario_path(scenario).resolve())
     if find_spec("jupyterlab") is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from casestudy.analysis.comparison import Comparison
 from casestudy.case import Case
@@ -109,13 +110,19 @@ def ledger_in_brief(case: Case) -> Prose:
     ]
     firm = number_ledger(case)
     firm = firm[firm["mark"] != Mark.ASSUMED.value]
-    shown = [[r.figure, r.value, r.range, r.mark, r.source] for r in firm.itertuples()]
+    shown = [[_named(r), r.value, r.range, r.mark, r.source] for r in firm.itertuples()]
     return Prose(
         f"This scenario has {total:,} figures. Each has a mark:",
         table(["mark", "figures", "meaning"], rows, right=[1]),
         "All that are not assumed:",
         table(["figure", "value", "range", "mark", "source"], shown, right=[1]),
     )
+
+
+def _named(row: Any) -> str:
+    """A figure with its part where the part is needed to understand it."""
+    short = row.chapter in {"company", "line", "market", "history", "targets", "window"}
+    return f"{row.chapter}: {row.figure}" if short else row.figure
 
 
 def whole_ledger(case: Case) -> Prose:

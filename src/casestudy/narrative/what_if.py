@@ -250,7 +250,7 @@ def what_happened(case: Case, result: Comparison) -> Prose:
         else "Inventory turns are about those of doing nothing"
     )
     return Prose(
-        f"The plan as it happened costs {money(float(h.programme_cost), c)} over five years. {pays} "
+        f"At {case.scenario.company.name} the plan as it happened costs {money(float(h.programme_cost), c)} over five years. {pays} "
         f"{stock}: {number(float(h.inventory_turns), 1)} against "
         f"{number(float(idle.inventory_turns), 1)}. Fewer products do not make less stock by themselves."
     )
@@ -314,4 +314,8 @@ def assumption_table(case: Case) -> Prose:
             low, high = (quantity(v, declared.unit, currency) for v in (figure.low, figure.high))
             span = f"{low} to {high}"
         rows.append([declared.topic, declared.label, value, span, figure.mark.value])
-    return Prose(table(["topic", "assumption", "value", "range", "mark"], rows, right=[2]))
+    return Prose(
+        f"<details><summary>All {len(rows)} assumptions</summary>",
+        table(["topic", "assumption", "value", "range", "mark"], rows, right=[2]),
+        "</details>",
+    )

@@ -46,10 +46,10 @@ def _label(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
     """Write at the end of each line what it is, two-line labels kept apart."""
     low, high = ax.get_ylim()
     height = ax.figure.get_figheight() * 72 * 0.72  # of the axes, about, in points
-    previous = None
-    for y, text, colour in sorted(ends):
+    free = height + 28.0
+    for y, text, colour in sorted(ends, reverse=True):
         place = (y - low) / (high - low) * height
-        free = place if previous is None else max(place, previous + 28)
+        free = min(place, free - 28.0)
         ax.annotate(
             text,
             (QUARTER[-1], y),
@@ -60,7 +60,6 @@ def _label(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
             fontsize=10,
             annotation_clip=False,
         )
-        previous = free
 
 
 @styled

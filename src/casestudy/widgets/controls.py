@@ -42,18 +42,27 @@ def lever_slider(case: Case, name: str, value: float) -> w.FloatSlider:
     ipywidgets.FloatSlider
     """
     declared, bounds = declaration(Levers, name), getattr(case.scenario.levers, name)
-    digits = 1 if declared.step < 0.01 else 0
+    digits = 2 if declared.step < 0.01 else 0
     return w.FloatSlider(
         value=value,
         min=bounds.low,
         max=bounds.high,
-        step=declared.step,
+        step=_step(declared.step, value - bounds.low),
         description=lever_label(case, name),
         description_tooltip=declared.help,
         readout_format=f".{digits}%" if declared.unit is Unit.FRACTION else ".2f",
         style={"description_width": "45%"},
         layout=WIDE,
     )
+
+
+def _step(step: float, distance: float) -> float:
+    """A step, made finer until it meets the start: a browser moves a slider onto its grid."""
+    for _ in range(4):
+        if abs(distance / step - round(distance / step)) < 1e-6:
+            break
+        step /= 10
+    return step
 
 
 def rule_menu(value: PruningRule) -> w.Dropdown:

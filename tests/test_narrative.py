@@ -1,0 +1,163 @@
+"""Sentences follow the numbers, also where they turn the other way."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+import casestudy as cs
+from casestudy.analysis.history import Decline, ProfitPool
+from casestudy.analysis.pruning import Contest
+from casestudy.concepts.portfolio import whale_curve
+from casestudy.narrative import Prose, assortment, decline, start, what_if
+
+
+@pytest.fixture(params=["turnaround", "packaging"])
+def case(request):
+    return cs.load_case(request.param)
+
+
+def history(case, line, market, margin=(0.3, 0.3)):
+    years = pd.Index([2020, 2021], name="year")
+    frame = pd.DataFrame(
+        {
+            "revenue": [100.0, 100.0 * (1 + line)],
+            "market": [1000.0, 1000.0 * (1 + market)],
+            "gross_margin": margin,
+            "gross_profit": [100 * margin[0], 100 * (1 + line) * margin[1]],
+        },
+        index=years,
+    )
+    return Decline(frame, case.scenario.currency)
+
+
+def test_the_title_of_the_decline_follows_both_signs(case):
+    assert "shrinks 5%" in decline.decline(history(case, -0.05, 0.12))
+    assert "moves +3%" in decline.decline(history(case, 0.03, 0.12))
+    assert "moves −9%, its market −4%" in decline.decline(history(case, -0.09, -0.04)).replace(
+        " a year", ""
+    )
+    assert "keeps up" in decline.decline(history(case, 0.15, 0.12))
+
+
+def test_the_title_of_the_margin_follows_its_direction(case):
+    assert "falls from 30% to 25%" in decline.margin(history(case, -0.05, 0.1, (0.30, 0.25)))
+    assert "rises from 25% to 30%" in decline.margin(history(case, -0.05, 0.1, (0.25, 0.30)))
+
+
+def test_a_bridge_names_its_largest_cause_in_the_direction_of_the_change(case):
+    bridge = cs.gross_profit_bridge(case)
+    largest = min(bridge.steps, key=bridge.steps.get)
+    assert decline.bridge(bridge).startswith(f"{largest.capitalize()} takes")
+    turned = dataclasses.replace(
+        bridge, start=bridge.end, end=bridge.start, steps={k: -v for k, v in bridge.steps.items()}
+    )
+    assert decline.bridge(turned).startswith(f"{largest.capitalize()} adds")
+
+
+def test_what_ate_the_profit_says_who_decides(case):
+    bridge = cs.gross_profit_bridge(case)
+    assert "Volume alone explains" in decline.what_ate_the_profit(case, bridge)
+    other = dict(bridge.steps, volume=-bridge.steps["volume"])
+    turned = dataclasses.replace(bridge, steps=other)
+    assert "Volume works the other way" in decline.what_ate_the_profit(case, turned)
+
+
+def test_an_empty_profit_pool_has_no_shares(case):
+    rows = cs.profit_pool(case).rows.assign(profit_share=float("nan"))
+    assert decline.profit_pool(ProfitPool(rows)) == "The market as a whole earns nothing"
+
+
+def test_the_verdict_on_the_turnaround_follows_each_measure(case):
+    text = decline.was_it_a_turnaround(case, cs.compare(case))
+    growth, idle, market, end = [line for line in text.splitlines() if line.startswith("| ")][2:]
+    assert growth.endswith("| yes |")
+    assert idle.endswith("| yes |")
+    assert market.endswith("| no |")
+    assert end.endswith("| no |")
+    assert "passes one measure and fails another" in text
+
+
+def test_rules_say_whether_the_cut_pays(case):
+    contest = cs.compare_rules(case, 0.5)
+
+    def shifted(by):
+        cuts = tuple(dataclasses.replace(c, profit_change=c.profit_change + by)
+                     for c in contest.cuts)  # fmt: skip
+        return Contest(cuts, contest.retired_share, contest.currency)
+
+    assert "pays only under the right rule" in assortment.rules(contest)
+    assert "loses money under every rule" in assortment.rules(shifted(-1e9))
+    assert "Cuts lose money here" in assortment.contest(case, shifted(-1e9))
+    assert "pays under every rule" in assortment.rules(shifted(1e9))
+    assert "Every rule pays" in assortment.contest(case, shifted(1e9))
+
+
+def test_the_whale_has_words_for_losses_and_for_none(case):
+    whale = cs.whale(case)
+    assert "the others lose money" in assortment.whale(whale)
+    assert assortment.whale(dataclasses.replace(whale, curve=whale_curve([-5.0, -1.0]))).startswith(
+        "The line as a whole loses"
+    )
+    happy = dataclasses.replace(whale, curve=whale_curve([5.0, 1.0]))
+    assert assortment.whale(happy) == "Every product earns its keep"
+    assert "No product loses money" in assortment.what_the_whale_says(case, happy)
+
+
+def test_the_size_of_the_cut_is_judged_by_profit(case):
+    small, large = cs.compare_rules(case, 0.3), cs.compare_rules(case, 0.6)
+    better = large.best.profit_change > small.best.profit_change
+    said = assortment.size_of_the_cut(case, small, large)
+    assert ("larger cut is still the better" in said) == better
+    assert ("smaller cut is the better" in assortment.size_of_the_cut(case, large, small)) == better
+
+
+def test_the_share_title_says_whether_the_old_share_is_regained(case):
+    compared = cs.compare(case)
+    assert "does not regain" in what_if.share(compared)
+    back = dataclasses.replace(compared, base_share=0.01)
+    assert "The plan regains" in what_if.share(back)
+
+
+def test_targets_say_how_far_off_a_plan_is(case):
+    assert what_if.targets(case, cs.compare(case)).count("on target") == 3
+    idle = what_if.targets(case, cs.compare(case, case.plan("do_nothing")))
+    assert idle.count("on target") == 0
+    assert idle.count(" off") == 3
+
+
+def test_every_headline_has_a_label_and_a_unit(case):
+    rows = dict(what_if.headline_rows(case, cs.simulate(case, case.plan())))
+    assert len(rows) == 8
+    assert rows["Gross margin"].endswith("points")
+    assert case.scenario.currency.symbol in rows["Present value against doing nothing"]
+
+
+def test_the_setup_report_names_what_is_missing(case):
+    assert "Something is missing:** Python." in start.setup_report(
+        case, {"Python": False, "a": True}
+    )
+    assert "Everything is in place" in cs.check_setup(case)
+
+
+def test_the_map_lists_the_notebooks_that_exist(tmp_path):
+    (tmp_path / "00_start_here.ipynb").write_text(
+        '{"metadata": {"casestudy": {"question": "Why?", "minutes": 7}}}'
+    )
+    text = start.notebook_map(tmp_path)
+    assert "[00 start here](00_start_here.ipynb)" in text
+    assert "about 7 minutes" in text
+    assert "01" not in text
+
+
+def test_prose_escapes_currency_signs_only_for_markdown():
+    prose = Prose("costs $5", "", "and $6")
+    assert str(prose) == repr(prose) == "costs $5\n\nand $6"
+    assert prose._repr_markdown_() == "costs \\$5\n\nand \\$6"
+
+
+def test_calibration_lines_say_what_it_would_take(case):
+    result = cs.calibrate(case, {"revenue_growth": 1.5})
+    text = "\n".join(what_if.calibration_lines(case, result))
+    assert "NOT met, the nearest is" in text
+    assert "to meet all of them it would take" in text

@@ -1,0 +1,174 @@
+"""Notebooks read right with every scenario, and keep to the shape that a learner can rely on."""
+
+import ast
+import json
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import casestudy as cs
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = sorted(p for p in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda p: p.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code_cells(notebook):
+    return [c for c in notebook.cells if c.cell_type == "code"]
+
+
+def statements(cell):
+    return [n for n in cell.source.splitlines() if n.strip() and not n.strip().startswith("#")]
+
+
+def text_of(notebook):
+    """All that a reader reads: Markdown cells and the text of outputs, pictures' words included."""
+    parts = [c.source for c in notebook.cells if c.cell_type == "markdown"]
+    for cell in code_cells(notebook):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            parts += [data[k] for k in data if k.startswith("text/")]
+            parts.append(output.get("text", ""))
+    return "\n".join(parts)
+
+
+def test_the_storyline_so_far_is_there():
+    assert [p.stem for p in NOTEBOOKS if p.stem[0] == "0"] == [
+        "00_start_here",
+        "01_the_decline",
+        "04_too_many_products",
+        "09_what_if",
+    ]
+
+
+def test_first_screen_has_title_question_decision_and_minutes(notebook):
+    first = notebook.cells[0].source
+    meta = notebook.metadata["casestudy"]
+    question = meta["question"]
+    assert first.startswith("# ")
+    assert f"**The manager's question: {question[0].lower()}{question[1:]}**" in first
+    assert "you will be able to decide" in first
+    assert f"About {meta['minutes']} minutes" in first
+    assert meta["minutes"] <= 20
+
+
+def test_end_has_a_summary_and_annotated_reading(notebook):
+    last = notebook.cells[-1].source
+    assert any(c.source.strip().startswith("## To take along") for c in notebook.cells)
+    reading = last[last.index("**Further reading**") :]
+    assert 3 <= len(re.findall(r"^- .+ – .+", reading, re.M)) <= 5
+
+
+def test_code_cells_are_short_and_define_nothing(notebook):
+    lengths = sorted(len(statements(c)) for c in code_cells(notebook))
+    assert lengths[len(lengths) // 2] <= 4
+    assert lengths[-1] <= 15
+    for cell in code_cells(notebook):
+        tree = ast.parse(cell.source)
+        assert not [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+        assert "sys.path" not in cell.source
+
+
+def test_cells_that_only_speak_hide_their_source(notebook):
+    for cell in code_cells(notebook):
+        if len(statements(cell)) == 1 and cell.source.startswith("cs.tell"):
+            assert cell.metadata.get("jupyter", {}).get("source_hidden"), cell.source
+
+
+def test_no_number_that_depends_on_the_scenario_is_typed_into_prose(notebook):
+    prose = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    assert not re.findall(r"\d[\d.,]*\s?(?:%|percent|million|billion|points?\b)", prose)
+    assert not re.findall(r"[$€£]\s?\d", prose)
+
+
+def test_stored_outputs_come_from_one_run_and_hold_nothing_of_this_machine(notebook):
+    cells = code_cells(notebook)
+    assert [c.execution_count for c in cells] == list(range(1, len(cells) + 1))
+    stored = json.dumps([c.outputs for c in cells])
+    assert not re.search(r"0x[0-9a-f]{6,}|/(?:home|root|tmp|Users|work)/|site-packages", stored)
+    for cell in cells:
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr"
+            assert VIEW not in output.get("data", {})
+    assert "widgets" not in notebook.metadata
+
+
+def test_every_stored_picture_has_words(notebook):
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                alt = output.metadata["image/png"]["alt"]
+                assert len(alt) > 40
+                assert output.data["text/plain"] == alt
+
+
+def test_only_notebooks_that_exist_are_mentioned_as_links():
+    for path in NOTEBOOKS:
+        for target in re.findall(r"\]\(([\w/]+\.ipynb)\)", text_of(nbformat.read(path, 4))):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def words_of(case):
+    """Names, currency and target figures by which a reader would recognise a scenario."""
+    s = case.scenario
+    names = [
+        s.company.name,
+        s.line.name,
+        s.line.product,
+        s.market.name,
+        s.title,
+        s.company.industry,
+    ]
+    names += [c.name for c in s.market.competitors if c.name != "Others"]
+    names += [p.name for p in s.order_file.platforms]
+    names += [d.name for d in s.positioning.differentiators]
+    names += [s.currency.code]
+    targets = cs.tell.what_if.headline
+    figures = [
+        targets(case, n, getattr(s.targets, n).value)
+        for n in ("revenue_growth", "complexity_reduction", "margin_points")
+    ]
+    short = [re.sub(r"\.0%", "%", f) for f in figures]
+    return names, [s.currency.symbol], {*figures, *short}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_with_the_second_scenario_nothing_of_the_first_is_left(path, monkeypatch, tmp_path):
+    monkeypatch.setenv("CASESTUDY_SCENARIO", "packaging")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        startup_timeout=60,
+        resources={"metadata": {"path": str(path.parent)}},
+        env=dict(os.environ),
+    )
+    client.execute()
+    text = text_of(notebook)
+    second = cs.load_case("packaging")
+    assert second.scenario.company.name in text
+    assert second.scenario.currency.symbol in text
+    names, symbols, figures = words_of(cs.load_case("turnaround"))
+    own, _, own_figures = words_of(second)
+    for name in set(names) - set(own):
+        assert not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text), name
+    for mark in [*symbols, *(figures - own_figures)]:
+        assert mark not in text, mark
+    pictures = [
+        o for c in code_cells(notebook) for o in c.outputs if "image/png" in o.get("data", {})
+    ]
+    assert len(pictures) == sum("cs.show(" in c.source for c in code_cells(notebook))

@@ -1,0 +1,218 @@
+"""What is drawn is what was computed, with labels and units, and the finding as the title."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import casestudy as cs
+from casestudy import plots
+from casestudy.formats import money_axis
+from casestudy.narrative import assortment, decline, what_if
+from casestudy.outcome import QUARTER
+
+
+@pytest.fixture(params=["turnaround", "packaging"])
+def case(request):
+    return cs.load_case(request.param)
+
+
+def title(ax):
+    return ax.get_title(loc="left").replace("\n", " ")
+
+
+def drawings(case):
+    """Every picture of the workbook with the finding that should be its title."""
+    target = case.scenario.targets.complexity_reduction.value
+    history, compared = cs.decline(case), cs.compare(case)
+    contest, pool = cs.compare_rules(case, target), cs.profit_pool(case)
+    return {
+        "decline": (plots.plot_decline(history), decline.decline(history)),
+        "margin": (plots.plot_margin(history), decline.margin(history)),
+        "revenue bridge": (
+            plots.plot_bridge(cs.revenue_bridge(case)),
+            decline.bridge(cs.revenue_bridge(case)),
+        ),
+        "profit bridge": (
+            plots.plot_bridge(cs.gross_profit_bridge(case)),
+            decline.bridge(cs.gross_profit_bridge(case)),
+        ),
+        "pool": (plots.plot_profit_pool(pool), decline.profit_pool(pool)),
+        "outlook": (plots.plot_outlook(cs.outlook(case)), decline.outlook(cs.outlook(case))),
+        "concentration": (
+            plots.plot_concentration(cs.concentration(case)),
+            assortment.concentration(cs.concentration(case)),
+        ),
+        "whale": (plots.plot_whale(cs.whale(case)), assortment.whale(cs.whale(case))),
+        "complexity": (
+            plots.plot_complexity(cs.complexity(case)),
+            assortment.complexity(cs.complexity(case)),
+        ),
+        "rules": (plots.plot_rules(contest), assortment.rules(contest)),
+        "revenue": (plots.plot_revenue(compared), what_if.revenue(compared)),
+        "gross margin": (plots.plot_gross_margin(compared), what_if.margin(compared)),
+        "share": (plots.plot_share(compared), what_if.share(compared)),
+    }
+
+
+def test_every_picture_has_its_finding_as_title_and_lowercase_labels_with_units(case):
+    symbol = case.scenario.currency.symbol
+    units = ("%", symbol, "products", "year", "quarter", "= 100", "cause")
+    for name, (ax, finding) in drawings(case).items():
+        assert title(ax) == finding, name
+        for axis, label in (("x", ax.get_xlabel()), ("y", ax.get_ylabel())):
+            if axis == "y" and not ax.get_yticks().size:
+                continue  # bars that carry their labels themselves
+            assert label, f"{name}: no {axis} label"
+            assert label[0].islower(), f"{name}: {label}"
+            assert any(u in label for u in units), f"{name}: no unit in {label!r}"
+
+
+def test_every_plot_function_is_drawn_here(case):
+    drawn = {name for name in plots.__all__ if name.startswith("plot_")}
+    assert len(drawn) == len(drawings(case)) - 1  # plot_bridge draws two
+
+
+def test_decline_draws_both_indices(case):
+    history = cs.decline(case)
+    market, line = plots.plot_decline(history).lines
+    assert np.array_equal(market.get_ydata(), history.yearly["market_index"])
+    assert np.array_equal(line.get_ydata(), history.yearly["line_index"])
+
+
+def test_margin_draws_gross_profit_in_the_unit_of_its_label(case):
+    history = cs.decline(case)
+    ax = plots.plot_margin(history)
+    profit = history.yearly["gross_profit"]
+    unit, label = money_axis(history.currency, profit.max())
+    assert label in ax.get_ylabel()
+    assert np.allclose([bar.get_height() * unit for bar in ax.patches], profit)
+
+
+@pytest.mark.parametrize("bridge", [cs.revenue_bridge, cs.gross_profit_bridge])
+def test_bridge_draws_each_step_where_the_one_before_it_ended(case, bridge):
+    result = bridge(case)
+    bars = plots.plot_bridge(result).patches
+    unit, _ = money_axis(result.currency, max(result.start, *map(abs, result.steps.values())))
+    level = result.start
+    for bar, step in zip(bars[1:-1], result.steps.values(), strict=True):
+        assert bar.get_y() * unit == pytest.approx(level, rel=1e-9)
+        assert bar.get_height() * unit == pytest.approx(step, rel=1e-9)
+        level += step
+    assert bars[-1].get_height() * unit == pytest.approx(level, rel=1e-9)
+
+
+def test_profit_pool_draws_share_as_width_and_margin_as_height(case):
+    pool = cs.profit_pool(case)
+    blocks = plots.plot_profit_pool(pool).patches
+    assert [b.get_width() for b in blocks] == pytest.approx(pool.rows["share"] * 100)
+    assert [b.get_height() for b in blocks] == pytest.approx(pool.rows["margin"] * 100)
+
+
+def test_outlook_draws_past_future_and_the_kept_share(case):
+    result = cs.outlook(case)
+    ax = plots.plot_outlook(result)
+    unit, _ = money_axis(result.currency, max(result.past.max(), result.future.max()))
+    past, future, same = ax.lines[:3]
+    assert past.get_ydata() * unit == pytest.approx(result.past.to_numpy())
+    assert np.array(future.get_ydata())[1:] * unit == pytest.approx(result.future.to_numpy())
+    assert np.array(same.get_ydata())[1:] * unit == pytest.approx(result.at_same_share.to_numpy())
+
+
+def test_concentration_and_whale_draw_their_curves(case):
+    tail, whale = cs.concentration(case), cs.whale(case)
+    assert plots.plot_concentration(tail).lines[0].get_ydata() == pytest.approx(tail.revenue * 100)
+    drawn = plots.plot_whale(whale).lines[0].get_ydata()
+    assert drawn == pytest.approx(whale.curve.profit / whale.curve.total * 100)
+
+
+def test_whale_is_drawn_in_money_where_the_total_is_not_above_zero(case):
+    from casestudy.concepts.portfolio import whale_curve
+
+    result = dataclasses.replace(cs.whale(case), curve=whale_curve([2e6, -3e6]))
+    ax = plots.plot_whale(result)
+    assert "%" not in ax.get_ylabel()
+    assert case.scenario.currency.symbol in ax.get_ylabel()
+    assert ax.lines[0].get_ydata() == pytest.approx([0.0, 2.0, -1.0])
+
+
+def test_complexity_draws_cost_and_what_stays_on_the_books(case):
+    result = cs.complexity(case)
+    unit, _ = money_axis(result.currency, result.cost.max())
+    cost, booked = plots.plot_complexity(result).lines
+    assert cost.get_ydata() * unit == pytest.approx(result.cost)
+    assert booked.get_ydata() * unit == pytest.approx(result.booked)
+
+
+def test_rules_draw_the_best_on_top(case):
+    contest = cs.compare_rules(case, 0.5)
+    ax = plots.plot_rules(contest)
+    unit, _ = money_axis(contest.currency, max(abs(c.profit_change) for c in contest.cuts))
+    widths = [bar.get_width() * unit for bar in ax.patches]
+    assert widths == pytest.approx([c.profit_change for c in reversed(contest.cuts)])
+
+
+@pytest.mark.parametrize(
+    ("draw", "name", "scale"),
+    [
+        (plots.plot_revenue, "revenue", None),
+        (plots.plot_gross_margin, "gross_margin", 100.0),
+        (plots.plot_share, "share", 100.0),
+    ],
+)
+def test_outcome_pictures_draw_three_plans_and_shade_the_window(case, draw, name, scale):
+    compared = cs.compare(case, case.plan("as_it_happened", mentoring=0.5))
+    ax = draw(compared)
+    highest = max(float(o.series.revenue.max()) for o in (compared.plan, compared.idle,
+                                                          compared.happened))  # fmt: skip
+    scale = scale or 1 / money_axis(case.scenario.currency, highest)[0]
+    outcomes = (compared.idle, compared.happened, compared.plan)
+    for line, outcome in zip(ax.lines, outcomes, strict=False):
+        assert np.array_equal(line.get_xdata(), QUARTER)
+        assert line.get_ydata() == pytest.approx(getattr(outcome.series, name) * scale)
+    first, last = compared.window
+    box = ax.patches[0].get_extents().transformed(ax.transData.inverted())
+    assert (box.x0, box.x1) == pytest.approx((first - 0.5, last + 0.5))
+    words = {t.get_text().replace("\n", " ") for t in ax.texts}
+    assert words == {"nothing done", "as it happened", "this plan"}
+
+
+def test_a_plan_is_not_drawn_twice(case):
+    happened = plots.plot_revenue(cs.compare(case))
+    idle = plots.plot_revenue(cs.compare(case, case.plan("do_nothing")))
+    assert len(happened.lines) == len(idle.lines) == 2
+
+
+def test_plots_draw_on_given_axes_and_leave_the_global_style_alone(case):
+    import matplotlib.pyplot as plt
+
+    before = dict(plt.rcParams)
+    figure, ax = plt.subplots()
+    try:
+        assert plots.plot_decline(cs.decline(case), ax=ax) is ax
+        assert len(plt.get_fignums()) == 1
+        assert dict(plt.rcParams) == before
+    finally:
+        plt.close(figure)
+
+
+def test_currency_signs_are_not_taken_for_formulas(case):
+    ax = plots.plot_bridge(cs.revenue_bridge(case))
+    assert not any(t.get_parse_math() for t in (ax.title, ax._left_title, *ax.texts))
+
+
+def test_show_gives_the_picture_once_with_its_words(case, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append((a, k)))
+    assert cs.show(plots.plot_decline(cs.decline(case)), alt="Two curves.") is None
+    ((data,), options), *rest = shown
+    assert not rest
+    assert data["text/plain"] == options["metadata"]["image/png"]["alt"] == "Two curves."
+    assert data["image/png"].startswith(b"\x89PNG")
+    with pytest.raises(ValueError, match="alt"):
+        cs.show(plots.plot_decline(cs.decline(case)), alt=" ")
+
+
+def test_the_same_picture_has_the_same_bytes(case):
+    one, two = (plots.png(plots.plot_whale(cs.whale(case))) for _ in range(2))
+    assert one == two
