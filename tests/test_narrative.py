@@ -161,3 +161,33 @@ def test_calibration_lines_say_what_it_would_take(case):
     text = "\n".join(what_if.calibration_lines(case, result))
     assert "NOT met, the nearest is" in text
     assert "to meet all of them it would take" in text
+
+
+def test_one_at_a_time_closes_neither_way_and_says_so(case):
+    result = cs.one_at_a_time(case)
+    plan = case.plan()
+    idle, full = (cs.simulate(case, p).headlines for p in (case.plan("do_nothing"), plan))
+    real = float(full.revenue_growth - idle.revenue_growth)
+    assert result.together["revenue_growth"] == pytest.approx(real, abs=1e-12)
+    assert result.total("alone", "revenue_growth") < real < result.total("last", "revenue_growth")
+    assert "They need one another" in what_if.first_and_last(case, result)
+    kind = dataclasses.replace(result, last=result.alone)
+    assert "order in which one counts" in what_if.first_and_last(case, kind)
+
+
+def test_the_missing_margin_is_explained_only_where_there_is_some(case):
+    result = cs.one_at_a_time(case)
+    assert "standing still" in what_if.why_so_little_margin(case, result)
+    flat = {label: dict.fromkeys(change, 0.0) for label, change in result.alone.items()}
+    calm = dataclasses.replace(result, alone=flat)
+    assert "little to explain" in what_if.why_so_little_margin(case, calm)
+
+
+def test_other_readings_follow_the_tail(case):
+    read = cs.readings(case)
+    reduction = case.scenario.targets.complexity_reduction.value
+    assert 0 < 1 - read.effective_after / read.effective_before < reduction
+    assert -reduction < read.complexity_cost < 0
+    assert read.if_company == pytest.approx(
+        case.scenario.targets.revenue_growth.value / case.scenario.line.company_share.value
+    )

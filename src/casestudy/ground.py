@@ -77,7 +77,11 @@ def ground(case: Case) -> Ground:
     revenue = (skus["price"] * skus["volume"]).to_numpy()
     cost = (skus["unit_cost"] * skus["volume"]).to_numpy()
     weight, flow = revenue / revenue.sum(), cost / cost.sum()
-    member = portfolio.abc_classes(revenue) == np.array(CLASSES)[:, None]
+    # Products that sell the same are told apart by their number, not by their row.
+    by_number = np.argsort(skus["sku"].to_numpy(), kind="stable")
+    classes = np.empty(len(skus), dtype="U1")
+    classes[by_number] = portfolio.abc_classes(revenue[by_number])
+    member = classes == np.array(CLASSES)[:, None]
     curves = {
         rule: portfolio.cumulative_curves(
             np.vstack([weight, flow, member, member * flow]), pruning_order(case, rule)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from casestudy.analysis.comparison import Comparison
+from casestudy.analysis.readings import Readings
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points
 from casestudy.ledger import number_ledger, postings
@@ -78,20 +79,21 @@ def what_came_of_it(case: Case, result: Comparison) -> Prose:
     )
 
 
-def readings(case: Case, result: Comparison) -> Prose:
+def readings(case: Case, result: Readings) -> Prose:
     """The same three figures, read in other ways."""
-    h, idle = result.happened.headlines, result.idle.headlines
-    s = case.scenario
-    growth, share = float(h.revenue_growth), s.line.company_share.value
-    against_idle = growth - float(idle.revenue_growth)
-    company = s.targets.revenue_growth.value / share
-    implied = f"the line would have to grow {percent(company, sign=True)}"
+    fewer = result.effective_after / result.effective_before - 1.0
     rows = [
-        ["against doing nothing, not against last year", points(against_idle, 0) + " of growth"],
-        ["as a yearly rate", percent(float(h.revenue_cagr), 1, sign=True)],
-        ["if it were the company's revenue", implied],
-        ["if margin meant one part in a hundred of the margin",
-         points(s.line.gross_margin.value * s.targets.margin_points.value, 2)],
+        ["revenue against doing nothing, not against last year",
+         points(result.against_idle, 0) + " of growth"],
+        ["revenue as a yearly rate", percent(result.yearly, 1, sign=True)],
+        ["if it were the company's revenue and not the line's",
+         f"the line would have to grow {percent(result.if_company, sign=True)}"],
+        ["complexity as the effective number of products",
+         f"{number(result.effective_before)} to {number(result.effective_after)}, "
+         f"{percent(fewer, sign=True)}"],
+        ["complexity as the cost of variety on the books",
+         percent(result.complexity_cost, sign=True)],
+        ["margin as a part of the margin, not as points", points(result.relative_margin, 2)],
     ]  # fmt: skip
     return Prose(table(["another reading", "then"], rows))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from casestudy.analysis.calibration import Calibration
 from casestudy.analysis.comparison import Comparison
+from casestudy.analysis.one_at_a_time import OneAtATime
 from casestudy.case import Case
-from casestudy.formats import money, number, percent, points, quantity
+from casestudy.formats import listing, money, number, percent, points, quantity
 from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.narrative.prose import Prose, table
 from casestudy.outcome import Outcome
@@ -256,33 +257,75 @@ def what_happened(case: Case, result: Comparison) -> Prose:
     )
 
 
-def one_less(case: Case) -> Prose:
-    """The plan as it happened with one action left out at a time."""
-    from dataclasses import replace
+def first_and_last(case: Case, result: OneAtATime) -> Prose:
+    """Each action alone beside each action left out, and their sums beside the truth."""
+    currency = case.scenario.currency
 
-    from casestudy.model import simulate
+    def cells(change: dict[str, float]) -> list[str]:
+        return [points(change["revenue_growth"]), points(change["margin_points"])]
 
-    plan = case.plan("as_it_happened")
-    full = simulate(case, plan).headlines
-    rows = []
-    for group in case.scenario.action_groups:
-        without = replace(plan, **{n: 0.0 for n in group.levers if n in names(Levers)})
-        left = simulate(case, without).headlines
-        change = {n: float(getattr(left, n) - getattr(full, n)) for n in LABELS}
-        rows.append(
-            [
-                f"without {group.label[0].lower()}{group.label[1:]}",
-                points(change["revenue_growth"]),
-                points(change["margin_points"]),
-                money(change["npv"], case.scenario.currency, sign=True),
-            ]
+    rows = [
+        [label, *cells(result.alone[label]), *cells(result.last[label])] for label in result.alone
+    ]
+    sums = [
+        {m: result.total(side, m) for m in ("revenue_growth", "margin_points")}
+        for side in ("alone", "last")
+    ]
+    rows.append(["**sum of the six**", *cells(sums[0]), *cells(sums[1])])
+    rows.append(["**all together, in fact**", *cells(result.together) * 2])
+    head = ["action", "alone: revenue", "margin", "added last: revenue", "margin"]
+    low, high = (s["revenue_growth"] for s in sums)
+    real = result.together["revenue_growth"]
+    needs = low < real < high
+    lesson = (
+        f"Added to nothing, the actions seem to bring {points(low, 0)} of growth in all; each added "
+        f"to the rest, {points(high, 0)}. What they bring together is {points(real, 0)}. "
+        + (
+            "They need one another: a launch without research launches the wrong product, research "
+            "without a launch changes nothing. Whoever enters last looks like a hero."
+            if needs
+            else "The order in which one counts decides who gets the credit."
         )
-    head = ["the plan as it happened", "revenue growth", "gross margin", "present value"]
-    return Prose(
-        table(head, rows, right=[1, 2, 3]),
-        "Leaving out one action at a time does not tell what each is worth: the actions need each "
-        "other, so these lines do not add up to the whole.",
     )
+    worth = result.together["npv"]
+    return Prose(
+        table(head, rows, right=[1, 2, 3, 4]),
+        lesson,
+        f"In money all six together are worth {money(worth, currency, sign=True)} of present value.",
+    )
+
+
+def why_so_little_margin(case: Case, result: OneAtATime) -> Prose:
+    """What the actions should have brought in margin, and what absorbed it."""
+    world = case.assumptions
+    naive = {k: v["margin_points"] for k, v in result.alone.items()}
+    gains = {k: v for k, v in naive.items() if v > 0.0005}
+    promised = sum(gains.values())
+    reported = case.scenario.targets.margin_points.value
+    if not gains or promised <= reported + 0.005:
+        return Prose(
+            f"Action by action the margin should rise by {points(promised)}; "
+            f"{points(reported)} came of it. There is little to explain."
+        )
+    parts = listing([f"{label[0].lower()}{label[1:]} {points(v)}" for label, v in gains.items()])
+    idle = reported - result.together["margin_points"]
+    text = (
+        f"Action by action, these should raise the margin: {parts}. That is {points(promised)}, and "
+        f"together all six bring {points(result.together['margin_points'])} against doing nothing. Yet "
+        f"the case reports {points(reported)}. "
+    )
+    if idle < -0.0005:
+        text += (
+            f"The rest went into standing still: with nothing done the margin would have moved by "
+            f"{points(idle)}, because cost rises {percent(world.unrecovered_inflation, 1)} a year faster "
+            "than price and a smaller line still carries the same variety. "
+        )
+    text += (
+        f"Two things keep the gain small as well: the new product costs "
+        f"{percent(world.new_product_unit_cost)} more to make, and of the cost that fewer products "
+        f"free only {percent(world.freed_cost_taken_out)} is ever taken out."
+    )
+    return Prose(text)
 
 
 def summary(case: Case, result: Comparison) -> Prose:

@@ -1,0 +1,72 @@
+"""Each action alone, and each action left out: why neither tells what an action is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from casestudy.case import Case
+from casestudy.levers import Assumptions, Levers, names
+from casestudy.model import simulate
+from casestudy.outcome import Headlines
+
+MEASURES = ("revenue_growth", "margin_points", "npv")
+
+
+@dataclass(frozen=True)
+class OneAtATime:
+    """Effect of each action group, entered first and entered last.
+
+    Attributes
+    ----------
+    alone : dict of str to dict of str to float
+        By label of the group: change of each measure when the group alone is added to doing
+        nothing.
+    last : dict of str to dict of str to float
+        The same when the group is added to all the others.
+    together : dict of str to float
+        Change of each measure by all groups together.
+    """
+
+    alone: dict[str, dict[str, float]]
+    last: dict[str, dict[str, float]]
+    together: dict[str, float]
+
+    def total(self, side: str, measure: str) -> float:
+        """Sum of one measure over the groups, for the side `alone` or `last`."""
+        return sum(change[measure] for change in getattr(self, side).values())
+
+
+def one_at_a_time(
+    case: Case, plan: Levers | None = None, assumptions: Assumptions | None = None
+) -> OneAtATime:
+    """Effect of each action group of a plan, alone and left out.
+
+    Parameters
+    ----------
+    case : Case
+    plan : Levers, optional
+        The plan as it happened by default.
+    assumptions : Assumptions, optional
+        The scenario's own by default.
+
+    Returns
+    -------
+    OneAtATime
+    """
+    plan = case.plan("as_it_happened") if plan is None else plan
+    nothing = Levers()
+
+    def headlines(levers: Levers) -> Headlines:
+        return simulate(case, levers, assumptions).headlines
+
+    def change(of: Headlines, against: Headlines) -> dict[str, float]:
+        return {m: float(getattr(of, m) - getattr(against, m)) for m in MEASURES}
+
+    idle, full = headlines(nothing), headlines(plan)
+    alone, last = {}, {}
+    for group in case.scenario.action_groups:
+        mine = {n: getattr(plan, n) for n in group.levers}
+        none = {n: getattr(nothing, n) for n in group.levers if n in names(Levers)}
+        alone[group.label] = change(headlines(replace(nothing, **mine)), idle)
+        last[group.label] = change(full, headlines(replace(plan, **none)))
+    return OneAtATime(alone, last, change(full, idle))
