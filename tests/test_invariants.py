@@ -69,6 +69,7 @@ class TestAccounts:
     def test_revenue_is_price_times_volume(self, case, plan, world) -> None:
         s = simulate(case, plan, world).series
         assert_money(case, s.revenue, s.price * s.volume)
+        assert_money(case, s.revenue, s.share * s.market)
 
     @for_all(plan=plans, world=worlds)
     def test_gross_profit_is_revenue_less_cost_of_goods(self, case, plan, world) -> None:
@@ -177,6 +178,23 @@ class TestAccounts:
         lost = (all_lost - none_lost).sum()
         assert -CLOSES * case.line_revenue <= lost <= stock * (1 + CLOSES)
         assert (lost > 0) == (plan.retired_share > 0) or plan.retired_share < 1e-9
+
+    @for_all(plan=plans, world=worlds)
+    def test_part_of_the_freed_variety_cost_leaves_over_four_quarters(
+        self, case, plan, world
+    ) -> None:
+        slope = np.log2(1 + world.variety_cost_doubling)
+        for one in (case, with_one_split(case, 0)):
+            s, idle = simulate(one, plan, world).series, simulate(one, Levers(), world).series
+            index = (s.skus / len(one.tables["skus"])) ** slope
+            freed = np.diff(np.maximum(1 - index, 0.0), prepend=0.0)
+            left = np.zeros(20)
+            for quarter in range(20):
+                for later in range(quarter, 20):
+                    left[later] += freed[quarter] * min((later - quarter + 1) / 4, 1.0)
+            factor = np.maximum(index, 1.0) - world.freed_cost_taken_out * left
+            assert_money(case, s.complexity_cogs, idle.complexity_cogs * factor)
+            assert_money(case, s.complexity_sga, idle.complexity_sga * factor)
 
     @on_both
     def test_products_add_up_to_the_line_and_the_line_to_its_part_of_the_company(
@@ -652,10 +670,33 @@ class TestDemand:
         stays = revenue[pruning_order(case, rule)][goes:].sum() / revenue.sum()
         world = replace(world, demand_recapture=0.0)
         plan = Levers(retired_share=goes / len(skus), pruning_rule=rule)
-        volume = simulate(case, plan, world).series.volume
-        idle = simulate(case, Levers(), world).series.volume
+        s, idle = simulate(case, plan, world).series, simulate(case, Levers(), world).series
         done = np.minimum((np.arange(20) + 0.5) / world.pruning_quarters, 1.0)
-        assert_money(case, volume, idle * (1 - done * (1 - stays)))
+        assert_money(case, s.volume, idle.volume * (1 - done * (1 - stays)))
+        # What is left has the unit cost of the products that stay.
+        cost = (skus["unit_cost"] * skus["volume"]).to_numpy()
+        costs = cost[pruning_order(case, rule)][goes:].sum() / cost.sum()
+        assert_money(case, s.variable_cost, idle.variable_cost * (1 - done * (1 - costs)))
+
+    @for_all(plan=plans, world=worlds)
+    def test_our_share_is_that_of_the_old_and_the_new_product_by_adoption(
+        self, case, plan, world
+    ) -> None:
+        plan = replace(plan, retired_share=0.0)
+        s = simulate(case, plan, world).series
+        old = simulate(case, replace(plan, launch=0.0), world).series
+        worth = {"researched": 0.0, "believed": 0.0}
+        for d in case.scenario.positioning.differentiators:
+            for specification in worth:
+                worth[specification] += d.part_worth * (getattr(d, specification) - d.ours)
+        blind = worth["believed"] / worth["researched"]
+        advantage = world.new_product_utility * (blind + (1 - blind) * plan.research)
+        old_share = old.volume / s.market
+        odds = old_share / (1 - old_share) * np.exp(advantage)
+        new_share = odds / (1 + odds)
+        mixed = (1 - s.adoption) * old_share + s.adoption * new_share
+        assert_money(case, s.volume, mixed * s.market)
+        assert_money(case, s.new_product_revenue, s.adoption * new_share * s.market * s.price)
 
 
 class TestDiffusion:
@@ -787,28 +828,28 @@ class TestDirections:
             assert grown <= stock * more * (1 + SAME)
         assert inventory.safety_stock(z * more, *usual[1:]) == pytest.approx(stock * more)
 
-    @for_all(
-        plan=plans,
-        pair=lambda case: raised(
-            case,
-            "domestic_lead_time",
-            "domestic_lead_time_sd",
-            "offshore_lead_time",
-            "offshore_lead_time_sd",
-            "review_period",
-            "safety_factor",
-            "demand_variability",
-            "demand_correlation",
-            "domestic_order_quantity",
-            "offshore_order_quantity",
-            "work_in_process",
-        ),
+    STOCK_CAUSES = (
+        "domestic_lead_time",
+        "domestic_lead_time_sd",
+        "offshore_lead_time",
+        "offshore_lead_time_sd",
+        "review_period",
+        "safety_factor",
+        "demand_variability",
+        "demand_correlation",
+        "domestic_order_quantity",
+        "offshore_order_quantity",
+        "work_in_process",
     )
-    def test_inventory_rises_with_each_of_its_causes(self, case, plan, pair) -> None:
-        low, high, _ = pair
-        less, more = simulate(case, plan, low), simulate(case, plan, high)
-        assert rises(less.series.inventory, more.series.inventory)
-        assert rises(more.headlines.inventory_turns, less.headlines.inventory_turns)
+
+    @for_all(plan=plans, world=worlds, other=worlds, share=of(st.floats(0.1, 0.9)))
+    def test_inventory_rises_with_each_of_its_causes(self, case, plan, world, other, share) -> None:
+        plan = replace(plan, retired_share=share, offshore_share=share / 2)
+        for cause in self.STOCK_CAUSES:
+            low, high = sorted(getattr(w, cause) for w in (world, other))
+            less, more = (simulate(case, plan, replace(world, **{cause: v})) for v in (low, high))
+            assert rises(less.series.inventory, more.series.inventory), cause
+            assert rises(more.headlines.inventory_turns, less.headlines.inventory_turns), cause
 
     @pytest.mark.parametrize("rule", PruningRule)
     @for_all(20, plan=plans, world=worlds, seed=of(seeds))
@@ -1047,6 +1088,12 @@ class TestUnitsAndRows:
         close(case, "skus", halves.series.skus, whole.series.skus + 1, SAME)
         assert (halves.series.complexity_cost > whole.series.complexity_cost).all()
         assert (halves.series.gross_profit < whole.series.gross_profit).all()
+        idle, idle_halves = (
+            simulate(c, Levers(), world).series for c in (case, with_one_split(case, row))
+        )
+        count = len(case.tables["skus"])
+        more = ((count + 1) / count) ** np.log2(1 + world.variety_cost_doubling)
+        assert_money(case, idle_halves.complexity_cost, idle.complexity_cost * more)
 
 
 class TestSeeds:

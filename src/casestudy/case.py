@@ -5,7 +5,7 @@ A case never changes. What the model derives from it, the model keeps beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from casestudy.levers import (
     unknown,
 )
 from casestudy.places import scenario_path, tables_folder
-from casestudy.reading import InputError, read_yaml
+from casestudy.reading import InputError, Path_, given, number_hint, read_yaml
 from casestudy.scenario import Scenario
 from casestudy.tables import TABLES, read_table
 
@@ -123,11 +123,17 @@ class Case:
             try:
                 return PruningRule(value)
             except ValueError:
-                raise InputError(unknown("pruning rule", value, list(PruningRule))) from None
+                rules = [rule.value for rule in PruningRule]
+                raise InputError(unknown("pruning rule", str(value), rules)) from None
+        if name in names(Assumptions):
+            raise InputError(
+                f"{name!r} is no lever but an assumption, which nobody decides. "
+                f"Accepted: {', '.join((*names(Levers), 'pruning_rule'))}"
+            )
         if name not in names(Levers):
             raise InputError(unknown("lever", name, (*names(Levers), "pruning_rule")))
         bounds = getattr(self.scenario.levers, name)
-        return _checked("lever", name, value, bounds.low, bounds.high, declaration(Levers, name))
+        return _checked("lever", name, value, bounds.low, bounds.high)
 
     def assume(self, **changes: float) -> Assumptions:
         """The scenario's assumptions with changes, each within what the model can take.
@@ -141,24 +147,20 @@ class Case:
         for name, value in changes.items():
             if name not in values:
                 raise InputError(unknown("assumption", name, values))
-            declared = declaration(Assumptions, name)
-            values[name] = _checked("assumption", name, value, *declared.limits, declared)
+            limits = declaration(Assumptions, name).limits
+            values[name] = _checked("assumption", name, value, *limits)
         return Assumptions(**values)
 
 
-def _checked(kind: str, name: str, value: Any, low: float, high: float, declared: Any) -> float:
+def _checked(kind: str, name: str, value: Any, low: float, high: float) -> float:
     try:
-        number = float(value)
-    except (TypeError, ValueError):
+        number = np.nan if isinstance(value, bool | str) else float(value)
+    except (TypeError, ValueError, OverflowError):
         number = np.nan
-    if isinstance(value, bool) or not low <= number <= high:
-        percent = (
-            " (fractions, not percent)"
-            if declared.unit.startswith("fraction") and number > 1
-            else ""
-        )
+    if not low <= number <= high:
         raise InputError(
-            f"{kind} {name!r}: expected a number from {low:g} to {high:g}{percent}, not {value!r}"
+            f"{kind} {name!r}: expected a number from {low:g} to {high:g}"
+            f"{number_hint(value, low, high)}, not {given(value)}"
         )
     return number
 
@@ -178,11 +180,26 @@ def load_scenario(scenario: str | Path | None = None) -> Scenario:
         Naming the file, the line, the field, what is accepted and what was given.
     """
     path = scenario_path(scenario)
-    data, lines = read_yaml(path)
+    return scenario_of(path, *read_yaml(path))
+
+
+def scenario_of(path: Path, data: dict[str, Any], lines: Mapping[Path_, int]) -> Scenario:
+    """Check what was read from a scenario file.
+
+    Raises
+    ------
+    InputError
+        Naming the file, the line, the field, what is accepted and what was given.
+    """
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         raise InputError(explain(path, error, lines)) from None
+    if scenario.name != path.stem:
+        raise InputError(
+            f"{place(path, ('name',), lines)}expected {path.stem!r}, as the file is called, "
+            f"not {scenario.name!r}"
+        )
     for where, message in contradictions(scenario):
         raise InputError(place(path, where, lines) + message)
     return scenario
@@ -221,53 +238,195 @@ def load_case(scenario: str | Path | None = None) -> Case:
 def _load(path: Path, stamps: tuple) -> Case:
     scenario = load_scenario(path)
     folder = tables_folder(path)
+    if folder.is_file():
+        raise InputError(f"{folder}: is a file; expected the folder with the tables of {path.name}")
     if not folder.is_dir():
         raise InputError(
             f"{folder}: the tables of {path.name} are missing; "
             f"make them with: casestudy tables --scenario {path}"
         )
     tables = {t.name: read_table(folder / f"{t.name}.csv", t) for t in TABLES}
-    check_tables(scenario, tables, folder)
+    check_tables(scenario, tables, folder, path)
     return Case(scenario, tables, path)
 
 
 def check_tables(
-    scenario: Scenario, tables: Mapping[str, pd.DataFrame], folder: Path | str
+    scenario: Scenario,
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path | str,
+    path: Path | None = None,
 ) -> None:
     """Tables that agree with each other and with the facts of their scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    tables : mapping of str to pandas.DataFrame
+    folder : Path or str
+        Where the tables stand, for the message.
+    path : Path, optional
+        The scenario file, for the message.
 
     Raises
     ------
     InputError
         Naming the table and the figures that disagree.
     """
-    skus, lines, history = tables["skus"], tables["order_lines"], tables["history"]
-    strangers = ~lines["sku"].isin(skus["sku"])
-    if strangers.any():
-        row = int(np.flatnonzero(strangers)[0])
+    again = f"casestudy tables --scenario {path}" if path else "casestudy tables"
+    for name, message in disagreements(scenario, tables):
         raise InputError(
-            f"{folder}/order_lines.csv: line {row + 2}: column 'sku': "
-            f"{lines['sku'].iloc[row]!r} is no product of skus.csv"
+            f"{folder}/{name}.csv: {message}; correct it, or make the tables anew with: {again}"
         )
-    cents = 10**scenario.currency.minor_units
-    expected = round(line_revenue(scenario) * cents)
-    given = int((lines["revenue"] * cents).round().astype("int64").sum())
-    hint = "make the tables anew with: casestudy tables, or correct the scenario"
-    if given != expected:
-        raise InputError(
-            f"{folder}/order_lines.csv: the revenue of all lines is {given / cents:,.2f}, but the "
-            f"scenario says {expected / cents:,.2f} (company revenue × company_share); {hint}"
+
+
+Disagreement = tuple[str, str]
+
+
+def disagreements(scenario: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Disagreement]:
+    """Where tables, each good by itself, contradict one another or their scenario.
+
+    Yields
+    ------
+    tuple of (table, message)
+    """
+    for check in (_check_products, _check_history, _check_market):
+        yield from check(scenario, tables)
+
+
+def _check_products(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Disagreement]:
+    skus, lines = tables["skus"], tables["order_lines"]
+    strangers = np.flatnonzero(~lines["sku"].isin(skus["sku"]))
+    if strangers.size:
+        row = int(strangers[0])
+        sku = lines["sku"].iloc[row]
+        yield "order_lines", f"line {row + 2}: column 'sku': {sku!r} is no product of skus.csv"
+    if len(skus) != s.line.products.value:
+        yield (
+            "skus",
+            f"holds {len(skus)} products, but the scenario says {s.line.products.value:g} "
+            "(line.products)",
         )
-    by_sku = (skus["price"] * skus["volume"]).sum()
-    if abs(by_sku - line_revenue(scenario)) > 1e-6 * line_revenue(scenario):
-        raise InputError(
-            f"{folder}/skus.csv: price × volume adds up to {by_sku:,.2f}, not to the line's "
-            f"revenue {line_revenue(scenario):,.2f}; {hint}"
+    total, expected = _cents(s, lines["revenue"]).sum(), _cents(s, line_revenue(s))
+    if total != expected:
+        yield (
+            "order_lines",
+            f"the revenue of all lines is {_money(s, total)}, but the scenario says "
+            f"{_money(s, expected)} (company revenue × company_share)",
         )
-    base, years = scenario.company.base_year, scenario.history.span
+    by_sku = lines.groupby("sku")["units"].agg(["sum", "size"]).reindex(skus["sku"], fill_value=0)
+    for column, ordered in (("volume", by_sku["sum"]), ("order_lines", by_sku["size"])):
+        wrong = np.flatnonzero(skus[column].to_numpy() != ordered.to_numpy())
+        if wrong.size:
+            row = int(wrong[0])
+            yield (
+                "skus",
+                f"line {row + 2}: column {column!r}: {skus['sku'].iloc[row]!r} has "
+                f"{skus[column].iloc[row]}, but {ordered.iloc[row]} by order_lines.csv",
+            )
+    late = np.flatnonzero(skus["launch_year"] > s.company.base_year)
+    if late.size:
+        row = int(late[0])
+        yield (
+            "skus",
+            f"line {row + 2}: column 'launch_year': expected at most the base year "
+            f"{s.company.base_year}, not {skus['launch_year'].iloc[row]}",
+        )
+    by_price = float((skus["price"] * skus["volume"]).sum())
+    if abs(by_price - line_revenue(s)) > 1e-6 * line_revenue(s):
+        yield (
+            "skus",
+            f"price × volume adds up to {by_price:,.2f}, not to the line's revenue "
+            f"{line_revenue(s):,.2f}",
+        )
+    cost = float((skus["unit_cost"] * skus["volume"]).sum()) / line_revenue(s)
+    margin = 1.0 - cost - s.assumptions.complexity_cogs_share.value
+    if abs(margin - s.line.gross_margin.value) > 1e-4:
+        yield (
+            "skus",
+            f"unit_cost × volume and the variety-driven cost leave a gross margin of {margin:.4f}, "
+            f"but the scenario says {s.line.gross_margin.value} (line.gross_margin)",
+        )
+
+
+def _check_history(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Disagreement]:
+    history, platforms, lines = (tables[n] for n in ("history", "platform_history", "order_lines"))
+    base, years = s.company.base_year, s.history.span
     wanted = list(range(base - years, base + 1))
     if sorted(history["year"].unique()) != wanted or len(history) != 4 * len(wanted):
-        raise InputError(
-            f"{folder}/history.csv: expected four quarters of each year from {wanted[0]} to "
-            f"{wanted[-1]}; {hint}"
+        yield "history", f"expected four quarters of each year from {wanted[0]} to {wanted[-1]}"
+    for column in ("revenue", "market_revenue"):
+        if not (history[column] > 0).all():
+            row = int(np.flatnonzero(~(history[column] > 0))[0])
+            yield "history", f"line {row + 2}: column {column!r}: expected more than 0, not 0"
+    today = history[history["year"] == base].set_index("quarter")
+    quarters = _cents(s, lines["revenue"]).groupby((lines["month"] - 1) // 3 + 1).sum()
+    booked = _cents(s, today["revenue"])
+    for quarter in range(1, 5):
+        ordered = quarters.get(quarter, 0)
+        if booked[quarter] != ordered:
+            yield (
+                "history",
+                f"the revenue of {base}, quarter {quarter}, is {_money(s, booked[quarter])}, but "
+                f"{_money(s, ordered)} by order_lines.csv",
+            )
+    if today["active_skus"].iloc[-1] != len(tables["skus"]):
+        yield (
+            "history",
+            f"the line ends with {today['active_skus'].iloc[-1]} products, but skus.csv holds "
+            f"{len(tables['skus'])}",
         )
+    market, share = float(today["market_revenue"].sum()), s.market.share.value
+    unit = 10.0**-s.currency.minor_units
+    if abs(market * share - line_revenue(s)) > 1e-6 * line_revenue(s) + unit:
+        yield (
+            "history",
+            f"the line has {line_revenue(s) / market:.4f} of the market of {base}, but the "
+            f"scenario says {share} (market.share)",
+        )
+    strangers = np.flatnonzero(~platforms["platform"].isin(tables["skus"]["platform"]))
+    if strangers.size:
+        row = int(strangers[0])
+        yield (
+            "platform_history",
+            f"line {row + 2}: column 'platform': {platforms['platform'].iloc[row]!r} has no "
+            "product in skus.csv",
+        )
+    for column in ("revenue", "variable_cost"):
+        whole = _cents(s, history[column]).groupby(history["year"]).sum()
+        parts = _cents(s, platforms[column]).groupby(platforms["year"]).sum()
+        for year in wanted:
+            if parts.get(year, 0) != whole[year]:
+                yield (
+                    "platform_history",
+                    f"column {column!r}: the platforms of {year} add up to "
+                    f"{_money(s, parts.get(year, 0))}, but history.csv says "
+                    f"{_money(s, whole[year])}",
+                )
+
+
+def _check_market(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Disagreement]:
+    suppliers = tables["competitors"]
+    ours = suppliers[suppliers["is_us"] == 1]
+    if len(ours) != 1:
+        yield "competitors", f"column 'is_us': expected one row with 1, not {len(ours)}"
+    if abs(suppliers["share"].sum() - 1.0) > 1e-6:
+        yield (
+            "competitors",
+            f"column 'share': expected shares that add up to 1, not {suppliers['share'].sum():.6g}",
+        )
+    if abs(ours["share"].iloc[0] - s.market.share.value) > 1e-6:
+        yield (
+            "competitors",
+            f"column 'share': ours is {ours['share'].iloc[0]}, but the scenario says "
+            f"{s.market.share.value} (market.share)",
+        )
+
+
+def _cents(scenario: Scenario, money: Any) -> Any:
+    """Money in whole smallest units of the currency."""
+    return np.round(money * 10**scenario.currency.minor_units).astype("int64")
+
+
+def _money(scenario: Scenario, cents: int) -> str:
+    minor = scenario.currency.minor_units
+    return f"{cents / 10**minor:,.{minor}f}"

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from casestudy.levers import Assumptions, Levers, Mark, names, nearest
 from casestudy.reading import Path_
 from casestudy.scenario import TARGETS, Scenario, free_figure
 
 Finding = tuple[Path_, str]
+
+LEAST_REVENUE = 1000  # of one product, in the currency's smallest units
+LARGEST_MONEY = 2**50  # in the currency's smallest units, exact in a float
+
+_SHAPE_TABLES = {"complexity_cogs_share", "complexity_sga_share", "variety_cost_doubling"}
 
 
 def contradictions(scenario: Scenario) -> Iterator[Finding]:
@@ -22,14 +28,41 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     ------
     tuple of (path of keys, message)
     """
-    for check in (_market, _money, _positioning, _levers, _groups, _plans, _free):
+    checks = (
+        _names, _market, _money, _counts, _positioning, _tasks, _levers, _groups, _plans, _free,
+    )  # fmt: skip
+    for check in checks:
         yield from check(scenario)
+
+
+def _names(s: Scenario) -> Iterator[Finding]:
+    """Names under which tables and ledger keep things apart."""
+    entries = {
+        ("market", "competitors"): s.market.competitors,
+        ("order_file", "platforms"): s.order_file.platforms,
+        ("waterfall", "steps"): s.waterfall.steps,
+        ("positioning", "differentiators"): s.positioning.differentiators,
+        ("development", "tasks"): s.development.tasks,
+        ("action_groups",): s.action_groups,
+    }
+    for where, parts in entries.items():
+        seen = [part.name for part in parts]
+        for i, name in enumerate(seen):
+            if name in seen[:i]:
+                yield (*where, i, "name"), f"the name {name!r} is given twice"
+    for i, competitor in enumerate(s.market.competitors):
+        if competitor.name == s.line.name:
+            yield (
+                ("market", "competitors", i, "name"),
+                f"the line itself is called {competitor.name!r}; a competitor needs another name",
+            )
 
 
 def _market(s: Scenario) -> Iterator[Finding]:
     share = s.market.share.value
     if not 0.0 < share < 0.95:
         yield ("market", "share", "value"), f"expected more than 0 and less than 0.95, not {share}"
+        return
     total = share + sum(c.share for c in s.market.competitors)
     if abs(total - 1.0) > 1e-6:
         yield (
@@ -60,12 +93,49 @@ def _money(s: Scenario) -> Iterator[Finding]:
             f"{s.line.gross_margin.value} leaves no unit cost beside the variety-driven cost of "
             f"{s.assumptions.complexity_cogs_share.value}",
         )
+    if s.line.company_share.value <= 0:
+        yield (
+            ("line", "company_share", "value"),
+            f"expected more than 0, not {s.line.company_share.value}",
+        )
+    revenue = s.company.revenue.value * s.line.company_share.value * 10**s.currency.minor_units
+    if 0 < revenue < LEAST_REVENUE * s.line.products.value:
+        yield (
+            ("company", "revenue", "value"),
+            f"{s.company.revenue.value:g} leaves too little for each of the line's "
+            f"{s.line.products.value:g} products; expected at least {LEAST_REVENUE} of the "
+            "currency's smallest units for each",
+        )
+    if s.market.share.value > 0 and revenue / s.market.share.value > LARGEST_MONEY:
+        yield (
+            ("company", "revenue", "value"),
+            f"{s.company.revenue.value:g} makes a market too large to be counted in the "
+            "currency's smallest units; give money in a larger unit",
+        )
+    at_start = s.history.gross_margin_at_start.value
+    # Variety cost is fixed money: its share of revenue was another one when revenue was.
+    variety = (
+        s.assumptions.complexity_cogs_share.value
+        * (1.0 + s.history.line_trend.value) ** s.history.span
+    )
+    if at_start + variety >= 1.0:
+        yield (
+            ("history", "gross_margin_at_start", "value"),
+            f"{at_start} leaves no unit cost beside a variety-driven cost of {variety:.3g}",
+        )
     pocket = 1.0 - sum(step.share for step in s.waterfall.steps)
     if pocket <= 0.05:
         yield (
             ("waterfall", "steps"),
             f"the steps leave {pocket:.2f} of the list price in the pocket; expected above 0.05",
         )
+
+
+def _counts(s: Scenario) -> Iterator[Finding]:
+    for part, name in (("line", "products"), ("history", "products_at_start")):
+        value = getattr(getattr(s, part), name).value
+        if value != int(value):
+            yield (part, name, "value"), f"expected a whole number, not {value}"
 
 
 def _positioning(s: Scenario) -> Iterator[Finding]:
@@ -83,6 +153,29 @@ def _positioning(s: Scenario) -> Iterator[Finding]:
             ("positioning", "differentiators"),
             "the believed specification has to be worth no less than today's product and no more "
             f"than the researched one ({gain:.3g}), not {blind:.3g}",
+        )
+
+
+def _tasks(s: Scenario) -> Iterator[Finding]:
+    tasks = s.development.tasks
+    accepted = [task.name for task in tasks]
+    for i, task in enumerate(tasks):
+        for before in task.after:
+            if before not in accepted:
+                near = nearest(before, accepted)
+                hint = f"did you mean {near!r}? " if near else ""
+                yield (
+                    ("development", "tasks", i, "after"),
+                    f"{task.name!r} waits for {before!r}, which is no task; {hint}"
+                    f"Accepted: {', '.join(accepted)}",
+                )
+    try:
+        TopologicalSorter({task.name: task.after for task in tasks}).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        yield (
+            ("development", "tasks", accepted.index(circle[-1]), "after"),
+            f"tasks wait for each other in a circle: {' → '.join(circle)}",
         )
 
 
@@ -105,10 +198,10 @@ def _groups(s: Scenario) -> Iterator[Finding]:
         for lever in group.levers:
             if lever not in accepted:
                 near = nearest(lever, accepted)
+                hint = f"did you mean {near!r}? " if near else ""
                 yield (
                     ("action_groups", i, "levers"),
-                    f"{lever!r} is no lever; did you mean {near!r}? "
-                    f"Accepted: {', '.join(accepted)}",
+                    f"{lever!r} is no lever; {hint}Accepted: {', '.join(accepted)}",
                 )
     for lever in accepted:
         if given.count(lever) != 1:
@@ -116,10 +209,6 @@ def _groups(s: Scenario) -> Iterator[Finding]:
                 ("action_groups",),
                 f"every lever belongs to one group, but {lever!r} is in {given.count(lever)}",
             )
-    labels = [group.name for group in s.action_groups]
-    for i, label in enumerate(labels):
-        if label in labels[:i]:
-            yield ("action_groups", i, "name"), f"the group {label!r} is given twice"
 
 
 def _plans(s: Scenario) -> Iterator[Finding]:
@@ -134,12 +223,14 @@ def _plans(s: Scenario) -> Iterator[Finding]:
             where = ("plans", plan_name, name)
             if plan_name == "do_nothing" and figure.value != 0:
                 yield where, "the plan of doing nothing keeps every lever at null; leave it empty"
-            if not bounds.low <= figure.value <= bounds.high:
-                yield (
-                    (*where, "value"),
-                    f"expected a number within the lever's bounds {bounds.low} to {bounds.high}, "
-                    f"not {figure.value}",
-                )
+            for key in ("value", "low", "high"):
+                number = getattr(figure, key)
+                if number is not None and not bounds.low <= number <= bounds.high:
+                    yield (
+                        (*where, key),
+                        f"expected a number within the lever's bounds {bounds.low} to "
+                        f"{bounds.high}, not {number}",
+                    )
 
 
 def _free(s: Scenario) -> Iterator[Finding]:
@@ -153,9 +244,17 @@ def _free(s: Scenario) -> Iterator[Finding]:
             hint = f"; did you mean {near!r}?" if near else ""
             yield where, f"{name!r} is no lever and no assumption{hint}"
             continue
+        if name in _SHAPE_TABLES:
+            yield where, f"{name!r} cannot be free: the tables are made from it"
+            continue
         figure = free_figure(s, name)
         if figure is None or figure.low is None:
             yield where, f"{name!r} needs 'low' and 'high' where its value stands"
+        elif not figure.low < figure.high:
+            yield (
+                where,
+                f"{name!r} needs a range in which to vary, not {figure.low} to {figure.high}",
+            )
         elif figure.mark is not Mark.CALIBRATED:
             yield where, f"{name!r} has to be marked 'calibrated' where its value stands"
     if len(set(s.calibration.free)) != len(TARGETS):

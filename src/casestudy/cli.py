@@ -6,13 +6,16 @@ import json
 import sys
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from casestudy.levers import Levers, Mark, names
 from casestudy.outcome import Series
-from casestudy.reading import InputError
+from casestudy.reading import InputError, given, number_hint
+
+if TYPE_CHECKING:
+    from casestudy.analysis.calibration import Calibration
 
 SCENARIO = click.option(
     "--scenario",
@@ -35,9 +38,20 @@ class Pairs(click.ParamType):
         if not sign or not name.strip() or not text.strip():
             self.fail(f"expected NAME=VALUE, not {value!r}", param, ctx)
         try:
-            return name.strip(), float(text)
+            return name.strip(), text.strip() if name.strip() == "pruning_rule" else float(text)
         except ValueError:
             return name.strip(), text.strip()
+
+
+def _once(
+    ctx: click.Context, param: click.Parameter, pairs: tuple[tuple[str, Any], ...]
+) -> dict[str, Any]:
+    """Pairs as a mapping; the same name twice is a mistake, not a change of mind."""
+    seen = [name for name, _ in pairs]
+    for name in seen:
+        if seen.count(name) > 1:
+            raise click.BadParameter(f"{name!r} is given twice", ctx, param)
+    return dict(pairs)
 
 
 class _Group(click.Group):
@@ -70,13 +84,12 @@ def cli() -> None:
     "settings",
     multiple=True,
     type=Pairs(),
+    callback=_once,
     metavar="LEVER=VALUE",
     help="Change a lever of the plan; may be given several times.",
 )
 @AS_JSON
-def evaluate(
-    scenario: str | None, plan: str, settings: tuple[tuple[str, Any], ...], as_json: bool
-) -> None:
+def evaluate(scenario: str | None, plan: str, settings: dict[str, Any], as_json: bool) -> None:
     """Say what comes of a plan."""
     from casestudy.case import load_case
     from casestudy.model import simulate
@@ -85,9 +98,8 @@ def evaluate(
     case = load_case(scenario)
     levers = find_plan(case, plan)
     if settings:
-        changes = dict(settings)
         now = {n: getattr(levers, n) for n in (*names(Levers), "pruning_rule")}
-        levers = case.levers(**(now | changes))
+        levers = case.levers(**(now | settings))
     outcome = simulate(case, levers)
     if as_json:
         series = {f.name: getattr(outcome.series, f.name).tolist() for f in fields(Series)}
@@ -115,6 +127,7 @@ def evaluate(
     "targets",
     multiple=True,
     type=Pairs(),
+    callback=_once,
     metavar="NAME=VALUE",
     help="Replace a target, as a fraction; may be given several times.",
 )
@@ -122,15 +135,13 @@ def evaluate(
 @click.option(
     "--write", is_flag=True, help="Store the fitted values in the scenario file, comments kept."
 )
-def calibrate(
-    scenario: str | None, targets: tuple[tuple[str, Any], ...], as_json: bool, write: bool
-) -> None:
+def calibrate(scenario: str | None, targets: dict[str, Any], as_json: bool, write: bool) -> None:
     """Fit the free quantities so that the targets come out; exit 1 if they cannot."""
     from casestudy.analysis.calibration import calibrate as fit
-    from casestudy.case import load_case
+    from casestudy.synthesis import case_or_draft
 
-    case = load_case(scenario)
-    wanted = {name: _number("target", name, value) for name, value in targets}
+    case = case_or_draft(scenario)
+    wanted = {name: _number("target", name, value) for name, value in targets.items()}
     result = fit(case, wanted)
     if as_json:
         _json(
@@ -151,11 +162,7 @@ def calibrate(
         for line in calibration_lines(case, result):
             click.echo(line)
     if not result.solved:
-        missed = ", ".join(name for name, met in result.met.items() if not met)
-        raise InputError(
-            f"{case.name}: cannot be met inside the ranges: {missed}"
-            + ("; nothing was written" if write else "")
-        )
+        raise InputError(_unmet(case.name, result) + ("; nothing was written" if write else ""))
     if write:
         _store(case.path, result, wanted)
         click.echo(f"stored in {case.path}", err=as_json)
@@ -164,13 +171,36 @@ def calibrate(
 def _number(kind: str, name: str, value: Any) -> float:
     if isinstance(value, float):
         return value
-    raise InputError(f"{kind} {name!r}: expected a number, not {value!r}")
+    raise InputError(f"{kind} {name!r}: expected a number{number_hint(value)}, not {given(value)}")
 
 
-def _store(path: Path, result: Any, targets: dict[str, float]) -> None:
+def _unmet(name: str, result: Calibration) -> str:
+    """Which targets are missed, how near the ranges allow to come, and what it would take."""
+    missed = ", ".join(
+        f"{target} {result.targets[target]:g} (nearest: {result.targets[target] + gap:.4g})"
+        for target, gap in result.residuals.items()
+        if not result.met[target]
+    )
+    if result.needed is None:
+        wanted = "no values that the model can take would do"
+    else:
+        outside = {
+            quantity: value
+            for quantity, value in result.needed.items()
+            if not result.ranges[quantity][0] <= value <= result.ranges[quantity][1]
+        } or result.needed
+        wanted = "it would take " + ", ".join(
+            f"{quantity} {value:.4g} (range {low:g} to {high:g})"
+            for quantity, value in outside.items()
+            for low, high in [result.ranges[quantity]]
+        )
+    return f"{name}: the targets cannot all be met inside the ranges: {missed}; {wanted}"
+
+
+def _store(path: Path, result: Calibration, targets: dict[str, float]) -> None:
     """Put fitted values, and targets that were replaced, where they stand in the file."""
-    from casestudy.case import load_scenario
-    from casestudy.reading import replace_values, write_atomically
+    from casestudy.case import load_scenario, scenario_of
+    from casestudy.reading import parse_yaml, replace_values, write_atomically
 
     changes: dict[tuple, str] = {}
     for name, value in result.values.items():
@@ -182,21 +212,45 @@ def _store(path: Path, result: Any, targets: dict[str, float]) -> None:
             changes[("targets", name, "value")] = repr(value)
             changes[("targets", name, "mark")] = Mark.ASSUMED.value
             changes[("targets", name, "source")] = '"Set by hand; it replaces the reported figure"'
-    write_atomically(path, replace_values(path, changes))
+    text = replace_values(path, changes)
+    scenario_of(path, *parse_yaml(path, text.removeprefix("\ufeff")))
+    write_atomically(path, text)
 
 
 @cli.command()
+@click.argument("file", required=False, metavar="[NAME|FILE]")
 @SCENARIO
+@click.option("--out", type=click.Path(path_type=Path), help="Another folder than the usual one.")
 @click.option("--all", "every", is_flag=True, help="All ready scenarios, and their description.")
-def tables(scenario: str | None, every: bool) -> None:
+def tables(file: str | None, scenario: str | None, out: Path | None, every: bool) -> None:
     """Make the tables of a scenario anew, from its parameters and its seed."""
     from casestudy.places import available, data_folder
     from casestudy.synthesis import write_description, write_tables
 
-    for name in available() if every else [scenario]:
-        click.echo(f"tables written to {write_tables(name)}")
+    if (file is not None) + (scenario is not None) + every > 1 or (every and out):
+        raise click.UsageError("give one scenario, or --all without --out")
+    for name in available() if every else [file or scenario]:
+        click.echo(f"tables written to {write_tables(name, out)}")
     if every:
         click.echo(f"description written to {write_description(data_folder())}")
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[NAME|FILE]...")
+def check(paths: tuple[str, ...]) -> None:
+    """Check scenarios and their tables; all ready ones by default."""
+    from casestudy.case import load_case
+    from casestudy.places import available
+
+    wrong = 0
+    for path in paths or available():
+        try:
+            click.echo(f"{path}: {load_case(path).scenario.title}: fine")
+        except InputError as error:
+            wrong += 1
+            click.echo(f"casestudy: {error}", err=True)
+    if wrong:
+        sys.exit(1)
 
 
 @cli.command()
@@ -251,8 +305,11 @@ def open_(
     scenario: str | None, folder: Path, no_browser: bool, port: int | None, copy_only: bool
 ) -> None:
     """Open JupyterLab on a working copy of the notebooks."""
+    from casestudy.case import load_case
     from casestudy.workbook import copy_notebooks, start_lab
 
+    if scenario is not None:
+        load_case(scenario)
     copied, kept = copy_notebooks(folder)
     click.echo(f"{folder}: {copied} notebooks copied, {kept} of yours kept as they are")
     if not copy_only:
@@ -270,4 +327,7 @@ def _json(data: dict[str, Any]) -> None:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal without the euro sign shows a question mark, not a traceback.
+        stream.reconfigure(errors="replace")
     cli(prog_name="casestudy")

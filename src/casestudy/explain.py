@@ -88,9 +88,7 @@ def explain(
     problems = error.errors(include_url=False)
     # A file for another version differs in its keys too, and a misspelt key shows twice, as one
     # unknown and one missing: the version, then the unknown key, is the cause.
-    problem = min(
-        problems, key=lambda p: (not _is_version(p), p["type"] != "extra_forbidden")
-    )
+    problem = min(problems, key=lambda p: (not _is_version(p), p["type"] != "extra_forbidden"))
     where: Path_ = tuple(step for step in problem["loc"] if step != "[key]")
     start = place(path, where, lines)
     kind, context, value = problem["type"], problem.get("ctx", {}), problem["input"]
@@ -134,7 +132,8 @@ def explain(
         form = _FORMS.get(context["pattern"], f"text of the form {context['pattern']}")
         return f"{start}expected {form}, not {shown}"
     if kind in _WORDS:
-        hint = number_hint(value) if kind in {"float_type", "int_type"} else ""
+        textual = isinstance(value, str) and kind in {"float_type", "int_type"}
+        hint = number_hint(value) if textual else ""
         return f"{start}{_WORDS[kind]}{hint}, not {shown}"
     return f"{start}{problem['msg'][0].lower()}{problem['msg'][1:]}, not {shown}"
 

@@ -43,6 +43,11 @@ def _overlap(start: Number, end: Number) -> NDArray:
     return np.maximum(np.minimum(END, end) - np.maximum(START, start), 0.0)
 
 
+EACH_QUARTER = 1.0 / 4.0  # in years
+FIRST_HALF_YEAR, FIRST_YEAR = _overlap(0.0, 0.5), _overlap(0.0, 1.0)
+FIRST_CLASS = np.array([1.0, 0.0, 0.0])  # what the launch adds sells well
+
+
 def _step(values: NDArray, before: Number) -> NDArray:
     """Change of a series from quarter to quarter, the first against `before`."""
     change = np.empty_like(values)
@@ -59,6 +64,48 @@ class _Retired:
     cost: NDArray
     count: NDArray  # (3, …, 1)
     flow: NDArray  # (3, …, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class _Setting:
+    """What a world decides by itself, whatever the plan."""
+
+    world: Assumptions
+    market: NDArray  # revenue of the market, a quarter
+    base_share: NDArray  # our share with nothing done
+    built_up: NDArray  # how much of the commercial actions works
+    done: NDArray  # how much of the pruning is done
+    moved: NDArray  # how much of the offshore volume has moved
+    ratio: NDArray  # unit cost over price in the base year
+    dearer: NDArray  # unit cost against the base year
+    today: NDArray  # index of the variety-driven cost before the programme
+    opening: NDArray  # inventory before the programme
+    opening_by_class: NDArray
+
+
+def _setting(g: Ground, world: Assumptions) -> _Setting:
+    ratio = 1.0 - g.gross_margin - world.complexity_cogs_share
+    axes = np.ndim(ratio)
+    nothing = np.zeros((3,) + (1,) * axes)
+    opening, by_class = _stock(
+        g, Levers(), world, g.revenue * ratio / WEEKS, (0.0, 0.0, 0.0),
+        _Retired(nothing[0], nothing[0], nothing, nothing),
+    )  # fmt: skip
+    return _Setting(
+        world=world,
+        market=g.revenue / g.share * (1.0 + world.market_growth) ** TIME / 4.0 * g.season,
+        base_share=g.share * g.decline**TIME,
+        built_up=_progress(0.0, world.commercial_quarters),
+        done=_progress(0.0, world.pruning_quarters),
+        moved=_progress(world.offshore_start, world.offshore_quarters),
+        ratio=ratio,
+        dearer=(1.0 + world.unrecovered_inflation) ** TIME,
+        today=portfolio.variety_cost_index(
+            g.count / g.reference_count, world.variety_cost_doubling
+        ),
+        opening=opening,
+        opening_by_class=by_class,
+    )
 
 
 def _stock(
@@ -84,7 +131,7 @@ def _stock(
     weeks = (1.0 - offshore) * inventory.safety_stock(world.safety_factor, 1.0, cv_now, *at_home)
     weeks = weeks + offshore * inventory.safety_stock(world.safety_factor, 1.0, cv_now, *abroad)
     products = count - done * gone.count
-    products = products + added * (np.arange(3) == 0).reshape(shape)
+    products = products + added * FIRST_CLASS.reshape(shape)
     flow_now = flow * (share - done * gone.flow) / (1.0 - done * gone.cost)
     smallest = (1.0 - offshore) * world.domestic_order_quantity
     smallest = smallest + offshore * world.offshore_order_quantity
@@ -95,84 +142,55 @@ def _stock(
     return by_class.sum(axis=0) + flow * (pipeline + world.work_in_process), by_class
 
 
-def _series(case: Case, plan: Levers, world: Assumptions) -> dict[str, NDArray]:
-    """The equations. Inputs have one trailing axis of length one, for the quarter."""
-    g = ground(case)
-    each_quarter = 1.0 / 4.0  # in years
-
-    # 1. Market and share
-    market = g.revenue / g.share * (1.0 + world.market_growth) ** TIME / 4.0 * g.season
-    base_share = g.share * g.decline**TIME
-    built_up = _progress(0.0, world.commercial_quarters)
+def _price(g: Ground, plan: Levers, setting: _Setting) -> NDArray:
+    """Realised price against today's: the invoice changes, and the waterfall follows."""
     invoice, money, rate = g.waterfall
-    pocket = pricing.pocket_price(invoice * (1.0 + plan.price_change * built_up), money, rate)
-    price = pocket / pricing.pocket_price(invoice, money, rate)
+    changed = invoice * (1.0 + plan.price_change * setting.built_up)
+    return pricing.pocket_price(changed, money, rate) / pricing.pocket_price(invoice, money, rate)
+
+
+def _shares(
+    g: Ground, plan: Levers, setting: _Setting, price: NDArray, launch: NDArray
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Share of the old and of the new product by volume, before pruning, and the adoption."""
+    world, base = setting.world, setting.base_share
     effort = choice.saturating_effect(world.selling_utility, plan.selling)
     effort = effort + choice.saturating_effect(world.marketing_utility, plan.marketing)
-    utility = built_up * effort
+    utility = setting.built_up * effort
     utility = utility + choice.price_utility(price, world.price_elasticity, g.share)
-
-    # 2. New product: advantage, launch date, adoption
-    found = g.blind + (1.0 - g.blind) * plan.research
-    advantage = world.new_product_utility * found
-    months = development_months(case, plan.mentoring, plan.partner_development)
-    launch = np.maximum(months + world.launch_delay, SHORTEST_DEVELOPMENT) / 12.0
+    advantage = world.new_product_utility * (g.blind + (1.0 - g.blind) * plan.research)
     adoption = plan.launch * diffusion.bass_mean(
         START - launch, END - launch, world.bass_innovation, world.bass_imitation
     )
-    old = (1.0 - adoption) * base_share * choice.share_lift(base_share, utility)
-    new = adoption * base_share * choice.share_lift(base_share, utility + advantage)
+    old = (1.0 - adoption) * base * choice.share_lift(base, utility)
+    new = adoption * base * choice.share_lift(base, utility + advantage)
+    return old, new, adoption
 
-    # 3. Pruning
-    read = portfolio.curve_at(g.curves[PruningRule(plan.pruning_rule)], plan.retired_share)
-    gone = _Retired(read[0], read[1], read[2:5], read[5:8])
-    done = _progress(0.0, world.pruning_quarters)
-    kept = 1.0 - (1.0 - world.demand_recapture) * gone.revenue * done
-    launched = np.minimum(np.maximum((END - launch) / each_quarter, 0.0), 1.0)
-    added = world.launch_skus * plan.launch * launched
-    skus = g.count * (1.0 - plan.retired_share * done) + added
-    volume = market * (old + new) * kept
-    revenue = volume * price
 
-    # 4. Complexity cost
-    today = portfolio.variety_cost_index(g.count / g.reference_count, world.variety_cost_doubling)
+def _complexity(g: Ground, setting: _Setting, skus: NDArray) -> NDArray:
+    """Variety-driven cost on the books for one unit of its share of base revenue, in money."""
+    world, today = setting.world, setting.today
     index = portfolio.variety_cost_index(skus / g.reference_count, world.variety_cost_doubling)
     taken_out = world.freed_cost_taken_out * (np.maximum(today - index, 0.0) @ TAKE_OUT)
-    charged = (today + np.maximum(index - today, 0.0) - taken_out) * g.revenue / 4.0
-    complexity_cogs = world.complexity_cogs_share * charged
-    complexity_sga = world.complexity_sga_share * charged
+    return (today + np.maximum(index - today, 0.0) - taken_out) * g.revenue / 4.0
 
-    # 5. and 6. Unit cost: mix, new product, inflation, sourcing
-    ratio = 1.0 - g.gross_margin - world.complexity_cogs_share
-    mix = (1.0 - done * gone.cost) / (1.0 - done * gone.revenue)
-    newer = 1.0 + world.new_product_unit_cost * new / (old + new)
-    dearer = (1.0 + world.unrecovered_inflation) ** TIME
-    moved = _progress(world.offshore_start, world.offshore_quarters)
-    offshore = plan.offshore_share * moved
-    extra = world.offshore_extra_cost + world.transit_premium * plan.supplier_owns_transit
-    saving = sourcing.landed_saving(world.quoted_saving, extra)
-    variable_cost = volume * ratio * mix * newer * dearer * (1.0 - offshore * saving)
-    cogs = variable_cost + complexity_cogs
 
-    # 8. Inventory
-    weekly = variable_cost / g.season * 4.0 / WEEKS
-    stock, _ = _stock(g, plan, world, weekly, (done, offshore, added), gone)
-    opening, by_class = _stock(g, plan, world, g.revenue * ratio / WEEKS, (0.0, 0.0, 0.0), gone)
-    inventory_change = _step(stock, opening)
-
-    # 9. Programme costs and cash
-    retiring = _step(done, 0.0)
-    moving = _step(moved, 0.0)
+def _programme(
+    g: Ground, plan: Levers, setting: _Setting, launch: NDArray, gone: _Retired
+) -> tuple[NDArray, NDArray]:
+    """Programme costs and one-off costs, a quarter."""
+    world, by_class = setting.world, setting.opening_by_class
+    retiring, moving = _step(setting.done, 0.0), _step(setting.moved, 0.0)
     developing = _overlap(0.0, launch)
-    programme_costs = (
-        world.research_cost * plan.research * _overlap(0.0, 0.5) / 0.5
+    running = (
+        world.research_cost * plan.research * FIRST_HALF_YEAR / 0.5
         + world.development_cost * plan.launch * developing / launch
         + world.launch_cost * plan.launch * _overlap(launch, launch + 1.0)
         + world.mentoring_cost * plan.mentoring * developing
         + world.partner_cost * plan.partner_development * developing
-        + world.selling_cost * plan.selling * each_quarter
-        + world.marketing_cost * plan.marketing * each_quarter
-        + world.pricing_cost * np.abs(plan.price_change) / 0.01 * _overlap(0.0, 1.0)
+        + world.selling_cost * plan.selling * EACH_QUARTER
+        + world.marketing_cost * plan.marketing * EACH_QUARTER
+        + world.pricing_cost * np.abs(plan.price_change) / 0.01 * FIRST_YEAR
     )
     count = g.class_count.reshape((3,) + (1,) * (by_class.ndim - 1))
     left_over = (by_class * gone.count / np.maximum(count, 1.0)).sum(axis=0)
@@ -182,10 +200,52 @@ def _series(case: Case, plan: Levers, world: Assumptions) -> dict[str, NDArray]:
         + world.sku_exit_cost * g.count * plan.retired_share * retiring
         + world.write_off_rate * left_over * retiring
     )
+    return running, one_offs
+
+
+def _series(case: Case, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
+    """The equations. Inputs have one trailing axis of length one, for the quarter."""
+    g, world, done, market = ground(case), setting.world, setting.done, setting.market
+
+    # 1., 2. and 5. Price, launch, share
+    months = development_months(case, plan.mentoring, plan.partner_development)
+    launch = np.maximum(months + world.launch_delay, SHORTEST_DEVELOPMENT) / 12.0
+    price = _price(g, plan, setting)
+    old, new, adoption = _shares(g, plan, setting, price, launch)
+
+    # 3. Pruning
+    read = portfolio.curve_at(g.curves[PruningRule(plan.pruning_rule)], plan.retired_share)
+    gone = _Retired(read[0], read[1], read[2:5], read[5:8])
+    kept = 1.0 - (1.0 - world.demand_recapture) * gone.revenue * done
+    launched = np.minimum(np.maximum((END - launch) / EACH_QUARTER, 0.0), 1.0)
+    added = world.launch_skus * plan.launch * launched
+    skus = g.count * (1.0 - plan.retired_share * done) + added
+    volume = market * (old + new) * kept
+    revenue = volume * price
+
+    # 4. Complexity cost
+    charged = _complexity(g, setting, skus)
+    complexity_cogs = world.complexity_cogs_share * charged
+    complexity_sga = world.complexity_sga_share * charged
+
+    # 6. Unit cost: mix, new product, inflation, sourcing
+    mix = (1.0 - done * gone.cost) / (1.0 - done * gone.revenue)
+    newer = 1.0 + world.new_product_unit_cost * new / (old + new)
+    offshore = plan.offshore_share * setting.moved
+    extra = world.offshore_extra_cost + world.transit_premium * plan.supplier_owns_transit
+    saving = sourcing.landed_saving(world.quoted_saving, extra)
+    unit_cost = setting.ratio * mix * newer * setting.dearer * (1.0 - offshore * saving)
+    variable_cost = volume * unit_cost
+    cogs = variable_cost + complexity_cogs
+
+    # 8. and 9. Inventory, programme, cash
+    weekly = variable_cost / g.season * 4.0 / WEEKS
+    stock, _ = _stock(g, plan, world, weekly, (done, offshore, added), gone)
+    inventory_change = _step(stock, setting.opening)
+    programme_costs, one_offs = _programme(g, plan, setting, launch, gone)
     gross_profit = revenue - cogs
-    cash = gross_profit - complexity_sga - programme_costs - one_offs - inventory_change
     return {
-        "market": market,
+        "market": market.copy(),  # the world keeps its own
         "volume": volume,
         "price": price,
         "revenue": revenue,
@@ -205,20 +265,19 @@ def _series(case: Case, plan: Levers, world: Assumptions) -> dict[str, NDArray]:
         "purchases": cogs + inventory_change,
         "programme_costs": programme_costs,
         "one_offs": one_offs,
-        "cash": cash,
+        "cash": gross_profit - complexity_sga - programme_costs - one_offs - inventory_change,
     }
 
 
 def _headlines(
-    case: Case, world: Assumptions, got: dict[str, NDArray], idle_cash: NDArray
+    case: Case, setting: _Setting, got: dict[str, NDArray], idle_cash: NDArray
 ) -> dict[str, NDArray]:
-    g = ground(case)
+    g, world = ground(case), setting.world
     w = g.window
     revenue = got["revenue"][..., w].sum(axis=-1)
     growth = revenue / g.revenue - 1.0
-    today = portfolio.variety_cost_index(g.count / g.reference_count, world.variety_cost_doubling)
     # Base-year margin; the products of the tables may be more than the scenario's constant.
-    base_margin = g.gross_margin + world.complexity_cogs_share * (1.0 - today)
+    base_margin = g.gross_margin + world.complexity_cogs_share * (1.0 - setting.today)
     margin = got["gross_profit"][..., w].sum(axis=-1) / revenue
     discount = (1.0 + world.discount_rate) ** -END
     return {
@@ -243,23 +302,26 @@ def _with_quarter(record: Levers | Assumptions, axes: int) -> Levers | Assumptio
     return replace(record, **changed)
 
 
-def _world(case: Case, assumptions: Assumptions, axes: int) -> tuple[Assumptions, NDArray]:
-    """The world ready for the equations, and the cash of doing nothing in it."""
-    try:
+def _world(case: Case, assumptions: Assumptions, axes: int) -> tuple[_Setting, NDArray]:
+    """What the world decides by itself, and the cash of doing nothing in it."""
+    if axes == 0 or _draw_shape(assumptions) == ():
         still, idle_cash = _still_world(case, assumptions)
-    except TypeError:  # arrays have no hash: a world of draws is worked out each time
-        world = _with_quarter(assumptions, axes)
-        return world, _series(case, _with_quarter(Levers(), axes), world)["cash"]
-    return (_with_quarter(assumptions, axes) if axes else still), idle_cash
+        return (_setting_of(case, assumptions, axes) if axes else still), idle_cash
+    setting = _setting_of(case, assumptions, axes)
+    return setting, _series(case, _with_quarter(Levers(), axes), setting)["cash"]
+
+
+def _setting_of(case: Case, assumptions: Assumptions, axes: int) -> _Setting:
+    return _setting(ground(case), _with_quarter(assumptions, axes))
 
 
 @lru_cache(maxsize=64)
-def _still_world(case: Case, assumptions: Assumptions) -> tuple[Assumptions, NDArray]:
+def _still_world(case: Case, assumptions: Assumptions) -> tuple[_Setting, NDArray]:
     """The same world is asked about with every move of a lever: its answer is kept."""
-    world = _with_quarter(assumptions, 0)
-    cash = _series(case, _with_quarter(Levers(), 0), world)["cash"]
+    setting = _setting_of(case, assumptions, 0)
+    cash = _series(case, _with_quarter(Levers(), 0), setting)["cash"]
     cash.flags.writeable = False
-    return world, cash
+    return setting, cash
 
 
 def _draw_shape(*records: Levers | Assumptions) -> tuple[int, ...]:
@@ -303,9 +365,9 @@ def simulate(case: Case, levers: Levers, assumptions: Assumptions | None = None)
     """
     assumptions = case.assumptions if assumptions is None else assumptions
     shape = _draw_shape(levers, assumptions)
-    world, idle_cash = _world(case, assumptions, len(shape))
-    got = _series(case, _with_quarter(levers, len(shape)), world)
-    found = _headlines(case, world, got, idle_cash)
+    setting, idle_cash = _world(case, assumptions, len(shape))
+    got = _series(case, _with_quarter(levers, len(shape)), setting)
+    found = _headlines(case, setting, got, idle_cash)
     return Outcome(
         series=Series(**{k: _spread(v, (*shape, QUARTERS)) for k, v in got.items()}),
         headlines=Headlines(**{k: _spread(v, shape) for k, v in found.items()}),

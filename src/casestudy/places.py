@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from casestudy.levers import unknown
+from casestudy.levers import nearest, unknown
 from casestudy.reading import InputError, replace_values, write_atomically
 
 DEFAULT = "turnaround"
@@ -61,23 +61,40 @@ def scenario_path(scenario: str | Path | None = None) -> Path:
     InputError
         If there is no such scenario; the message says where the name came from.
     """
-    given, origin = scenario, ""
-    if given is None and (given := os.environ.get("CASESTUDY_SCENARIO") or None):
+    wanted, origin = scenario, ""
+    if wanted is None and (wanted := os.environ.get("CASESTUDY_SCENARIO") or None):
         origin = " (from the environment variable CASESTUDY_SCENARIO)"
-    if given is None and (given := chosen_scenario()):
-        origin = f" (chosen earlier; stored in {_choice_file()})"
-    if given is None:
-        given = DEFAULT
-    text = str(given)
-    if text.endswith((".yaml", ".yml")) or os.sep in text:
+    if wanted is None and (wanted := chosen_scenario()):
+        origin = (
+            f" (chosen earlier, stored in {_choice_file()}; "
+            "choose anew with: casestudy choose NAME)"
+        )
+    if wanted is None:
+        wanted = DEFAULT
+    text = str(wanted)
+    if text.lower().endswith((".yaml", ".yml")) or os.sep in text or "/" in text:
         path = Path(text).expanduser()
-        if not path.is_file():
-            raise InputError(f"{path}: no such scenario file{origin}")
+        if problem := _no_file(path):
+            raise InputError(f"{path}: {problem}{origin}")
         return path
     ready = available()
     if text not in ready:
         raise InputError(unknown("scenario", text, ready) + f", or a .yaml file{origin}")
     return ready[text]
+
+
+def _no_file(path: Path) -> str:
+    """Why a path is no scenario file; empty if it is one."""
+    try:
+        if path.is_file():
+            return ""
+        if path.is_dir():
+            return "is a folder; expected a scenario file"
+        beside = {p.stem: p.name for p in sorted(path.parent.glob("*.y*ml")) if p.is_file()}
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    near = nearest(path.stem, beside)
+    return "no such scenario file" + (f"; did you mean {beside[near]!r}?" if near else "")
 
 
 def _choice_file() -> Path:
@@ -132,10 +149,10 @@ def copy_scenario(like: str | Path, file: Path) -> Path:
         raise InputError(f"{file}: a scenario file ends in .yaml")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", file.stem):
         raise InputError(
-            f"{file}: the name has to start with a small letter, with small letters, digits and "
-            f"underscores after it, not {file.stem!r}"
+            f"{file}: the name has to be a small letter, then small letters, digits and "
+            f"underscores, not {file.stem!r}"
         )
-    if file.exists():
+    if os.path.lexists(file):
         raise InputError(f"{file}: exists already; nothing was changed")
     text = replace_values(source, {("name",): file.stem})
     schema = data_folder() / "scenarios" / "scenario.schema.json"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from casestudy.case import Case
-from casestudy.explain import explain
-from casestudy.levers import Levers
+from casestudy.explain import explain, place
+from casestudy.levers import Levers, unknown
 from casestudy.reading import InputError, read_yaml
 from casestudy.scenario import Entry, Word
-
-Setting = Annotated[float, Field(strict=True)] | str
 
 
 class PlanFile(Entry):
@@ -22,7 +20,7 @@ class PlanFile(Entry):
     plan_version: Literal[1]
     name: Word
     scenario: Word
-    levers: dict[str, Setting]
+    levers: dict[str, Any]
 
 
 def read_plan(path: Path, case: Case) -> Levers:
@@ -55,14 +53,18 @@ def read_plan(path: Path, case: Case) -> Levers:
             f"{path}: line {lines[('scenario',)]}: the plan was made for the scenario "
             f"{plan.scenario!r}, not for {case.name!r}"
         )
-    try:
-        return case.levers(**plan.levers)
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from None
+    for name, value in plan.levers.items():
+        try:
+            case.check_lever(name, value)
+        except InputError as error:
+            raise InputError(f"{place(path, (), lines, ('levers', name))}{error}") from None
+    return case.levers(**plan.levers)
 
 
 def find_plan(case: Case, plan: str) -> Levers:
     """A plan of the scenario by name, or of a file that ends in .yaml or .yml."""
-    if plan.endswith((".yaml", ".yml")):
-        return read_plan(Path(plan), case)
+    if plan.lower().endswith((".yaml", ".yml")):
+        return read_plan(Path(plan).expanduser(), case)
+    if plan not in case.plans:
+        raise InputError(unknown("plan", plan, case.plans) + ", or a .yaml file")
     return case.plan(plan)

@@ -7,24 +7,20 @@ A scenario, a plan or a table may come from anywhere. Whatever is wrong with it 
 from __future__ import annotations
 
 import errno
+import math
 import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from casestudy.levers import nearest
@@ -57,15 +53,19 @@ def given(value: Any) -> str:
     >>> given(None), given(True), given("many")
     ('nothing', 'true', "'many'")
     """
+    if getattr(value, "ndim", None) == 0:
+        value = value.item()
     if value is None:
         return "nothing"
     if isinstance(value, bool):
         return str(value).lower()
     text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    if len(text) <= 60:
+        return text
+    return f"{value[:50]!r}..." if isinstance(value, str) else text[:57] + "..."
 
 
-def number_hint(value: Any, low: float = -1.0, high: float = 1.0) -> str:
+def number_hint(value: Any, low: float = -1.0, high: float = 1.0, *, quotable: bool = True) -> str:
     """A hint at the number that was probably meant, or nothing.
 
     Percent where a fraction belongs, quotation marks, separators between the digits.
@@ -76,6 +76,8 @@ def number_hint(value: Any, low: float = -1.0, high: float = 1.0) -> str:
         What was given.
     low, high : float
         What is accepted. A percentage is suspected only where neither is far from one.
+    quotable : bool
+        Whether quotation marks make text of a number.
 
     Examples
     --------
@@ -94,13 +96,18 @@ def number_hint(value: Any, low: float = -1.0, high: float = 1.0) -> str:
             return f" (digits without separators, with a decimal point: {plain}?)"
         if re.fullmatch(r"[+-]?\d+,\d+", bare):
             return f" (digits with a decimal point: {bare.replace(',', '.')}?)"
-        return " (a number stands without quotation marks)" if _is_number(bare) else ""
+        marked = quotable and _is_number(bare)
+        return " (a number stands without quotation marks)" if marked else ""
     if not _is_number(bare) or isinstance(value, bool):
         return ""
-    fraction = float(bare) / 100
-    suspected = 0 < abs(high) <= 10 and low >= -10 and abs(fraction) >= 0.01
-    if suspected and low <= fraction <= high and (percent or not low <= fraction * 100 <= high):
-        return f" (a fraction, not percent: {fraction:g}?)"
+    number = float(bare)
+    fractional = low >= -10 and 0 < high <= 10
+    # One percent of a share is rarely meant by 1, where nearly all of it is accepted.
+    percent = percent or (
+        abs(number) >= (1.0 if high <= 0.5 else 1.01) and not low <= number <= high
+    )
+    if fractional and percent and low <= number / 100 <= high:
+        return f" (a fraction, not percent: {number / 100:g}?)"
     return ""
 
 
@@ -175,7 +182,7 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
     Parameters
     ----------
     path : Path
-        A file of at most a megabyte.
+        A file of at most a quarter of a megabyte.
 
     Returns
     -------
@@ -193,41 +200,62 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
 def parse_yaml(path: Path, text: str) -> tuple[dict[str, Any], dict[Path_, int]]:
     """Do what `read_yaml` does for text that is read already; `path` is for the messages."""
     try:
-        depth = 0
-        for event in YAML(typ="safe", pure=True).parse(text):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            if isinstance(event, AliasEvent):
-                raise InputError(
-                    f"{path}: line {line}: aliases (*{event.anchor}) are not accepted; "
-                    "write the value out"
-                )
-            if isinstance(event, DocumentStartEvent) and event.version not in (None, (1, 2)):
-                version = ".".join(map(str, event.version))
-                raise InputError(f"{path}: line {line}: expected YAML 1.2, not {version}")
-            depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
-            depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
-            if depth > DEEPEST_YAML:
-                raise InputError(
-                    f"{path}: line {line}: is nested too deeply; at most {DEEPEST_YAML} levels "
-                    "are read"
-                )
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = _composed(text)
+    except _Refused as error:
+        raise InputError(f"{path}: {error}") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}: " if mark else ""
-        problem = str(error.problem)
+        problem = re.sub(r"'?<([a-z ]+)>'?", r"\1", str(error.problem)).replace("scalar", "text")
         if "'\\t'" in problem:
             problem = "found a tab; indent with spaces"
         raise InputError(f"{path}: {where}is not valid YAML: {problem}") from None
     except (YAMLError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
         problem = str(error).strip().splitlines()[0]
         raise InputError(f"{path}: is not valid YAML: {problem}") from None
     if not isinstance(root, MappingNode):
         raise InputError(f"{path}: expected entries of the form 'key: value' at the top level")
     lines: dict[Path_, int] = {}
     return _convert(path, root, (), lines), lines
+
+
+class _Refused(Exception):
+    """YAML that is valid and not accepted: the line and why."""
+
+
+class _Composer(Composer):
+    """A composer that refuses aliases, deep nesting and old versions before it follows them."""
+
+    depth = 0
+
+    def compose_document(self) -> Node:
+        event = self.parser.peek_event()
+        if event.version not in (None, (1, 2)):
+            version = ".".join(map(str, event.version))
+            raise _Refused(f"line {event.start_mark.line + 1}: expected YAML 1.2, not {version}")
+        return super().compose_document()
+
+    def compose_node(self, parent: Node | None, index: Any) -> Node:
+        event = self.parser.peek_event()
+        where = f"line {event.start_mark.line + 1}: "
+        if isinstance(event, AliasEvent):
+            raise _Refused(
+                f"{where}aliases (*{event.anchor}) are not accepted; write the value out"
+            )
+        if self.depth > DEEPEST_YAML:
+            raise _Refused(f"{where}is nested too deeply; at most {DEEPEST_YAML} levels are read")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+@lru_cache(maxsize=4)
+def _composed(text: str) -> Node | None:
+    """The nodes of a YAML text with their places in it; nobody changes them."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _Composer
+    return yaml.compose(text)
 
 
 _TAG = "tag:yaml.org,2002:"
@@ -240,6 +268,11 @@ _PLAIN = {
 
 def _kind(path: Path, node: Node) -> str:
     tag = str(node.tag)
+    if node.value == "<<":
+        raise InputError(
+            f"{path}: line {node.start_mark.line + 1}: the merge key << is not accepted; "
+            "write the entries out"
+        )
     kind = tag.removeprefix(_TAG)
     if not tag.startswith(_TAG) or kind not in _PLAIN[type(node)]:
         shown = tag.replace(_TAG, "!!", 1)
@@ -291,15 +324,19 @@ def _scalar(path: Path, node: ScalarNode, kind: str) -> Any:
     digits = text.replace("_", "")
     where = f"{path}: line {node.start_mark.line + 1}: "
     try:
-        if kind == "int" and len(digits) <= MOST_DIGITS:
+        if kind == "int":
+            if len(digits) > MOST_DIGITS:
+                raise OverflowError
             based = digits.lstrip("+-")[:2].lower() in {"0x", "0o"}
             return int(digits, 0) if based else int(digits)
         number = float(digits.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        if math.isinf(number) and "inf" not in text.lower():
+            raise OverflowError
+        return number
     except ValueError:
         raise InputError(f"{where}{given(text)} is not a number") from None
-    if kind == "int" or (number in (float("inf"), -float("inf")) and "inf" not in text.lower()):
-        raise InputError(f"{where}{given(text)} is too large for a number")
-    return number
+    except OverflowError:
+        raise InputError(f"{where}{given(text)} is too large for a number") from None
 
 
 def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
@@ -323,7 +360,7 @@ def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
     """
     read_yaml(path)
     text = read_text(path, LARGEST_YAML)
-    root = YAML(typ="safe", pure=True).compose(text)
+    root = _composed(text)
     cuts = []
     for where, new in changes.items():
         node = root
@@ -388,19 +425,22 @@ def write_together(contents: Mapping[Path, str]) -> None:
                 folder.mkdir(exist_ok=True)
                 made.append(folder)
             parts[target] = _write_part(target, content.encode("utf-8"))
-        for path, (target, part) in zip(contents, parts.items(), strict=True):
+        for target, part in parts.items():
+            path = target
             os.replace(part, target)
             placed.append(target)
     except BaseException as error:
-        with suppress(OSError):
-            for target in placed:
+        for target in placed:
+            with suppress(OSError):
                 if target in olds:
                     os.replace(_write_part(target, olds[target]), target)
                 else:
                     target.unlink()
-            for part in parts.values():
+        for part in parts.values():
+            with suppress(OSError):
                 part.unlink(missing_ok=True)
-            for folder in reversed(made):
+        for folder in reversed(made):
+            with suppress(OSError):
                 folder.rmdir()
         if isinstance(error, OSError):
             raise InputError(f"{path}: cannot be written ({error.strerror})") from None

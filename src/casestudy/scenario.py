@@ -7,6 +7,7 @@ Schema beside the scenarios is made from these classes, so that editors complete
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -43,7 +44,7 @@ CURRENCY = r"^[A-Z]{3}$"
 def _readable(text: str) -> str:
     if not text.strip():
         raise ValueError(f"expected text that is not blank, not {text!r}")
-    if not text.rstrip("\n").isprintable():
+    if any(category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in text.rstrip("\n")):
         raise ValueError(f"expected text in one line without control characters, not {text!r}")
     return text
 
@@ -58,8 +59,8 @@ class Figure(Entry):
     """One number with where it comes from."""
 
     value: Annotated[float, Strict]
-    mark: Mark
-    source: Text
+    mark: Mark = Field(description="Whether the number is a fact, calibrated, or assumed.")
+    source: Text = Field(description="Where the number comes from, in words.")
     low: Annotated[float, Strict] | None = None
     high: Annotated[float, Strict] | None = None
 
@@ -80,34 +81,38 @@ class Figure(Entry):
         return self
 
 
-def figure_type(name: str, low: float, high: float) -> type[Figure]:
-    """A `Figure` whose value and range lie between two limits."""
+def figure_type(name: str, low: float, high: float, about: str) -> type[Figure]:
+    """A `Figure` whose value and range lie between two limits; `about` says what it is."""
     value = Annotated[float, Field(strict=True, ge=low, le=high)]
     return create_model(
         name,
         __base__=Figure,
-        value=(value, ...),
-        low=(value | None, None),
-        high=(value | None, None),
+        __doc__=about,
+        value=(value, Field(description=about)),
+        low=(value | None, Field(None, description="Lower end of the plausible range.")),
+        high=(value | None, Field(None, description="Upper end of the plausible range.")),
     )
 
 
-Fraction = figure_type("Fraction", 0.0, 1.0)
-Rate = figure_type("Rate", -0.5, 1.0)
-Change = figure_type("Change", -1.0, 10.0)
-Money = figure_type("Money", 1.0, 1e15)
-Positive = figure_type("Positive", 1e-6, 1e6)
-Count = figure_type("Count", 1.0, 20_000.0)
-Years = figure_type("Years", 5.0, 5.0)
+Fraction = figure_type("Fraction", 0.0, 1.0, "A share from 0 to 1, not percent.")
+Rate = figure_type("Rate", -0.5, 1.0, "A rate per year as a fraction: 0.05 is five percent.")
+Money = figure_type("Money", 1.0, 1e15, "Money in units of the currency, not in millions.")
+Spread = figure_type("Spread", 0.01, 5.0, "Standard deviation of a logarithm.")
+Count = figure_type("Count", 1.0, 20_000.0, "A whole number of products.")
+Years = figure_type("Years", 5.0, 5.0, "The number of years of decline; the notebooks need five.")
 
 
 class Currency(Entry):
     """How money is written."""
 
-    code: Annotated[str, Field(pattern=CURRENCY)]
-    symbol: Annotated[str, Field(min_length=1, max_length=4), AfterValidator(_readable)]
-    symbol_first: Annotated[bool, Strict] = True
-    minor_units: Annotated[int, Field(strict=True, ge=0, le=3)] = 2
+    code: str = Field(pattern=CURRENCY, description="ISO 4217 code, such as EUR.")
+    symbol: Annotated[str, Field(min_length=1, max_length=4), AfterValidator(_readable)] = Field(
+        description="How the currency is written, such as €."
+    )
+    symbol_first: Annotated[bool, Strict] = Field(
+        True, description="Whether the symbol stands before the amount."
+    )
+    minor_units: int = Field(2, strict=True, ge=0, le=3, description="Decimals of an amount.")
 
 
 class Company(Entry):
@@ -116,14 +121,16 @@ class Company(Entry):
     name: Word
     industry: Text
     revenue: Money
-    base_year: Annotated[int, Field(ge=1900, le=2200, strict=True)]
+    base_year: int = Field(
+        ge=1920, le=2200, strict=True, description="The last full year before the programme."
+    )
 
 
 class Line(Entry):
     """The product line of the case."""
 
-    name: Word
-    product: Word
+    name: Word = Field(description="What the line is called, in the plural.")
+    product: Word = Field(description="One product of it, in the singular.")
     company_share: Fraction
     gross_margin: Fraction
     products: Count
@@ -133,10 +140,16 @@ class Competitor(Entry):
     """One competitor in the line's market."""
 
     name: Word
-    share: Annotated[float, Field(strict=True, ge=0, le=1)]
-    growth: Annotated[float, Field(strict=True, ge=-0.5, le=1)]
-    price_index: Annotated[float, Field(strict=True, gt=0, le=5)]
-    margin: Annotated[float, Field(strict=True, ge=-1, le=1)]
+    share: float = Field(
+        strict=True, ge=0, le=1, description="Share of market revenue, from 0 to 1."
+    )
+    growth: float = Field(
+        strict=True, ge=-0.5, le=1, description="Growth in the base year, a fraction."
+    )
+    price_index: float = Field(strict=True, gt=0, le=5, description="Price level; ours is 1.")
+    margin: float = Field(
+        strict=True, ge=-1, le=1, description="Operating margin, a fraction of revenue."
+    )
 
 
 class Market(Entry):
@@ -161,7 +174,7 @@ class History(Entry):
     source: Text
     seasonality: Annotated[
         list[Annotated[float, Field(strict=True, gt=0, le=4)]], Field(min_length=4, max_length=4)
-    ]
+    ] = Field(description="Index of each quarter; the four add up to 4.")
 
     @property
     def span(self) -> int:
@@ -173,8 +186,13 @@ class Platform(Entry):
     """A family of products on one technical base."""
 
     name: Word
-    weight: Annotated[float, Field(strict=True, gt=0, le=1000)]
-    price: Annotated[float, Field(strict=True, gt=0, le=1e9)]
+    weight: float = Field(
+        strict=True,
+        gt=0,
+        le=1000,
+        description="How many of the products are on it, relative to the others.",
+    )
+    price: float = Field(strict=True, gt=0, le=1e9, description="Usual list price of one unit.")
 
 
 class OrderFile(Entry):
@@ -182,14 +200,29 @@ class OrderFile(Entry):
 
     mark: Mark
     source: Text
-    seed: Annotated[int, Field(strict=True, ge=0, le=2**31)]
-    concentration: Positive
-    customers: Annotated[int, Field(strict=True, ge=2, le=500)]
-    order_lines_per_product: Annotated[float, Field(strict=True, ge=1, le=200)]
-    discount_mean: Annotated[float, Field(strict=True, ge=0, le=0.9)]
-    discount_spread: Annotated[float, Field(strict=True, ge=0, le=0.3)]
-    unit_cost_spread: Annotated[float, Field(strict=True, ge=0, le=0.2)]
-    demand_correlation: Annotated[float, Field(strict=True, ge=0, le=0.95)]
+    seed: int = Field(
+        strict=True, ge=0, le=2**31, description="Other seeds give other tables of the same kind."
+    )
+    concentration: Spread
+    customers: int = Field(strict=True, ge=2, le=500, description="Number of customers.")
+    order_lines_per_product: float = Field(
+        strict=True, ge=1, le=200, description="Mean number of order lines a year."
+    )
+    discount_mean: float = Field(
+        strict=True,
+        ge=0,
+        le=0.9,
+        description="Mean total deduction from the list price, a fraction.",
+    )
+    discount_spread: float = Field(
+        strict=True, ge=0, le=0.3, description="Standard deviation of the discount among customers."
+    )
+    unit_cost_spread: float = Field(
+        strict=True, ge=0, le=0.2, description="Standard deviation of unit cost over price."
+    )
+    demand_correlation: float = Field(
+        strict=True, ge=0, le=0.95, description="Correlation of demand within a platform."
+    )
     platforms: Annotated[list[Platform], Field(min_length=1, max_length=40)]
 
 
@@ -197,8 +230,12 @@ class WaterfallStep(Entry):
     """One step between the list price and the pocket, as a share of the list price."""
 
     name: Word
-    kind: Literal["on_invoice", "off_invoice_rate", "off_invoice_money"]
-    share: Annotated[float, Field(strict=True, ge=0, le=0.9)]
+    kind: Literal["on_invoice", "off_invoice_rate", "off_invoice_money"] = Field(
+        description="Deducted on the invoice, or after it as a rate or in money."
+    )
+    share: float = Field(
+        strict=True, ge=0, le=0.9, description="Share of the list price, from 0 to 0.9."
+    )
 
 
 class Waterfall(Entry):
@@ -213,10 +250,18 @@ class Differentiator(Entry):
     """One performance attribute: what customers pay for, and what each specification offers."""
 
     name: Word
-    part_worth: Annotated[float, Field(strict=True, ge=0, le=20)]
-    ours: Annotated[float, Field(strict=True, ge=0, le=1)]
-    researched: Annotated[float, Field(strict=True, ge=0, le=1)]
-    believed: Annotated[float, Field(strict=True, ge=0, le=1)]
+    part_worth: float = Field(
+        strict=True, ge=0, le=20, description="Utility between level 0 and level 1."
+    )
+    ours: float = Field(
+        strict=True, ge=0, le=1, description="Level of today's product, from 0 to 1."
+    )
+    researched: float = Field(
+        strict=True, ge=0, le=1, description="Level that research would specify."
+    )
+    believed: float = Field(
+        strict=True, ge=0, le=1, description="Level that the house would build without research."
+    )
 
 
 class Positioning(Entry):
@@ -232,12 +277,16 @@ class Task(Entry):
 
     name: Name
     label: Word
-    after: list[Name] = []
-    optimistic: Annotated[float, Field(strict=True, ge=0, le=120)]
-    likely: Annotated[float, Field(strict=True, ge=0, le=120)]
-    pessimistic: Annotated[float, Field(strict=True, ge=0, le=120)]
-    mentoring_saves: Annotated[float, Field(strict=True, ge=0, le=0.9)] = 0.0
-    partner_saves: Annotated[float, Field(strict=True, ge=0, le=0.9)] = 0.0
+    after: list[Name] = Field([], description="Names of the tasks that have to end before.")
+    optimistic: float = Field(strict=True, ge=0, le=120, description="Months if all goes well.")
+    likely: float = Field(strict=True, ge=0, le=120, description="Months most likely.")
+    pessimistic: float = Field(strict=True, ge=0, le=120, description="Months if much goes wrong.")
+    mentoring_saves: float = Field(
+        0.0, strict=True, ge=0, le=0.9, description="Share of the task that mentoring can save."
+    )
+    partner_saves: float = Field(
+        0.0, strict=True, ge=0, le=0.9, description="Share of the task that a partner can save."
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Task:
@@ -268,28 +317,43 @@ class Bounds(Entry):
     label: Word | None = None
 
 
+def _about(record: type, name: str) -> str:
+    declared = declaration(record, name)
+    return f"{declared.label}, in {declared.unit}. {declared.help}"
+
+
 def _bounds_type(name: str) -> type[Bounds]:
     low, high = declaration(Levers, name).limits
     value = Annotated[float, Field(strict=True, ge=low, le=high)]
-    return create_model(f"Bounds_{name}", __base__=Bounds, low=(value, ...), high=(value, ...))
+    about = f"Bounds of the lever: {_about(Levers, name)}"
+    return create_model(
+        f"Bounds_{name}", __base__=Bounds, __doc__=about, low=(value, ...), high=(value, ...)
+    )
 
 
 def _assumption_type(name: str) -> type[Figure]:
-    return figure_type(f"Assumption_{name}", *declaration(Assumptions, name).limits)
+    limits = declaration(Assumptions, name).limits
+    return figure_type(f"Assumption_{name}", *limits, _about(Assumptions, name))
+
+
+def _setting_type(name: str) -> type[Figure]:
+    limits = declaration(Levers, name).limits
+    return figure_type(f"Lever_{name}", *limits, _about(Levers, name))
 
 
 LeverBounds = create_model(
-    "LeverBounds", __base__=Entry, **{n: (_bounds_type(n), ...) for n in names(Levers)}
+    "LeverBounds",
+    __base__=Entry,
+    __doc__="How far each lever can be moved; the null value 0 lies within.",
+    **{n: (_bounds_type(n), ...) for n in names(Levers)},
 )
 AssumptionFigures = create_model(
     "AssumptionFigures",
     __base__=Entry,
+    __doc__="What nobody controls, each with its plausible range.",
     **{n: (_assumption_type(n), ...) for n in names(Assumptions)},
 )
-_plan_fields: dict[str, Any] = {
-    n: (figure_type(f"Lever_{n}", *declaration(Levers, n).limits) | None, None)
-    for n in names(Levers)
-}
+_plan_fields: dict[str, Any] = {n: (_setting_type(n) | None, None) for n in names(Levers)}
 
 
 class RuleChoice(Entry):
@@ -301,7 +365,11 @@ class RuleChoice(Entry):
 
 
 PlanFigures = create_model(
-    "PlanFigures", __base__=Entry, **_plan_fields, pruning_rule=(RuleChoice | None, None)
+    "PlanFigures",
+    __base__=Entry,
+    __doc__="The levers that a plan moves; the others stay at null.",
+    **_plan_fields,
+    pruning_rule=(RuleChoice | None, None),
 )
 
 
@@ -332,9 +400,9 @@ class Window(Entry):
 
 
 TARGETS = ("revenue_growth", "complexity_reduction", "margin_points")
-Growth = figure_type("Growth", -0.9, 5.0)
-Reduction = figure_type("Reduction", -1.0, 0.95)
-Points = figure_type("Points", -0.5, 0.5)
+Growth = figure_type("Growth", -0.9, 5.0, "Growth against the base year; 0.17 is 17 percent.")
+Reduction = figure_type("Reduction", -1.0, 0.95, "Share of the active products that is gone.")
+Points = figure_type("Points", -0.5, 0.5, "Change of the gross margin; 0.01 is one point.")
 
 
 class Targets(Entry):
@@ -348,7 +416,9 @@ class Targets(Entry):
 class Calibration(Entry):
     """Which quantities are solved so that the targets come out."""
 
-    free: Annotated[list[Name], Field(min_length=1, max_length=8)]
+    free: Annotated[list[Name], Field(min_length=1, max_length=8)] = Field(
+        description="Assumptions or settings of the plan as_it_happened, as many as targets."
+    )
 
 
 class Scenario(Entry):

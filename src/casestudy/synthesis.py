@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import check_tables, line_revenue, load_scenario
+from casestudy.case import Case, disagreements, line_revenue, load_case, load_scenario
 from casestudy.concepts.portfolio import variety_cost_index
 from casestudy.places import available, scenario_path, tables_folder
-from casestudy.reading import write_atomically
+from casestudy.reading import InputError, write_atomically, write_together
 from casestudy.scenario import Scenario
-from casestudy.tables import TABLES, descriptor
+from casestudy.tables import TABLES, check_frame, descriptor
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,11 @@ def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
     -------
     dict of str to pandas.DataFrame
         By the names of `casestudy.tables.TABLES`, columns as declared there.
+
+    Raises
+    ------
+    InputError
+        If the parameters leave a quarter without an order line.
     """
     rng = np.random.default_rng(scenario.order_file.seed)
     products = _products(scenario, rng)
@@ -54,13 +59,68 @@ def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
     return {t.name: tables[t.name][t.names] for t in TABLES}
 
 
-def write_tables(scenario: str | Path | None = None) -> Path:
+def draft_case(scenario: Scenario, path: Path | None = None) -> Case:
+    """A case whose tables are made in memory and written nowhere.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    path : Path, optional
+        The scenario file.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    InputError
+        If no tables can be made from the scenario's parameters.
+    """
+    start = f"{path or scenario.name}: no usable tables come of these parameters: "
+    try:
+        tables = make_tables(scenario)
+        for declared in TABLES:
+            check_frame(Path(f"{declared.name}.csv"), tables[declared.name], declared)
+    except InputError as error:
+        raise InputError(f"{start}{error}") from None
+    for name, message in disagreements(scenario, tables):
+        raise InputError(f"{start}{name}.csv: {message}")
+    return Case(scenario, tables, path)
+
+
+def case_or_draft(scenario: str | Path | None = None) -> Case:
+    """A case with its tables or, where there are none yet, with tables made in memory.
+
+    Parameters
+    ----------
+    scenario : str or Path, optional
+        As in `casestudy.case.load_case`.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    InputError
+        As in `casestudy.case.load_case`.
+    """
+    path = scenario_path(scenario).resolve()
+    if tables_folder(path).exists():
+        return load_case(path)
+    return draft_case(load_scenario(path), path)
+
+
+def write_tables(scenario: str | Path | None = None, folder: Path | None = None) -> Path:
     """Make the tables of a scenario and write them as CSV into its folder.
 
     Parameters
     ----------
     scenario : str or Path, optional
         As in `casestudy.case.load_case`.
+    folder : Path, optional
+        Another folder than the one in which the scenario's tables are looked for.
 
     Returns
     -------
@@ -70,15 +130,18 @@ def write_tables(scenario: str | Path | None = None) -> Path:
     Raises
     ------
     InputError
-        If the scenario is not usable or the folder cannot be written to.
+        If the scenario is not usable or the folder cannot be written to; then all tables stay
+        as they were.
     """
     path = scenario_path(scenario)
-    loaded = load_scenario(path)
-    folder = tables_folder(path)
-    tables = make_tables(loaded)
-    check_tables(loaded, tables, folder)
-    for name, frame in tables.items():
-        write_atomically(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    folder = folder or tables_folder(path)
+    tables = draft_case(load_scenario(path), path).tables
+    write_together(
+        {
+            folder / f"{name}.csv": frame.to_csv(index=False, lineterminator="\n")
+            for name, frame in tables.items()
+        }
+    )
     return folder
 
 
@@ -156,7 +219,7 @@ def concentration_weights(products: int, spread: float) -> NDArray:
     --------
     >>> weights = concentration_weights(1000, 2.0)
     >>> float(weights[-800:].sum().round(3))
-    0.128
+    0.129
     """
     from scipy.special import ndtri
 
@@ -232,6 +295,11 @@ def _order_lines(
     list_price = products["list_price"].to_numpy()[product]
     net = list_price * (1.0 - np.clip(discount, 0.0, 0.9))
     quarter = (month - 1) // 3
+    if (empty := np.flatnonzero(np.bincount(quarter, minlength=4) == 0)).size:
+        raise InputError(
+            f"no order line falls into quarter {empty[0] + 1}; it takes more "
+            "order_lines_per_product, more products, or lower prices of the platforms"
+        )
     target = _quarter_weights(scenario) * line_revenue(scenario)
     for _ in range(3):  # units are whole numbers: a few rounds bring each quarter near its total
         made = np.bincount(quarter, units * net, minlength=4)
@@ -314,9 +382,11 @@ def _skus(
     monthly_cv = monthly.std(axis=1, ddof=0) / monthly.mean(axis=1)
     frame["weekly_cv"] = (monthly_cv * np.sqrt(WEEKS_IN_MONTH)).reindex(frame["sku"]).to_numpy()
     frame["weekly_cv"] = frame["weekly_cv"].round(4)
-    frame["price"] = (frame["revenue"] / frame["volume"]).round(6)
+    price = frame["revenue"] / frame["volume"]
+    decimals = 6 + max(0, -int(np.floor(np.log10(max(price.min(), 1e-6)))))
+    frame["price"] = price.round(decimals)
     ratio = _cost_ratios(scenario, frame, rng)
-    frame["unit_cost"] = (ratio * frame["price"]).round(6)
+    frame["unit_cost"] = (ratio * frame["price"]).round(decimals)
     return frame.sort_values("sku", ignore_index=True)
 
 

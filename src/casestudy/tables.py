@@ -6,6 +6,7 @@ data, so the two cannot drift apart.
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Mapping
@@ -13,12 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casestudy.reading import LARGEST_CSV, InputError, read_text, unknown_hint
+from casestudy.reading import LARGEST_CSV, InputError, given, number_hint, read_text, unknown_hint
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ID = r"^[A-Z][A-Z0-9-]{1,15}$"
+LABEL = r"^.{1,60}$"
+LARGEST_WHOLE = 2**53
+
+_FORMS = {
+    ID: "a capital letter, then 1 to 15 capital letters, digits and hyphens",
+    LABEL: "text of 1 to 60 characters",
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ TABLES = (
         "The active products of the line in the base year.",
         (
             Column("sku", "text", "Product number", pattern=ID, unique=True),
-            Column("platform", "text", "Family on one technical base", pattern=r"^.{1,40}$"),
+            Column("platform", "text", "Family on one technical base", pattern=LABEL),
             Column(
                 "launch_year", "integer", "Year of the first sale", "year", least=1900, most=2200
             ),
@@ -131,7 +139,7 @@ TABLES = (
         "Years of the history by platform: what price, volume and mix did.",
         (
             Column("year", "integer", "Year", "year", least=1900, most=2200),
-            Column("platform", "text", "Family on one technical base", pattern=r"^.{1,40}$"),
+            Column("platform", "text", "Family on one technical base", pattern=LABEL),
             Column("units", "integer", "Units sold", "units", least=1),
             Column("revenue", "number", "Revenue", "money", least=0.0),
             Column("variable_cost", "number", "Variable cost of goods", "money", least=0.0),
@@ -142,7 +150,7 @@ TABLES = (
         "competitors",
         "Who serves the market in the base year, the line itself included.",
         (
-            Column("name", "text", "Supplier", pattern=r"^.{1,60}$", unique=True),
+            Column("name", "text", "Supplier", pattern=LABEL, unique=True),
             Column(
                 "is_us",
                 "integer",
@@ -238,43 +246,61 @@ def read_table(path: Path, declared: Table) -> pd.DataFrame:
     """
     import pandas as pd
 
-    text = read_text(path, LARGEST_CSV)
-    _check_shape(path, text, declared)
-    try:
-        raw = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read as CSV: {str(error).strip()}") from None
-    if raw.empty:
-        raise InputError(f"{path}: has a heading but no rows")
-    frame = pd.DataFrame(
-        {c.name: _typed(path, raw[c.name], c) for c in declared.columns}, columns=declared.names
-    )
-    _check_frame(path, frame, declared)
+    heading, rows = _rows(path, read_text(path, LARGEST_CSV), declared)
+    cells = pd.DataFrame(rows, columns=heading, dtype=str)[declared.names]
+    frame = pd.DataFrame({c.name: _typed(path, cells[c.name], c) for c in declared.columns})
+    check_frame(path, frame, declared, cells)
     return frame
 
 
-def _check_shape(path: Path, text: str, declared: Table) -> None:
-    heading = [h.strip().strip('"') for h in text.split("\n", 1)[0].rstrip("\r").split(",")]
+def _rows(path: Path, text: str, declared: Table) -> tuple[list[str], list[list[str]]]:
+    """Heading and rows of a CSV, each row as long as the heading and on a line of its own."""
+    rows: list[list[str]] = []
+    line = 1
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        heading = [name.strip() for name in next(reader)]
+        _check_heading(path, heading, declared)
+        blank = 0
+        for cells in reader:
+            line, before = reader.line_num, line
+            if line != before + 1:
+                raise InputError(
+                    f"{path}: line {before + 1}: a quoted cell goes on into the next line; "
+                    "expected one line for each row"
+                )
+            if not cells:
+                blank = blank or line
+                continue
+            if blank or len(cells) != len(heading):
+                raise InputError(
+                    f"{path}: line {blank or line}: expected {len(heading)} cells as in the "
+                    f"heading, not {0 if blank else len(cells)}"
+                )
+            rows.append(cells)
+    except csv.Error as error:
+        raise InputError(f"{path}: line {line + 1}: is not valid CSV: {error}") from None
+    if not rows:
+        raise InputError(f"{path}: has a heading but no rows")
+    return heading, rows
+
+
+def _check_heading(path: Path, heading: list[str], declared: Table) -> None:
+    accepted = f"accepted: {', '.join(declared.names)}"
+    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(heading) == 1 and heading[0].count(separator) == len(declared.names) - 1:
+            raise InputError(f"{path}: line 1: expected columns separated by commas, not {word}")
     for name in declared.names:
         if name not in heading:
             raise InputError(
                 f"{path}: line 1: the column {name!r} is missing{unknown_hint(name, heading)}; "
-                f"accepted: {', '.join(declared.names)}"
+                f"{accepted}"
             )
     for name in heading:
         if name not in declared.names:
-            raise InputError(
-                f"{path}: line 1: unknown column {name!r}; accepted: {', '.join(declared.names)}"
-            )
+            raise InputError(f"{path}: line 1: unknown column {given(name)}; {accepted}")
         if heading.count(name) > 1:
             raise InputError(f"{path}: line 1: the column {name!r} is given twice")
-    for number, line in enumerate(text.splitlines()[1:], 2):
-        cells = line.count(",") + 1
-        if line and '"' not in line and cells != len(heading):
-            raise InputError(
-                f"{path}: line {number}: expected {len(heading)} cells as in the heading, "
-                f"not {cells}"
-            )
 
 
 def _typed(path: Path, values: pd.Series, column: Column) -> pd.Series:
@@ -287,52 +313,79 @@ def _typed(path: Path, values: pd.Series, column: Column) -> pd.Series:
     wrong = ~np.isfinite(numbers)
     expected = "a number"
     if column.kind == "integer" and not wrong.any():
-        wrong = numbers != numbers.round()
+        wrong = (numbers != numbers.round()) | (numbers.abs() > LARGEST_WHOLE)
         expected = "a whole number"
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
+        value = values.iloc[row]
         raise InputError(
-            f"{path}: line {row + 2}: column {column.name!r}: expected {expected}, "
-            f"not {values.iloc[row][:40]!r}"
+            f"{path}: line {row + 2}: column {column.name!r}: expected {expected}"
+            f"{number_hint(value, quotable=False)}, not {given(value)}"
         )
     return numbers.astype("int64") if column.kind == "integer" else numbers
 
 
-def _check_frame(path: Path, frame: pd.DataFrame, declared: Table) -> None:
+def check_frame(
+    path: Path, frame: pd.DataFrame, declared: Table, cells: pd.DataFrame | None = None
+) -> None:
+    """Check that a table is as declared.
+
+    Parameters
+    ----------
+    path : Path
+        The file, for the message.
+    frame : pandas.DataFrame
+    declared : Table
+    cells : pandas.DataFrame, optional
+        The table as it is written in the file, for the message.
+
+    Raises
+    ------
+    InputError
+        Naming the file, the line, the column, what is accepted and what was given.
+    """
     import pandera.pandas as pa
 
+    cells = frame if cells is None else cells
+    keys = [[c.name] for c in declared.columns if c.unique]
+    for key in [*keys, *([list(declared.key)] if declared.key else [])]:
+        repeated = frame.duplicated(key)
+        if repeated.any():
+            row = int(repeated.to_numpy().argmax())
+            same = (frame[key] == frame[key].iloc[row]).all(axis=1)
+            shown = ", ".join(str(cells[name].iloc[row]) for name in key)
+            columns = ", ".join(map(repr, key))
+            raise InputError(
+                f"{path}: line {row + 2}: column {columns}: {given(shown)} is given twice; "
+                f"it stands in line {int(same.to_numpy().argmax()) + 2} already"
+            )
     try:
         pandera_schema(declared).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
-        case = error.failure_cases.iloc[0]
-        row = int(case["index"]) + 2 if case["index"] == case["index"] else None
-        where = f"line {row}: " if row else ""
-        columns = {c.name: c for c in declared.columns}
-        column = columns.get(str(case["column"]))
-        what = f"column {column.name!r}: " if column else ""
+        found = error.failure_cases.dropna(subset=["index"]).sort_values("index", kind="stable")
+        row, name = int(found["index"].iloc[0]), str(found["column"].iloc[0])
+        column = {c.name: c for c in declared.columns}[name]
         raise InputError(
-            f"{path}: {where}{what}{_expected(column, str(case['check']), declared)}, "
-            f"not {case['failure_case']!r}"
-            if column is None or not _is_repeat(str(case["check"]))
-            else f"{path}: {where}{what}{case['failure_case']!r} is given twice"
+            f"{path}: line {row + 2}: column {name!r}: expected {_expected(column)}"
+            f"{_percent(column, frame[name].iloc[row])}, not {given(cells[name].iloc[row])}"
         ) from None
 
 
-def _is_repeat(check: str) -> bool:
-    return "unique" in check or "duplicate" in check
+def _percent(column: Column, value: Any) -> str:
+    if column.kind != "number" or column.least is None or column.most is None:
+        return ""
+    return number_hint(float(value), column.least, column.most)
 
 
-def _expected(column: Column | None, check: str, declared: Table) -> str:
-    if column is None:
-        return f"expected one row for each {' and '.join(declared.key)}"
-    if column.pattern and "str_matches" in check:
-        return f"expected text of the form {column.pattern}"
+def _expected(column: Column) -> str:
+    if column.pattern:
+        return _FORMS.get(column.pattern, f"text of the form {column.pattern}")
     parts = []
     if column.least is not None:
         parts.append(f"at least {column.least:g}")
     if column.most is not None:
         parts.append(f"at most {column.most:g}")
-    return f"expected {' and '.join(parts)}" if parts else f"expected {check}"
+    return " and ".join(parts)
 
 
 def descriptor(folders: Mapping[str, str]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def copy_notebooks(folder: Path) -> tuple[int, int]:
         If the folder cannot be written to, or is the folder of the originals.
     """
     source = notebooks_folder()
-    if folder.resolve() == source.resolve():
+    if source.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise InputError(f"{folder}: holds the originals; give another folder for your copy")
     copied = kept = 0
     try:
@@ -53,14 +53,17 @@ def copy_notebooks(folder: Path) -> tuple[int, int]:
             if ".ipynb_checkpoints" in original.parts:
                 continue
             mine = folder / original.relative_to(source)
-            if mine.exists():
+            if os.path.lexists(mine):
                 kept += 1
                 continue
             mine.parent.mkdir(parents=True, exist_ok=True)
             # First beside, then in place: a copy cut short is never taken for the learner's.
             part = mine.with_suffix(".part")
-            shutil.copyfile(original, part)
-            os.replace(part, mine)
+            try:
+                shutil.copyfile(original, part)
+                os.replace(part, mine)
+            finally:
+                part.unlink(missing_ok=True)
             copied += 1
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from None

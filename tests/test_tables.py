@@ -1,0 +1,180 @@
+"""The tables as they are committed: described for others, checked at load, the same by both."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+from frictionless import Package, Resource, Schema
+
+from casestudy.case import load_case, load_scenario
+from casestudy.places import available, data_folder
+from casestudy.reading import InputError
+from casestudy.tables import TABLES, check_frame, descriptor, pandera_schema, read_table, table
+
+DATA = data_folder()
+DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+RESOURCES = {resource["path"]: resource for resource in DESCRIPTOR["resources"]}
+KINDS = {"text": "string", "integer": "integer", "number": "number"}
+
+each = pytest.mark.parametrize("declared", TABLES, ids=lambda declared: declared.name)
+
+
+def fields_of(name: str) -> dict[str, dict]:
+    """Fields of a table in the descriptor, as it is committed."""
+    fields = RESOURCES[f"turnaround/{name}.csv"]["schema"]["fields"]
+    return {field["name"]: field for field in fields}
+
+
+class TestDescriptor:
+    def test_frictionless_accepts_the_package(self):
+        report = Package(str(DATA / "datapackage.json")).validate()
+        assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+        assert report.stats["tasks"] == len(TABLES) * len(available())
+        assert report.stats["warnings"] == 0
+
+    def test_it_is_fresh(self):
+        titles = {name: load_scenario(name).title for name in available()}
+        assert descriptor(titles) == DESCRIPTOR
+
+    def test_it_describes_every_table_that_is_there_and_no_other(self):
+        there = {p.relative_to(DATA).as_posix() for p in DATA.rglob("*.csv")}
+        assert set(RESOURCES) == there
+
+    def test_it_names_the_licence_and_says_that_all_is_made_up(self):
+        assert DESCRIPTOR["licenses"][0]["name"] == "CC-BY-4.0"
+        assert "fictional" in DESCRIPTOR["description"]
+        assert "synthetic" in DESCRIPTOR["description"]
+        marks = {resource["mark"] for resource in DESCRIPTOR["resources"]}
+        assert marks <= {"fact", "calibrated", "assumed"}
+
+    def test_every_field_is_described_and_every_number_has_a_unit(self):
+        for resource in DESCRIPTOR["resources"]:
+            for field in resource["schema"]["fields"]:
+                assert field["description"], field
+                assert field["type"] == "string" or field["unit"], field
+
+    def test_all_scenarios_have_tables_of_the_same_form(self):
+        for declared in TABLES:
+            schemas = [RESOURCES[f"{name}/{declared.name}.csv"]["schema"] for name in available()]
+            assert all(schema == schemas[0] for schema in schemas)
+
+
+class TestTwoDescriptionsAgree:
+    """What pandera checks at load is what the descriptor promises, constraint by constraint."""
+
+    @each
+    def test_columns_types_and_keys(self, declared):
+        schema, fields = pandera_schema(declared), fields_of(declared.name)
+        assert list(schema.columns) == list(fields)
+        types = {"string": "str", "integer": "int64", "number": "float64"}
+        for name, field in fields.items():
+            assert str(schema.columns[name].dtype).startswith(types[field["type"]]), name
+        key = RESOURCES[f"turnaround/{declared.name}.csv"]["schema"].get("primaryKey", [])
+        assert list(schema.unique or []) == key
+        assert schema.strict is True
+
+    @each
+    def test_constraints(self, declared):
+        schema = pandera_schema(declared)
+        for name, field in fields_of(declared.name).items():
+            column, constraints = schema.columns[name], field["constraints"]
+            checks = {check.name: check.statistics for check in column.checks}
+            found = {
+                "required": column.required and not column.nullable,
+                "unique": column.unique,
+                "minimum": checks.pop("greater_than_or_equal_to", {}).get("min_value"),
+                "maximum": checks.pop("less_than_or_equal_to", {}).get("max_value"),
+                "pattern": checks.pop("str_matches", {}).get("pattern"),
+            }
+            assert checks == {}, name
+            if found["pattern"] is not None:
+                found["pattern"] = str(found["pattern"]).removeprefix("^").removesuffix("$")
+            set_ones = {k: v for k, v in found.items() if v is not None and v is not False}
+            assert set_ones == constraints, name
+
+    # In the row of one table: the column, what is written there, and whether it is good.
+    @pytest.mark.parametrize(
+        ("name", "column", "text", "good"),
+        [
+            ("skus", "sku", "P0001", True),
+            ("skus", "sku", "p0001", False),
+            ("skus", "sku", "P", False),
+            ("skus", "sku", "", False),
+            ("skus", "platform", "A platform, with a comma", True),
+            ("skus", "platform", "x" * 61, False),
+            ("skus", "price", "0.0001", True),
+            ("skus", "price", "0.00001", False),
+            ("skus", "price", "-3", False),
+            ("skus", "price", "cheap", False),
+            ("skus", "price", "", False),
+            ("skus", "volume", "1", True),
+            ("skus", "volume", "0", False),
+            ("skus", "volume", "1.5", False),
+            ("skus", "launch_year", "1899", False),
+            ("skus", "weekly_cv", "50.1", False),
+            ("order_lines", "month", "12", True),
+            ("order_lines", "month", "13", False),
+            ("order_lines", "discount", "-1", True),
+            ("order_lines", "discount", "1.01", False),
+            ("history", "quarter", "0", False),
+            ("competitors", "share", "1.2", False),
+            ("competitors", "growth", "-0.5", True),
+            ("platform_history", "units", "many", False),
+        ],
+    )
+    def test_the_same_cells_are_good(self, tmp_path, name, column, text, good):
+        source = DATA / "turnaround" / f"{name}.csv"
+        frame = pd.read_csv(source, dtype=str, nrows=1)
+        frame.loc[0, column] = text
+        path = tmp_path / f"{name}.csv"
+        frame.to_csv(path, index=False)
+        schema = Schema.from_descriptor(RESOURCES[f"turnaround/{name}.csv"]["schema"])
+        resource = Resource(path.name, basepath=str(tmp_path), schema=schema)
+        assert resource.validate().valid is good
+        if good:
+            read_table(path, table(name))
+        else:
+            with pytest.raises(InputError, match=rf"{name}\.csv: line 2: column '{column}'"):
+                read_table(path, table(name))
+
+    @pytest.mark.parametrize("name", [t.name for t in TABLES if t.key])
+    def test_the_same_keys_are_unique(self, tmp_path, name):
+        frame = pd.read_csv(DATA / "turnaround" / f"{name}.csv", dtype=str, nrows=2)
+        key = list(table(name).key)
+        frame.loc[1, key] = frame.loc[0, key]
+        path = tmp_path / f"{name}.csv"
+        frame.to_csv(path, index=False)
+        schema = Schema.from_descriptor(RESOURCES[f"turnaround/{name}.csv"]["schema"])
+        assert not Resource(path.name, basepath=str(tmp_path), schema=schema).validate().valid
+        with pytest.raises(InputError, match="is given twice; it stands in line 2 already"):
+            read_table(path, table(name))
+
+
+class TestReading:
+    @pytest.mark.parametrize("scenario", available())
+    @each
+    def test_what_is_read_is_what_is_written(self, scenario, declared):
+        path = DATA / scenario / f"{declared.name}.csv"
+        frame = read_table(path, declared)
+        assert list(frame.columns) == declared.names
+        assert frame.to_csv(index=False, lineterminator="\n") == path.read_text(encoding="utf-8")
+
+    @each
+    def test_a_frame_is_checked_as_a_file_is(self, declared):
+        frame = load_case("packaging").tables[declared.name]
+        check_frame(DATA, frame, declared)
+        number = next(c for c in declared.columns if c.kind != "text" and c.least is not None)
+        spoilt = frame.assign(**{number.name: frame[number.name].where(frame.index != 3, -99)})
+        with pytest.raises(InputError, match=rf"line 5: column '{number.name}'.*-99"):
+            check_frame(DATA, spoilt, declared)
+
+    def test_names_that_look_like_nothing_are_names(self, tmp_path):
+        """A supplier may be called "NA", or have spaces around the name."""
+        path = tmp_path / "competitors.csv"
+        shutil.copyfile(DATA / "packaging" / "competitors.csv", path)
+        text = path.read_text(encoding="utf-8").replace("Valbox", "NA").replace("Others", " null ")
+        path.write_text(text, encoding="utf-8")
+        names = list(read_table(path, table("competitors"))["name"])
+        assert "NA" in names
+        assert " null " in names
