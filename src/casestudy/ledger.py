@@ -14,8 +14,8 @@ from casestudy.scenario import Entry, Figure, RuleChoice, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-# What is no statement about the company: versions, seeds, limits of sliders, ways of writing.
-_CONVENTIONS = {"schema_version", "seed", "levers", "currency", "base_year"}
+# What is no statement about the company: versions, seeds, ways of writing.
+_CONVENTIONS = {"schema_version", "seed", "currency", "base_year"}
 
 _UNITS = {
     ("company", "revenue"): Unit.MONEY_PER_YEAR,
@@ -97,6 +97,8 @@ def _declared(where: tuple[str, ...]) -> Any:
         return declaration(Assumptions, where[-1])
     if where[0] == "plans" and where[-1] in names(Levers):
         return declaration(Levers, where[-1])
+    if where[0] == "levers" and where[1] in names(Levers):
+        return declaration(Levers, where[1])
     return None
 
 
@@ -111,7 +113,8 @@ def _chapter(where: tuple[str, ...]) -> str:
 
 def _label(where: tuple[str, ...]) -> str:
     if declared := _declared(where):
-        return declared.label
+        ends = {"low": ", at least", "high": ", at most"} if where[0] == "levers" else {}
+        return declared.label + ends.get(where[-1], "")
     rest = where[2:] if where[0] == "plans" else where[1:]
     skipped = {"competitors", "steps", "differentiators", "tasks", "platforms"}
     words = [w.replace("_", " ") for w in rest if w not in skipped]

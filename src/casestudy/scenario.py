@@ -345,6 +345,8 @@ LeverBounds = create_model(
     "LeverBounds",
     __base__=Entry,
     __doc__="How far each lever can be moved; the null value 0 lies within.",
+    mark=(Mark, Field(description="Whether the bounds are facts, or assumed.")),
+    source=(Text, Field(description="Where the bounds come from, in words.")),
     **{n: (_bounds_type(n), ...) for n in names(Levers)},
 )
 AssumptionFigures = create_model(
