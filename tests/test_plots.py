@@ -8,7 +8,7 @@ import pytest
 import casestudy as cs
 from casestudy import plots
 from casestudy.formats import money_axis
-from casestudy.narrative import assortment, decline, what_if
+from casestudy.narrative import assortment, decline, positioning, price, tail, what_if
 from casestudy.outcome import QUARTER
 
 
@@ -52,12 +52,37 @@ def drawings(case):
         "revenue": (plots.plot_revenue(compared), what_if.revenue(compared)),
         "gross margin": (plots.plot_gross_margin(compared), what_if.margin(compared)),
         "share": (plots.plot_share(compared), what_if.share(compared)),
+        **chapter_drawings(case),
+    }
+
+
+def chapter_drawings(case):
+    """Pictures of the price and of the positioning, and of the features."""
+    fall, scatter = cs.price_waterfall(case), cs.customer_discounts(case)
+    rise, effect, asked = cs.break_even(case), cs.price_effect(case), cs.measured_elasticity(case)
+    said, paid, spec = cs.mentions(case), cs.wants(case), cs.specification(case)
+    matrix, place = cs.capabilities(case, paid), cs.position(case, paid)
+    use, gain = cs.feature_use(case), cs.price_leverage(case)
+    return {
+        "waterfall": (plots.plot_waterfall(fall), price.waterfall(fall)),
+        "discounts": (plots.plot_discounts(scatter), price.discounts(scatter)),
+        "leverage": (plots.plot_leverage(gain), price.leverage(gain)),
+        "elasticity": (plots.plot_elasticity(asked), price.elasticity(asked)),
+        "break even": (plots.plot_break_even(rise), price.break_even(rise)),
+        "price effect": (plots.plot_price_effect(effect), price.price_effect(effect)),
+        "mentions": (plots.plot_mentions(said), positioning.mentions(said)),
+        "wants": (plots.plot_wants(paid), positioning.wants(paid)),
+        "capabilities": (plots.plot_capabilities(matrix), positioning.capabilities(matrix)),
+        "position": (plots.plot_position(place), positioning.position(place)),
+        "specification": (plots.plot_specification(spec), positioning.specification(spec)),
+        "features": (plots.plot_features(use), tail.features(use)),
     }
 
 
 def test_every_picture_has_its_finding_as_title_and_lowercase_labels_with_units(case):
     symbol = case.scenario.currency.symbol
-    units = ("%", symbol, "products", "year", "quarter", "= 100", "cause")
+    units = ("%", symbol, "products", "year", "quarter", "= 100", "cause", "utility", "number")
+    units = (*units, "step", "top")  # an axis of names says what they are
     for name, (ax, finding) in drawings(case).items():
         assert title(ax) == finding, name
         for axis, label in (("x", ax.get_xlabel()), ("y", ax.get_ylabel())):
@@ -216,3 +241,69 @@ def test_show_gives_the_picture_once_with_its_words(case, monkeypatch):
 def test_the_same_picture_has_the_same_bytes(case):
     one, two = (plots.png(plots.plot_whale(cs.whale(case))) for _ in range(2))
     assert one == two
+
+
+def test_the_price_waterfall_draws_every_step_where_the_one_before_it_ended(case):
+    fall = cs.price_waterfall(case)
+    bars = plots.plot_waterfall(fall).patches
+    shown = [(b.get_x(), b.get_width()) for b in bars]
+    steps = [pair for i, pair in enumerate(shown) if i not in (0, fall.on_invoice + 1)][:-1]
+    assert [left for left, _ in steps] == pytest.approx(fall.levels[1:])
+    assert [width for _, width in steps] == pytest.approx(fall.deductions)
+    assert shown[-1][1] == pytest.approx(float(fall.pocket))
+
+
+def test_discounts_draw_every_customer(case):
+    found = cs.customer_discounts(case)
+    ax = plots.plot_discounts(found)
+    unit, _ = money_axis(found.currency, found.size.max())
+    drawn = np.asarray(ax.collections[0].get_offsets())
+    assert drawn[:, 0] * unit == pytest.approx(found.size)
+    assert drawn[:, 1] == pytest.approx(found.discount * 100)
+
+
+def test_elasticity_and_part_worths_draw_their_intervals(case):
+    asked, paid = cs.measured_elasticity(case), cs.wants(case)
+    ax = plots.plot_elasticity(asked)
+    assert list(ax.lines[0].get_xdata()) == pytest.approx(asked.plain.interval)
+    assert list(ax.lines[2].get_xdata()) == pytest.approx(asked.rounds.interval)
+    ax = plots.plot_wants(paid)
+    first = int(np.argmax(paid.estimates))
+    assert list(ax.lines[0].get_xdata()) == pytest.approx(paid.intervals[first])
+    assert ax.get_yticklabels()[0].get_text() == paid.names[first]
+
+
+def test_break_even_and_effect_of_price_draw_their_curves(case):
+    rise, effect = cs.break_even(case), cs.price_effect(case)
+    allowed, expected, *_ = plots.plot_break_even(rise).lines
+    assert allowed.get_ydata() == pytest.approx(rise.allowed * 100)
+    assert expected.get_ydata() == pytest.approx(rise.expected * 100)
+    unit, _ = money_axis(effect.currency, float(np.abs(effect.npv).max()))
+    assert plots.plot_price_effect(effect).lines[0].get_ydata() * unit == pytest.approx(effect.npv)
+
+
+def test_leverage_mentions_and_features_draw_their_bars(case):
+    gain, said, use = cs.price_leverage(case), cs.mentions(case), cs.feature_use(case)
+    unit, _ = money_axis(gain.currency, max(gain.gains.values()))
+    drawn = [b.get_width() * unit for b in plots.plot_leverage(gain).patches]
+    assert drawn == pytest.approx(list(gain.gains.values()))
+    assert [b.get_width() for b in plots.plot_mentions(said).patches] == list(said)
+    heights = [b.get_height() for b in plots.plot_features(use).patches]
+    assert heights == pytest.approx(use.users * 100)
+
+
+def test_capabilities_and_the_value_map_draw_every_supplier(case):
+    matrix, place = cs.capabilities(case), cs.position(case)
+    for dots, levels in zip(
+        plots.plot_capabilities(matrix).collections, matrix.levels, strict=True
+    ):
+        assert np.asarray(dots.get_offsets())[:, 0] == pytest.approx(levels * 100)
+    marks = plots.plot_position(place).lines[1:-1]
+    assert [float(m.get_xdata()[0]) for m in marks] == pytest.approx(place.benefit)
+    assert [float(m.get_ydata()[0]) for m in marks] == pytest.approx(place.price * 100)
+
+
+def test_specifications_draw_both_gains(case):
+    spec = cs.specification(case)
+    widths = [b.get_width() for b in plots.plot_specification(spec).patches]
+    assert widths == pytest.approx([*spec.gain, *spec.blind_gain])

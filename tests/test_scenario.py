@@ -185,7 +185,7 @@ def figures(value, where=()):
     conventions = {"schema_version", "seed", "base_year", "currency"}
     if isinstance(value, dict):
         for key, inner in value.items():
-            skipped = key in conventions or ("value" in value and key != "value")
+            skipped = key in conventions or ({"value", "mark"} <= set(value) and key != "value")
             if not skipped:
                 yield from figures(inner, where if key == "value" else (*where, key))
     elif isinstance(value, list):

@@ -165,8 +165,8 @@ class TestReading:
         frame = load_case("packaging").tables[declared.name]
         check_frame(DATA, frame, declared)
         number = next(c for c in declared.columns if c.kind != "text" and c.least is not None)
-        spoilt = frame.assign(**{number.name: frame[number.name].where(frame.index != 3, -99)})
-        with pytest.raises(InputError, match=rf"line 5: column '{number.name}'.*-99"):
+        spoilt = frame.assign(**{number.name: frame[number.name].where(frame.index != 1, -99)})
+        with pytest.raises(InputError, match=rf"line 3: column '{number.name}'.*-99"):
             check_frame(DATA, spoilt, declared)
 
     def test_names_that_look_like_nothing_are_names(self, tmp_path):

@@ -30,9 +30,38 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     """
     checks = (
         _names, _market, _money, _counts, _positioning, _tasks, _levers, _groups, _plans, _free,
+        _chapters,
     )  # fmt: skip
     for check in checks:
         yield from check(scenario)
+
+
+def _chapters(s: Scenario) -> Iterator[Finding]:
+    """Weights add up, and the competitors compared are those of the market."""
+    weights = {
+        ("leadership", "criteria"): s.leadership.criteria,
+        ("partners", "weights"): s.partners.weights,
+    }
+    for where, entries in weights.items():
+        total = sum(entry.weight for entry in entries)
+        if abs(total - 1.0) > 1e-9:
+            yield where, f"the weights have to add up to 1, not {total:.6g}"
+    known = [c.name for c in s.market.competitors]
+    compared = set(s.positioning.differentiators[0].rivals)
+    for i, part in enumerate(s.positioning.differentiators):
+        where = ("positioning", "differentiators", i, "rivals")
+        for name in part.rivals:
+            if name not in known:
+                yield where, f"{name!r} is no competitor; accepted: {', '.join(known)}"
+        if set(part.rivals) != compared or not compared:
+            yield where, "every differentiator compares the same competitors, at least one"
+    for i, c in enumerate(s.partners.candidates):
+        if not c.months_optimistic <= c.months_likely <= c.months_pessimistic:
+            yield (
+                ("partners", "candidates", i),
+                "expected months_optimistic ≤ months_likely ≤ months_pessimistic: "
+                f"{c.months_optimistic}, {c.months_likely}, {c.months_pessimistic}",
+            )
 
 
 def _names(s: Scenario) -> Iterator[Finding]:

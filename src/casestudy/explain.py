@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from casestudy.entries import CURRENCY, NAME
 from casestudy.levers import unknown
 from casestudy.reading import Path_, given, number_hint
-from casestudy.scenario import CURRENCY, NAME, Scenario
+from casestudy.scenario import Scenario
 
 _WORDS = {
     "missing": "is missing",

@@ -28,9 +28,17 @@ _UNITS = {
 _FRACTIONS = {
     "share", "growth", "margin", "discount_mean", "discount_spread", "unit_cost_spread",
     "mentoring_saves", "partner_saves", "gross_margin", "gross_margin_at_start", "company_share",
-    "revenue_growth", "complexity_reduction", "margin_points",
+    "revenue_growth", "complexity_reduction", "margin_points", "quoted_saving", "freight",
+    "duty", "quality_cost", "management", "working", "list_spread", "demand_spread", "reaction",
 }  # fmt: skip
-_MONTHS = {"optimistic", "likely", "pessimistic"}
+_MONTHS = {
+    "optimistic", "likely", "pessimistic", "shortest", "deadline", "months_optimistic",
+    "months_likely", "months_pessimistic",
+}  # fmt: skip
+_AMOUNTS = {
+    "cost_per_month", "order_quantity", "integration_cost", "revenue_per_device",
+    "cost_per_device",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,8 +124,11 @@ def _label(where: tuple[str, ...]) -> str:
         ends = {"low": ", at least", "high": ", at most"} if where[0] == "levers" else {}
         return declared.label + ends.get(where[-1], "")
     rest = where[2:] if where[0] == "plans" else where[1:]
-    skipped = {"competitors", "steps", "differentiators", "tasks", "platforms"}
-    words = [w.replace("_", " ") for w in rest if w not in skipped]
+    skipped = {
+        "competitors", "steps", "differentiators", "tasks", "platforms", "criteria", "duties",
+        "candidates", "weights", "rivals",
+    }  # fmt: skip
+    words = [w.replace("_", " ") for w in rest if w not in skipped or w == rest[-1]]
     return ": ".join([words[0], " ".join(words[1:])]) if len(words) > 1 else words[0]
 
 
@@ -132,7 +143,7 @@ def _unit(where: tuple[str, ...]) -> Unit:
         return Unit.FRACTION
     if where[-1] in _MONTHS:
         return Unit.MONTHS
-    if where[-1] == "price" and where[0] == "order_file":
+    if where[-1] in _AMOUNTS or (where[-1] == "price" and where[0] == "order_file"):
         return Unit.MONEY
     return Unit.QUARTERS if where[0] == "window" else Unit.RATIO
 

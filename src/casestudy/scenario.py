@@ -7,17 +7,18 @@ Schema beside the scenarios is made from these classes, so that editors complete
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
-from unicodedata import category
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    create_model,
-    model_validator,
+from pydantic import AfterValidator, Field, create_model, model_validator
+
+from casestudy.chapters import (
+    Features,
+    Leadership,
+    Panel,
+    Partners,
+    Research,
+    Trap,
 )
-
+from casestudy.entries import CURRENCY, Entry, Name, Strict, Text, Word, readable
 from casestudy.levers import (
     Assumptions,
     Levers,
@@ -29,30 +30,6 @@ from casestudy.levers import (
 
 SCHEMA_VERSION = 1
 QUARTERS = 20
-
-
-class Entry(BaseModel):
-    """A part of a scenario file; unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-NAME = r"^[a-z][a-z0-9_]{0,40}$"
-CURRENCY = r"^[A-Z]{3}$"
-
-
-def _readable(text: str) -> str:
-    if not text.strip():
-        raise ValueError(f"expected text that is not blank, not {text!r}")
-    if any(category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in text.rstrip("\n")):
-        raise ValueError(f"expected text in one line without control characters, not {text!r}")
-    return text
-
-
-Text = Annotated[str, Field(min_length=1, max_length=400), AfterValidator(_readable)]
-Word = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_readable)]
-Name = Annotated[str, Field(pattern=NAME)]
-Strict = Field(strict=True)
 
 
 class Figure(Entry):
@@ -106,7 +83,7 @@ class Currency(Entry):
     """How money is written."""
 
     code: str = Field(pattern=CURRENCY, description="ISO 4217 code, such as EUR.")
-    symbol: Annotated[str, Field(min_length=1, max_length=4), AfterValidator(_readable)] = Field(
+    symbol: Annotated[str, Field(min_length=1, max_length=4), AfterValidator(readable)] = Field(
         description="How the currency is written, such as €."
     )
     symbol_first: Annotated[bool, Strict] = Field(
@@ -262,6 +239,12 @@ class Differentiator(Entry):
     believed: float = Field(
         strict=True, ge=0, le=1, description="Level that the house would build without research."
     )
+    rivals: dict[Word, Annotated[float, Field(strict=True, ge=0, le=1)]] = Field(
+        description="Level of each named competitor's product, from 0 to 1."
+    )
+    voice: Annotated[list[Text], Field(min_length=1, max_length=6)] = Field(
+        description="What customers say who want it, in their words."
+    )
 
 
 class Positioning(Entry):
@@ -288,6 +271,11 @@ class Task(Entry):
         0.0, strict=True, ge=0, le=0.9, description="Share of the task that a partner can save."
     )
 
+    shortest: float = Field(strict=True, ge=0, le=120, description="Months if money is no object.")
+    cost_per_month: float = Field(
+        strict=True, ge=0, le=1e12, description="Money that shortening it by a month costs."
+    )
+
     @model_validator(mode="after")
     def _ordered(self) -> Task:
         if not self.optimistic <= self.likely <= self.pessimistic:
@@ -295,6 +283,8 @@ class Task(Entry):
                 "expected optimistic ≤ likely ≤ pessimistic: "
                 f"{self.optimistic}, {self.likely}, {self.pessimistic}"
             )
+        if self.shortest > self.likely:
+            raise ValueError(f"expected shortest ≤ likely: {self.shortest}, {self.likely}")
         if self.mentoring_saves + self.partner_saves > 0.9:
             raise ValueError("mentoring and partner together save more than 0.9 of the task")
         return self
@@ -440,6 +430,12 @@ class Scenario(Entry):
     waterfall: Waterfall
     positioning: Positioning
     development: Development
+    leadership: Leadership
+    research_study: Research
+    price_history: Panel
+    partners: Partners
+    sourcing_trap: Trap
+    feature_usage: Features
     levers: LeverBounds
     assumptions: AssumptionFigures
     action_groups: Annotated[list[ActionGroup], Field(min_length=1, max_length=12)]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from casestudy.case import Case, disagreements, line_revenue, load_case, load_scenario
 from casestudy.concepts.portfolio import variety_cost_index
+from casestudy.evidence import make_evidence
 from casestudy.places import available, scenario_path, tables_folder
 from casestudy.reading import InputError, write_atomically, write_together
 from casestudy.scenario import Scenario
@@ -55,6 +56,7 @@ def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
         "history": history,
         "platform_history": _platform_history(scenario, skus, history, rng),
         "competitors": _competitors(scenario, history),
+        **make_evidence(scenario, skus),
     }
     return {t.name: tables[t.name][t.names] for t in TABLES}
 

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 ID = r"^[A-Z][A-Z0-9-]{1,15}$"
 LABEL = r"^.{1,60}$"
+NOTE = r"^.{1,400}$"
+MAYBE = r"^.{0,400}$"
 LARGEST_WHOLE = 2**53
 
 _FORMS = {
     ID: "a capital letter, then 1 to 15 capital letters, digits and hyphens",
     LABEL: "text of 1 to 60 characters",
+    NOTE: "text of 1 to 400 characters",
+    MAYBE: "text of at most 400 characters, or nothing",
 }
 
 
@@ -180,6 +184,159 @@ TABLES = (
         ),
         ("name",),
     ),
+    Table(
+        "interviews",
+        "Notes of the interviews with customers, one row for each thing said.",
+        (
+            Column("interview", "integer", "Interview", "number", least=1),
+            Column("customer", "text", "Customer number", pattern=ID),
+            Column("speaker", "text", "Role of the speaker", pattern=LABEL),
+            Column("note", "text", "What was said", pattern=NOTE),
+            Column("theme", "text", "How it was coded: an attribute, or price", pattern=LABEL),
+        ),
+        ("interview", "theme"),
+    ),
+    Table(
+        "choice_cards",
+        "Cards of the choice study: what each alternative offers.",
+        (
+            Column("card", "integer", "Card", "number", least=1),
+            Column("alternative", "integer", "Alternative on the card", "number", least=1),
+            Column("attribute", "text", "Attribute, or price", pattern=LABEL),
+            Column(
+                "level",
+                "number",
+                "Performance from 0 to 1; for price, of today's price",
+                "ratio",
+                least=0.0,
+                most=10.0,
+            ),
+        ),
+        ("card", "alternative", "attribute"),
+    ),
+    Table(
+        "choices",
+        "What each respondent of the choice study chose.",
+        (
+            Column("respondent", "integer", "Respondent", "number", least=1),
+            Column("card", "integer", "Card shown", "number", least=1),
+            Column("chosen", "integer", "Alternative chosen", "number", least=1),
+        ),
+        ("respondent", "card"),
+    ),
+    Table(
+        "capabilities",
+        "Measured performance of our product and of the named competitors'.",
+        (
+            Column("supplier", "text", "Supplier", pattern=LABEL),
+            Column("is_us", "integer", "One for the line of the case", "flag", least=0, most=1),
+            Column("attribute", "text", "Attribute", pattern=LABEL),
+            Column("level", "number", "Performance", "fraction of the scale", least=0.0, most=1.0),
+        ),
+        ("supplier", "attribute"),
+    ),
+    Table(
+        "price_panel",
+        "Months of price and units by platform.",
+        (
+            Column("month", "integer", "Month, the first is 1", "month", least=1),
+            Column("platform", "text", "Family on one technical base", pattern=LABEL),
+            Column("list_index", "number", "List price, mean 1", "ratio", least=0.01, most=100.0),
+            Column("price", "number", "Mean realised price of one unit", "money", least=0.0001),
+            Column("units", "integer", "Units sold", "units", least=1),
+        ),
+        ("month", "platform"),
+    ),
+    Table(
+        "partners",
+        "Candidates for the partnership. Costs are shares of the quoted price.",
+        (
+            Column("name", "text", "Candidate", pattern=LABEL, unique=True),
+            Column("place", "text", "Where it is", pattern=LABEL),
+            *(
+                Column(name, "number", about, "fraction of the quoted price", least=low, most=1.0)
+                for name, about, low in (
+                    ("quoted_saving", "Quoted price below our unit cost", -0.5),
+                    ("freight", "Freight", 0.0),
+                    ("duty", "Duty", 0.0),
+                    ("quality_cost", "Inspection, rework, complaints", 0.0),
+                    ("management", "Travel and management", 0.0),
+                )
+            ),
+            Column("lead_time", "number", "Mean lead time", "weeks", least=0.0, most=104.0),
+            Column("lead_time_sd", "number", "Its spread", "weeks", least=0.0, most=52.0),
+            Column("order_quantity", "number", "Smallest order, at cost", "money", least=0.0),
+            *(
+                Column(f"months_{k}", "number", f"Development, {k}", "months", least=0.0)
+                for k in ("optimistic", "likely", "pessimistic")
+            ),
+            *(
+                Column(name, "number", about, "score of 10", least=0.0, most=10.0)
+                for name, about in (
+                    ("quality", "Quality"),
+                    ("technology", "Fit with our technology"),
+                    ("stability", "Financial and legal stability"),
+                )
+            ),
+        ),
+        ("name",),
+    ),
+    Table(
+        "tasks",
+        "Tasks of the development.",
+        (
+            Column("task", "text", "Task", pattern=LABEL, unique=True),
+            Column("label", "text", "Task in words", pattern=LABEL),
+            Column("after", "text", "Tasks that end before, with spaces between", pattern=MAYBE),
+            *(
+                Column(k, "number", f"Duration, {k}", "months", least=0.0, most=120.0)
+                for k in ("optimistic", "likely", "pessimistic")
+            ),
+            *(
+                Column(f"{k}_saves", "number", f"Saved by {k}", "fraction", least=0.0, most=0.9)
+                for k in ("mentoring", "partner")
+            ),
+            Column("shortest", "number", "If money is no object", "months", least=0.0),
+            Column("cost_per_month", "number", "Cost of a month less", "money", least=0.0),
+        ),
+        ("task",),
+    ),
+    Table(
+        "features",
+        "Use of the product's features.",
+        (
+            Column("feature", "text", "Feature", pattern=LABEL, unique=True),
+            Column("attribute", "text", "Attribute it serves", pattern=LABEL),
+            Column("users", "number", "Users who use it", "fraction", least=0.0, most=1.0),
+            Column("uses_per_week", "number", "Uses by a user", "per week", least=0.0),
+            Column("satisfaction", "number", "Rating", "1 to 5", least=1.0, most=5.0),
+            Column("upkeep", "number", "Cost of keeping it up, a year", "money", least=0.0),
+        ),
+        ("feature",),
+    ),
+    Table(
+        "time_log",
+        "Weeks of a product manager's time.",
+        (
+            Column("week", "integer", "Week", "number", least=1),
+            Column("activity", "text", "Activity", pattern=LABEL),
+            Column("hours", "number", "Hours", "hours", least=0.0, most=168.0),
+        ),
+        ("week", "activity"),
+    ),
+    Table(
+        "devices",
+        "Device models of the sourcing trap, a case of another company.",
+        (
+            Column("model", "text", "Model", pattern=ID, unique=True),
+            Column("source", "text", "Own development or third party", pattern=LABEL),
+            Column("devices", "integer", "Devices in use", "devices", least=1),
+            Column("revenue_per_device", "number", "Revenue a year", "money", least=0.0),
+            Column("cost_per_device", "number", "Cost a year", "money", least=0.0),
+            Column("works", "integer", "Works with our technology", "flag", least=0, most=1),
+        ),
+        ("model",),
+    ),
 )
 
 
@@ -222,7 +379,9 @@ def pandera_schema(declared: Table) -> Any:
             checks.append(pa.Check.le(c.most))
         if c.pattern is not None:
             checks.append(pa.Check.str_matches(c.pattern))
-        columns[c.name] = pa.Column(kinds[c.kind], checks, nullable=False, unique=c.unique)
+        columns[c.name] = pa.Column(
+            kinds[c.kind], checks, nullable=c.pattern == MAYBE, unique=c.unique
+        )
     return pa.DataFrameSchema(columns, strict=True, unique=list(declared.key) or None)
 
 
@@ -433,7 +592,7 @@ def descriptor(folders: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": True}
+    constraints: dict[str, Any] = {} if column.pattern == MAYBE else {"required": True}
     whole = column.kind == "integer"
     if column.least is not None:
         constraints["minimum"] = int(column.least) if whole else column.least

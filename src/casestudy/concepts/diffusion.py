@@ -7,6 +7,8 @@ Bass, F. M. (1969). A new product growth for model consumer durables. *Managemen
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -56,7 +58,7 @@ def bass_mean(
         Bounds of the interval in years since launch, `end` after `start`; time before the
         launch counts with adoption zero.
     innovation, imitation : array_like, (…)
-        Coefficients [p] and [q] per year, both above zero.
+        Coefficients [p] and [q] per year, p above zero and q zero or more.
 
     Returns
     -------
@@ -75,7 +77,8 @@ def bass_mean(
     >>> float(bass_mean(0.0, 0.25, 0.12, 1.35).round(4))
     0.0166
     """
-    p, q = np.asarray(innovation, float), np.asarray(imitation, float)
+    # The closed form divides by q; at so small a number it has reached its limit for q = 0.
+    p, q = np.asarray(innovation, float), np.maximum(np.asarray(imitation, float), 1e-300)
     start, end = np.asarray(start, float), np.asarray(end, float)
 
     def integral(time: NDArray) -> NDArray:
@@ -83,3 +86,166 @@ def bass_mean(
         return t + np.log1p(q / (p + q) * np.expm1(-(p + q) * t)) / q
 
     return np.maximum((integral(end) - integral(start)) / (end - start), 0.0)
+
+
+def bass_rate(time: ArrayLike, innovation: ArrayLike, imitation: ArrayLike) -> NDArray:
+    r"""Rate at which the potential adopts, f(t) = dF/dt.
+
+    Parameters
+    ----------
+    time : array_like, (…)
+        Time since launch [t] in years. Before the launch the rate is zero.
+    innovation, imitation : array_like, (…)
+        Coefficients [p] and [q] per year, p above zero and q zero or more.
+
+    Returns
+    -------
+    ndarray, (…)
+        Share of the potential per year; p at the launch.
+
+    Raises
+    ------
+    ValueError
+        If p is not above zero or q is below zero.
+
+    Notes
+    -----
+    .. math::
+        f(t) = (p + qF)(1 - F)
+        = \frac{(p+q)^2}{p} \frac{e^{-(p+q)t}}{\left(1 + (q/p)\,e^{-(p+q)t}\right)^2}
+
+    Examples
+    --------
+    >>> bass_rate([0, 6.19, 20], 0.03, 0.38).round(4)
+    array([0.03  , 0.1106, 0.0015])
+    """
+    p, q = _checked_coefficients(innovation, imitation)
+    t = np.asarray(time, float)
+    decay = np.exp(-(p + q) * np.maximum(t, 0.0))
+    rate = (p + q) ** 2 / p * decay / (1.0 + q / p * decay) ** 2
+    return np.where(t < 0, 0.0, rate)
+
+
+def bass_sales(
+    potential: ArrayLike,
+    innovation: ArrayLike,
+    imitation: ArrayLike,
+    periods: int,
+    *,
+    periods_per_year: int = 1,
+    elapsed: ArrayLike = 0.0,
+) -> NDArray:
+    r"""First purchases in each year, quarter or month.
+
+    Parameters
+    ----------
+    potential : array_like, (…)
+        Number of customers who will ever adopt [m], or their purchases in money.
+    innovation, imitation : array_like, (…)
+        Coefficients [p] and [q] *per year*, p above zero and q zero or more.
+    periods : int
+        Number of periods.
+    periods_per_year : int
+        1 for years, 4 for quarters, 12 for months.
+    elapsed : array_like, (…)
+        Years from the launch to the start of the first period; below zero if the launch is later.
+
+    Returns
+    -------
+    ndarray, (…, periods)
+        :math:`m\,[F(t_i) - F(t_{i-1})]`. Quarters sum to years exactly.
+
+    Raises
+    ------
+    ValueError
+        If p is not above zero, q or m is below zero, or a number of periods is below one.
+
+    Examples
+    --------
+    >>> bass_sales(1000, 0.03, 0.38, 3).round(1)
+    array([35.8, 49.3, 65.4])
+    >>> bass_sales(1000, 0.03, 0.38, 4, periods_per_year=4).sum().round(1)
+    np.float64(35.8)
+    """
+    p, q = _checked_coefficients(innovation, imitation)
+    m = np.asarray(potential, float)
+    if not np.all(m >= 0):
+        raise ValueError(f"potential: expected zero or more: {m.tolist()} given")
+    for name, count in (("periods", periods), ("periods_per_year", periods_per_year)):
+        if count < 1:
+            raise ValueError(f"{name}: expected a whole number of 1 or more: {count} given")
+    edges = np.asarray(elapsed, float)[..., None] + np.arange(periods + 1) / periods_per_year
+    adopted = bass_cumulative(edges, p[..., None], q[..., None])
+    return m[..., None] * np.diff(adopted, axis=-1)
+
+
+@dataclass(frozen=True)
+class BassPeak:
+    """When sales are highest, each of shape (…).
+
+    Attributes
+    ----------
+    time : ndarray
+        Years from the launch [t*]; zero where imitation does not exceed innovation.
+    rate : ndarray
+        Sales per year at that time.
+    cumulative : ndarray
+        Sales until then.
+    """
+
+    time: NDArray
+    rate: NDArray
+    cumulative: NDArray
+
+
+def bass_peak(potential: ArrayLike, innovation: ArrayLike, imitation: ArrayLike) -> BassPeak:
+    r"""Time and height of the peak of sales.
+
+    Parameters
+    ----------
+    potential : array_like, (…)
+        Number of customers who will ever adopt [m].
+    innovation, imitation : array_like, (…)
+        Coefficients [p] and [q] per year, p above zero and q zero or more.
+
+    Returns
+    -------
+    BassPeak
+        Sales fall from the launch on where q ≤ p: the peak is at time zero with rate mp.
+
+    Raises
+    ------
+    ValueError
+        If p is not above zero or q is below zero.
+
+    Notes
+    -----
+    .. math::
+        t^* = \frac{\ln(q/p)}{p+q}, \quad S(t^*) = m\frac{(p+q)^2}{4q}, \quad
+        N(t^*) = m\Bigl(\frac12 - \frac{p}{2q}\Bigr)
+
+    Examples
+    --------
+    >>> peak = bass_peak(16_895, 0.010399, 0.41861)  # room air conditioners, in thousands
+    >>> float(peak.time.round(2)), float(peak.rate.round(0))
+    (8.61, 1857.0)
+    """
+    p, q = _checked_coefficients(innovation, imitation)
+    m, p, q = np.broadcast_arrays(np.asarray(potential, float), p, q)
+    rises = q > p
+    q_safe = np.where(rises, q, 1.0)
+    ratio = np.where(rises, q / p, 1.0)
+    return BassPeak(
+        time=np.log(ratio) / (p + q),
+        rate=m * np.where(rises, (p + q) ** 2 / (4.0 * q_safe), p),
+        cumulative=m * np.where(rises, 0.5 - p / (2.0 * q_safe), 0.0),
+    )
+
+
+def _checked_coefficients(innovation: ArrayLike, imitation: ArrayLike) -> tuple[NDArray, NDArray]:
+    p, q = np.asarray(innovation, float), np.asarray(imitation, float)
+    if not np.all(p > 0):
+        raise ValueError(f"innovation: expected above zero: {p.tolist()} given")
+    if not np.all(q >= 0):
+        raise ValueError(f"imitation: expected zero or more: {q.tolist()} given")
+    return p, q

@@ -7,6 +7,7 @@ Business Review*.
 Kaplan, R. S. and Anderson, S. R. (2004). Time-driven activity-based costing. *Harvard Business
 Review*.
 Stalk, G. (1988). Time: the next source of competitive advantage. *Harvard Business Review*.
+Jost, L. (2006). Entropy and diversity. *Oikos* 113(2), for the effective number.
 """
 
 from __future__ import annotations
@@ -68,6 +69,68 @@ def effective_number(revenue: ArrayLike) -> float:
     return float(np.exp(-(weights * np.log(weights)).sum()))
 
 
+def herfindahl(revenue: ArrayLike) -> float:
+    r"""Herfindahl index of concentration: the chance that two units of money share a product.
+
+    Parameters
+    ----------
+    revenue : array_like, (N,)
+        Revenue of each product, zero or more, not all zero.
+
+    Returns
+    -------
+    float
+        :math:`\sum w_i^2`, between 1/N and 1. Its inverse counts equal products too, and weighs
+        the large ones more than `effective_number` does.
+
+    Raises
+    ------
+    ValueError
+        If a revenue is below zero or all are zero.
+
+    Examples
+    --------
+    >>> round(herfindahl([30, 30, 20, 20]), 6)
+    0.26
+    """
+    return float((_shares("revenue", revenue) ** 2).sum())
+
+
+def lognormal_top_share(spread: ArrayLike, fraction: ArrayLike) -> NDArray:
+    r"""Revenue share of the largest products where revenue is spread lognormally.
+
+    Parameters
+    ----------
+    spread : array_like, (…)
+        Standard deviation of log revenue [σ], zero or more.
+    fraction : array_like, (…)
+        Fraction of the products, counted from the largest [f], 0 to 1.
+
+    Returns
+    -------
+    ndarray, (…)
+        :math:`Φ(σ - z_{1-f})`; the smallest 1 - f of the products hold the rest.
+
+    Raises
+    ------
+    ValueError
+        If a spread is below zero or a fraction is outside 0 to 1.
+
+    Examples
+    --------
+    >>> lognormal_top_share([1.0, 2.0], 0.2).round(4)
+    array([0.5629, 0.8766])
+    """
+    from scipy.special import ndtr, ndtri
+
+    spread, fraction = np.asarray(spread, float), np.asarray(fraction, float)
+    if not np.all(spread >= 0):
+        raise ValueError(f"spread: expected values of zero or more: minimum {spread.min()} given")
+    if not np.all((fraction >= 0) & (fraction <= 1)):
+        raise ValueError(f"fraction: expected values from 0 to 1: {fraction} given")
+    return ndtr(spread - ndtri(1.0 - fraction))
+
+
 def _shares(name: str, values: ArrayLike) -> NDArray:
     values = np.asarray(values, float)
     if values.size == 0 or not np.all(values >= 0) or values.sum() <= 0:
@@ -85,7 +148,7 @@ class WhaleCurve:
     order : ndarray of int, (N,)
         Positions of the products, best first.
     products : ndarray, (N + 1,)
-        Share of the products counted so far, from 0 to 1.
+        Share of the products counted so far, from 0 to 1; share of `size` where that was given.
     profit : ndarray, (N + 1,)
         Cumulative profit in money, from 0 to the total.
     peak : float
@@ -113,14 +176,34 @@ class WhaleCurve:
         """Peak divided by the total; None where the total is not above zero."""
         return self.peak / self.total if self.total > 0 else None
 
+    def profit_at(self, share: ArrayLike) -> NDArray:
+        """Cumulative profit of the best share of the products, in money.
 
-def whale_curve(profit: ArrayLike) -> WhaleCurve:
+        Parameters
+        ----------
+        share : array_like, (…)
+            Share of the products, 0 to 1; between two products the curve is a straight line.
+
+        Returns
+        -------
+        ndarray, (…)
+        """
+        return np.interp(share, self.products, self.profit)
+
+
+def whale_curve(profit: ArrayLike, size: ArrayLike | None = None) -> WhaleCurve:
     """Sort products by profit and add them up.
+
+    Customers, orders or segments serve as well as products.
 
     Parameters
     ----------
     profit : array_like, (N,)
         Profit of each product after the cost of its complexity, in money; N at least one.
+    size : array_like, (N,), optional
+        How much of the horizontal axis an entry takes, above zero: the number of customers in a
+        segment, or revenue. Entries are then sorted by profit for each unit of size. By default
+        each entry counts as one.
 
     Returns
     -------
@@ -131,26 +214,32 @@ def whale_curve(profit: ArrayLike) -> WhaleCurve:
     Raises
     ------
     ValueError
-        If there is no product or a profit is not a number.
+        If there is no product, a profit is not a number, or a size is not above zero.
 
     Examples
     --------
     >>> curve = whale_curve([60, -20, 40, 20])
     >>> curve.peak, curve.peak_at, curve.losses, curve.peak_ratio
     (120.0, 0.75, 20.0, 1.2)
+    >>> float(curve.profit_at(0.5))
+    100.0
     """
     profit = np.asarray(profit, float)
     if profit.size == 0 or not np.isfinite(profit).all():
         raise ValueError(f"profit: expected finite numbers, at least one: {profit.size} given")
-    order = np.argsort(-profit, kind="stable")
+    width = np.ones(profit.size) if size is None else np.asarray(size, float)
+    if width.shape != profit.shape or not np.all((width > 0) & np.isfinite(width)):
+        raise ValueError(f"size: expected {profit.size} finite numbers above zero: {size} given")
+    order = np.argsort(-profit / width, kind="stable")
     total = np.concatenate([[0.0], np.cumsum(profit[order])])
     top = int(np.argmax(total))
+    counted = np.concatenate([[0.0], np.cumsum(width[order])])
     return WhaleCurve(
         order=order,
-        products=np.linspace(0.0, 1.0, profit.size + 1),
+        products=np.linspace(0.0, 1.0, profit.size + 1) if size is None else counted / counted[-1],
         profit=total,
         peak=float(total[top]),
-        peak_at=top / profit.size,
+        peak_at=float(counted[top] / counted[-1]),
         losses=float(-profit[profit < 0].sum()),
     )
 
@@ -163,7 +252,7 @@ def abc_classes(revenue: ArrayLike, cutoffs: tuple[float, float] = (0.80, 0.95))
     revenue : array_like, (N,)
         Revenue of each product, zero or more, not all zero.
     cutoffs : tuple of float
-        Cumulative revenue at which class A and class B end.
+        Cumulative revenue at which class A and class B end, rising, 0 to 1.
 
     Returns
     -------
@@ -171,12 +260,19 @@ def abc_classes(revenue: ArrayLike, cutoffs: tuple[float, float] = (0.80, 0.95))
         "A", "B" or "C". The product that crosses a cut-off belongs to the better class, so
         that class A is never empty.
 
+    Raises
+    ------
+    ValueError
+        If a revenue is below zero or all are zero, or the cut-offs do not rise from 0 to 1.
+
     Examples
     --------
     >>> abc_classes([50, 30, 15, 4, 1]).tolist()
     ['A', 'A', 'B', 'C', 'C']
     """
     share = _shares("revenue", revenue)
+    if len(cutoffs) != 2 or not 0 < cutoffs[0] <= cutoffs[1] <= 1:
+        raise ValueError(f"cutoffs: expected two rising fractions from 0 to 1: {cutoffs} given")
     order = np.argsort(-share, kind="stable")
     before = np.concatenate([[0.0], np.cumsum(share[order])[:-1]])
     # Rounding in the cumulative sum must not push a product over a cut-off that it meets exactly.

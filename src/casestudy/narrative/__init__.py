@@ -1,6 +1,6 @@
 """Sentences, findings and titles that follow the scenario: nothing about it is typed anywhere."""
 
-from casestudy.narrative import assortment, decline, start, what_if
+from casestudy.narrative import assortment, decline, positioning, price, start, tail, what_if
 from casestudy.narrative.prose import Prose
 from casestudy.narrative.what_if import calibration_lines, headline_rows
 
@@ -10,6 +10,9 @@ __all__ = [
     "calibration_lines",
     "decline",
     "headline_rows",
+    "positioning",
+    "price",
     "start",
+    "tail",
     "what_if",
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 US, RIVAL, GOOD, ACCENT, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#999999"
 DARK = "#333333"
-LINE = 58  # characters of a title that fit on one line
+LINE = 54  # characters of a title that fit on one line
 
 
 def styled(draw: Callable[..., Axes]) -> Callable[..., Axes]:

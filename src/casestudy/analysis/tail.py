@@ -1,0 +1,187 @@
+"""The tail of the range: irregular demand, broken baskets, and the rule for features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casestudy.case import Case
+from casestudy.concepts import features, portfolio, retirement, xyz
+from casestudy.ground import pruning_order
+from casestudy.levers import PruningRule
+from casestudy.scenario import Currency
+
+
+@dataclass(frozen=True, eq=False)
+class Regularity:
+    """Products by value and by regularity of demand.
+
+    Attributes
+    ----------
+    products : ndarray, (3, 3)
+        Number of products; rows A, B, C by revenue, columns X, Y, Z by monthly variation.
+    revenue : ndarray, (3, 3)
+        The same for revenue, in money.
+    cutoffs : tuple of float
+        Coefficients of variation at which X and Y end.
+    currency : Currency
+    """
+
+    products: NDArray
+    revenue: NDArray
+    cutoffs: tuple[float, float]
+    currency: Currency
+
+
+def regularity(case: Case, cutoffs: tuple[float, float] = (0.5, 1.0)) -> Regularity:
+    """ABC by revenue against XYZ by the variation of monthly demand.
+
+    Parameters
+    ----------
+    case : Case
+    cutoffs : tuple of float
+        Coefficients of variation at which X and Y end.
+
+    Returns
+    -------
+    Regularity
+    """
+    skus, lines = case.tables["skus"], case.tables["order_lines"]
+    revenue = (skus["price"] * skus["volume"]).to_numpy()
+    monthly = lines.pivot_table(
+        index="sku", columns="month", values="units", aggfunc="sum", fill_value=0
+    ).reindex(index=skus["sku"], columns=range(1, 13), fill_value=0)
+    classes = xyz.xyz_classes(xyz.coefficient_of_variation(monthly.to_numpy()), cutoffs)
+    by_value = portfolio.abc_classes(revenue)
+    return Regularity(
+        products=xyz.abc_xyz_table(by_value, classes),
+        revenue=xyz.abc_xyz_table(by_value, classes, revenue),
+        cutoffs=cutoffs,
+        currency=case.scenario.currency,
+    )
+
+
+@dataclass(frozen=True)
+class Baskets:
+    """What a cut does to what customers order together.
+
+    Attributes
+    ----------
+    rule : PruningRule
+    retired_share : float
+        Share of products retired.
+    retired_revenue : float
+        Share of revenue that the retired products have.
+    broken_orders : float
+        Share of the monthly orders of customers that hold a kept and a retired product.
+    at_risk : float
+        Share of the kept products' revenue in those orders.
+    broken_customers : float
+        Share of customers who bought a kept and a retired product within the year.
+    currency : Currency
+    """
+
+    rule: PruningRule
+    retired_share: float
+    retired_revenue: float
+    broken_orders: float
+    at_risk: float
+    broken_customers: float
+    currency: Currency
+
+
+def broken_baskets(case: Case, rule: PruningRule, retired_share: float) -> Baskets:
+    """Orders and customers that hold both a kept and a retired product.
+
+    Parameters
+    ----------
+    case : Case
+    rule : PruningRule
+    retired_share : float
+        0 to 0.95.
+
+    Returns
+    -------
+    Baskets
+    """
+    skus, lines = case.tables["skus"], case.tables["order_lines"]
+    gone = pruning_order(case, rule)[: round(retired_share * len(skus))]
+    retired = skus["sku"].to_numpy()[gone]
+    orders = (lines["customer"] + "/" + lines["month"].astype(str)).to_numpy()
+    product, revenue = lines["sku"].to_numpy(), lines["revenue"].to_numpy()
+    by_order = retirement.lost_baskets(orders, product, revenue, retired)
+    by_customer = retirement.lost_baskets(lines["customer"].to_numpy(), product, revenue, retired)
+    return Baskets(
+        rule=rule,
+        retired_share=retired_share,
+        retired_revenue=float(by_order.retired_revenue.sum() / revenue.sum()),
+        broken_orders=by_order.broken_share,
+        at_risk=by_order.risk_share or 0.0,
+        broken_customers=by_customer.broken_share,
+        currency=case.scenario.currency,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureUse:
+    """Use of the product's features, and what the feature rule says to each.
+
+    Attributes
+    ----------
+    names : ndarray of str, (N,)
+        Most used first.
+    users : ndarray, (N,)
+        Share of users who use it.
+    rule : casestudy.concepts.features.FeatureRule
+    saved : float
+        Upkeep of the features that the rule drops, in money a year.
+    rounds : tuple of float
+        Rounds of the rule, at 15 and at 20 percent, that would reach the reduction.
+    reduction : float
+        The scenario's reduction of complexity.
+    currency : Currency
+    """
+
+    names: NDArray
+    users: NDArray
+    rule: features.FeatureRule
+    saved: float
+    rounds: tuple[float, float]
+    reduction: float
+    currency: Currency
+
+
+def feature_use(case: Case) -> FeatureUse:
+    """Apply the feature rule to the usage data.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    FeatureUse
+    """
+    table = case.tables["features"].sort_values(["users", "feature"], ascending=[False, True])
+    users = table["users"].to_numpy()
+    rule = features.feature_rule(users)
+    reduction = case.scenario.targets.complexity_reduction.value
+    few, many = features.cut_rounds([0.15, 0.20], max(reduction, 0.0))
+    return FeatureUse(
+        names=table["feature"].to_numpy(),
+        users=users,
+        rule=rule,
+        saved=float(table["upkeep"].to_numpy()[rule.eliminate].sum()),
+        rounds=(float(few), float(many)),
+        reduction=reduction,
+        currency=case.scenario.currency,
+    )
+
+
+def rule_shares(use: FeatureUse) -> dict[str, float]:
+    """Share of the features in each group of the rule."""
+    return {
+        name: float(np.mean(getattr(use.rule, name))) for name in ("study", "apply", "eliminate")
+    }

@@ -1,0 +1,116 @@
+"""Who gets which discount: whether it follows the customer's size, and what follows nothing.
+
+References
+----------
+Marn, M. V. and Rosiello, R. L. (1992). Managing price, gaining profit. *Harvard Business Review*.
+Spearman, C. (1904). The proof and measurement of association between two things. *American
+Journal of Psychology* 15(1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class DiscountScatter:
+    """Discounts of customers against their size.
+
+    Attributes
+    ----------
+    rank_correlation : float or None
+        Spearman's correlation of discount with size [ρ], -1 to 1; None where all customers
+        are of one size, or all have one discount.
+    p_value : float or None
+        Probability of a correlation at least as far from zero where there is none in truth.
+    slope : float
+        Discount that a customer ten times as large gets in addition; zero where there is no
+        correlation.
+    expected : ndarray, (N,)
+        Discount that the line of least squares gives a customer of this size.
+    residual : ndarray, (N,)
+        Discount above the expected one.
+    explained : float or None
+        Part of the variance of discounts that size explains [R²]; None where none varies.
+    unexplained_spread : float
+        Standard deviation of the discounts about the line, N - 2 degrees of freedom.
+    excess : float
+        Money that customers above the line get beyond it, size × residual.
+    """
+
+    rank_correlation: float | None
+    p_value: float | None
+    slope: float
+    expected: NDArray
+    residual: NDArray
+    explained: float | None
+    unexplained_spread: float
+    excess: float
+
+
+def discount_scatter(size: ArrayLike, discount: ArrayLike) -> DiscountScatter:
+    r"""Whether larger customers get larger discounts, and how much of the spread has no reason.
+
+    Parameters
+    ----------
+    size : array_like, (N,)
+        Yearly revenue of each customer at list price, in money, above zero; N at least 3.
+    discount : array_like, (N,)
+        Average discount of each customer, as a fraction of the list price, below one.
+
+    Returns
+    -------
+    DiscountScatter
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three customers, the arrays differ in length, a size is not
+        above zero, or a discount is one or more.
+
+    Notes
+    -----
+    The line is :math:`\text{discount} = a + b \log_{10} \text{size} + e`.
+
+    Examples
+    --------
+    >>> out = discount_scatter([1e3, 1e4, 1e5, 1e6], [0.05, 0.20, 0.10, 0.15])
+    >>> round(out.rank_correlation, 2), round(out.slope, 3), round(out.unexplained_spread, 3)
+    (0.4, 0.02, 0.072)
+    """
+    size, discount = np.asarray(size, float), np.asarray(discount, float)
+    if size.ndim != 1 or size.shape != discount.shape or size.size < 3:
+        raise ValueError(
+            f"size, discount: expected one value a customer for at least 3 customers: "
+            f"{size.size} and {discount.size} given"
+        )
+    if not np.all((size > 0) & np.isfinite(size)):
+        raise ValueError(f"size: expected finite values above zero: minimum {size.min()} given")
+    if not np.all((discount < 1) & np.isfinite(discount)):
+        raise ValueError(f"discount: expected fractions below 1: maximum {discount.max()} given")
+    x = np.log10(size) - np.log10(size).mean()
+    y = discount - discount.mean()
+    sized, varied = np.ptp(size) > 0, np.ptp(discount) > 0
+    slope = float(x @ y / (x @ x)) if sized and varied else 0.0
+    residual = y - slope * x if varied else np.zeros(y.size)
+    correlation, p_value = _spearman(size, discount) if sized and varied else (None, None)
+    return DiscountScatter(
+        rank_correlation=correlation,
+        p_value=p_value,
+        slope=slope,
+        expected=discount - residual,
+        residual=residual,
+        explained=float(1.0 - residual @ residual / (y @ y)) if varied else None,
+        unexplained_spread=float(np.sqrt(residual @ residual / (size.size - 2))),
+        excess=float(np.maximum(residual, 0.0) @ size),
+    )
+
+
+def _spearman(size: NDArray, discount: NDArray) -> tuple[float, float]:
+    from scipy.stats import spearmanr
+
+    found = spearmanr(size, discount)
+    return float(found.statistic), float(found.pvalue)

@@ -1,0 +1,327 @@
+"""How a week's hours are best spent when each further hour on one thing brings less.
+
+References
+----------
+Lodish, L. M. (1971). CALLPLAN: an interactive salesman's call planning system. *Management
+Science* 18(4), part II.
+Boyd, S. and Vandenberghe, L. (2004). *Convex Optimization*, example 5.2, for water-filling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+# At one returns no longer diminish; so close to it, a trifle of value decides over all hours.
+LEAST_EXPONENT, MOST_EXPONENT = -9.0, 0.9
+
+
+@dataclass(frozen=True)
+class Activities:
+    """What hours on each of K activities bring; each array is (K,).
+
+    Attributes
+    ----------
+    weight : ndarray
+        Value of the activity [a], zero or more.
+    scale : ndarray
+        Hours after which an hour brings half as much as the first [s] (for logarithmic returns),
+        above zero.
+    floor, cap : ndarray
+        Fewest and most hours.
+    exponent : float
+        Shape of the returns [γ], -9 to 0.9: 0 for logarithmic, above 0 for powers that grow
+        without end, below 0 for returns that saturate.
+    """
+
+    weight: NDArray
+    scale: NDArray
+    floor: NDArray
+    cap: NDArray
+    exponent: float
+
+    def values(self, hours: ArrayLike) -> NDArray:
+        """Value that hours on each activity bring, (…, K)."""
+        grown = np.log1p(np.asarray(hours, float) / self.scale)
+        if self.exponent:
+            grown = np.expm1(self.exponent * grown) / self.exponent
+        return self.weight * grown
+
+    def marginal_values(self, hours: ArrayLike) -> NDArray:
+        """Value of one more hour on each activity, (…, K)."""
+        grown = 1.0 + np.asarray(hours, float) / self.scale
+        return self.weight / self.scale * grown ** (self.exponent - 1.0)
+
+
+def activities(
+    weight: ArrayLike,
+    scale: ArrayLike,
+    *,
+    floor: ArrayLike = 0.0,
+    cap: ArrayLike = np.inf,
+    exponent: float = 0.0,
+) -> Activities:
+    r"""Activities with diminishing returns.
+
+    Parameters
+    ----------
+    weight, scale, floor, cap, exponent
+        As the attributes of `Activities`; numbers stand for all activities.
+
+    Returns
+    -------
+    Activities
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or a number is out of range.
+
+    Notes
+    -----
+    .. math::
+        v(h) = a \ln\Bigl(1 + \frac{h}{s}\Bigr) \quad (γ = 0), \qquad
+        v(h) = a\,\frac{(1 + h/s)^γ - 1}{γ} \quad (γ ≠ 0)
+
+    Examples
+    --------
+    >>> week = activities([3.0, 1.0], 4.0)
+    >>> week.marginal_values([0.0, 0.0]), week.marginal_values([4.0, 4.0])
+    (array([0.75, 0.25]), array([0.375, 0.125]))
+    """
+    given = {"weight": weight, "scale": scale, "floor": floor, "cap": cap}
+    arrays = {name: np.asarray(value, float) for name, value in given.items()}
+    shape = np.broadcast_shapes((1,), *(a.shape for a in arrays.values()))
+    if len(shape) != 1:
+        raise ValueError(f"weight, scale, floor, cap: expected shapes (K,): {shape} given")
+    a, s, low, high = (np.broadcast_to(v, shape) for v in arrays.values())
+    ranges = {
+        "weight": (a, (a >= 0) & np.isfinite(a), "zero or more"),
+        "scale": (s, (s > 0) & np.isfinite(s), "hours above zero"),
+        "floor": (low, (low >= 0) & np.isfinite(low), "hours, zero or more"),
+        "cap": (high, high >= low, "hours, at least the floor"),
+    }
+    for name, (value, right, what) in ranges.items():
+        if not right.all():
+            raise ValueError(f"{name}: expected {what}: {value.tolist()} given")
+    if not LEAST_EXPONENT <= exponent <= MOST_EXPONENT:
+        raise ValueError(
+            f"exponent: expected {LEAST_EXPONENT:g} to {MOST_EXPONENT:g}, for returns that "
+            f"diminish: {exponent} given"
+        )
+    return Activities(a, s, low, high, float(exponent))
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Best use of the hours.
+
+    Attributes
+    ----------
+    hours : ndarray, (K,)
+    value : float
+        Value of the whole week.
+    hour_value : float
+        Value of one more hour in the week [λ]. Zero where no activity can use it.
+    marginal_values : ndarray, (K,)
+        Value of one more hour on each activity: λ, but less at a floor and more at a cap.
+    free : ndarray of bool, (K,)
+        Whether the activity is between its floor and its cap.
+    """
+
+    hours: NDArray
+    value: float
+    hour_value: float
+    marginal_values: NDArray
+    free: NDArray[np.bool_]
+
+
+def allocate_hours(plan: Activities, hours: float) -> Allocation:
+    r"""Hours on each activity that bring the most in sum.
+
+    Parameters
+    ----------
+    plan : Activities
+    hours : float
+        Hours of the week [H], from the sum of the floors to the sum of the caps.
+
+    Returns
+    -------
+    Allocation
+
+    Raises
+    ------
+    ValueError
+        If the hours do not lie between the sums of floors and caps, or no activity without a
+        weight of zero can take them.
+
+    Notes
+    -----
+    At the optimum (Karush, Kuhn and Tucker) every activity between its bounds has the same
+    marginal value λ:
+
+    .. math::
+        h_i = s_i \Bigl[\Bigl(\frac{a_i}{s_i λ}\Bigr)^{1/(1-γ)} - 1\Bigr]
+        \quad\text{within its floor and cap}, \qquad \sum_i h_i = H
+
+    Each h is a straight line in :math:`μ = λ^{-1/(1-γ)}` between two bends, and so is their sum
+    between all bends: μ is found exactly, by interpolation.
+
+    Examples
+    --------
+    >>> week = allocate_hours(activities([3.0, 2.0, 0.5], 4.0), 40.0)
+    >>> week.hours.round(2), week.marginal_values.round(4)
+    (array([24.36, 14.91,  0.73]), array([0.1058, 0.1058, 0.1058]))
+    """
+    low, high = float(plan.floor.sum()), float(plan.cap.sum())
+    if not low <= hours <= high:
+        raise ValueError(
+            f"hours: expected {low:g} to {high:g}, the sums of floors and caps: {hours:g} given"
+        )
+    slope = _slope(plan)
+    useful = slope > 0
+    fixed = plan.floor[~useful].sum()
+    if hours - fixed > plan.cap[useful].sum():
+        raise ValueError(
+            "hours: expected activities with a weight above zero that can take them: at most "
+            f"{fixed + plan.cap[useful].sum():g} of {hours:g} can be used"
+        )
+    level = _level(plan, slope, hours)
+    found = np.clip(slope * level - plan.scale, plan.floor, plan.cap)
+    free = useful & (found > plan.floor) & (found < plan.cap)
+    marginal = plan.marginal_values(found)
+    return Allocation(
+        hours=found,
+        value=float(plan.values(found).sum()),
+        hour_value=float(np.max(marginal, where=found < plan.cap, initial=0.0)),
+        marginal_values=marginal,
+        free=free,
+    )
+
+
+def _slope(plan: Activities) -> NDArray:
+    """Hours that one unit of μ brings, up to a common factor, (K,)."""
+    first = plan.weight / plan.scale
+    # Only proportions count, and the largest as the unit keeps the power from overflowing.
+    return plan.scale * (first / max(first.max(), 1e-300)) ** (1.0 / (1.0 - plan.exponent))
+
+
+def _level(plan: Activities, slope: NDArray, hours: float) -> float:
+    """The μ at which all hours are used."""
+    able = slope > 0
+    bends = [(plan.scale + plan.floor)[able] / slope[able]]
+    capped = able & np.isfinite(plan.cap)
+    bends.append((plan.scale + plan.cap)[capped] / slope[capped])
+    # Beyond the last bend the line goes on; one more point catches every number of hours.
+    last = max((float(b.max()) for b in bends if b.size), default=0.0)
+    total = float(slope[able & ~np.isfinite(plan.cap)].sum())
+    end = last + (hours + plan.scale.sum()) / total if total else last
+    levels = np.unique(np.concatenate([[0.0, end], *bends]))
+    used = np.clip(slope * levels[:, None] - plan.scale, plan.floor, plan.cap).sum(axis=1)
+    return float(np.interp(hours, used, levels))
+
+
+@dataclass(frozen=True)
+class AllocationGap:
+    """A given week against the best one of as many hours.
+
+    Attributes
+    ----------
+    best : Allocation
+    value : float
+        Value of the given week.
+    lost : float
+        Value of the best week less that of the given one; zero or more if the given week keeps
+        to floors and caps.
+    more : ndarray, (K,)
+        Hours to add to each activity; below zero to take away. Zero in sum.
+    moved : float
+        Hours that change their activity.
+    """
+
+    best: Allocation
+    value: float
+    lost: float
+    more: NDArray
+    moved: float
+
+
+def allocation_gap(plan: Activities, hours: ArrayLike) -> AllocationGap:
+    """Compare a given week to the best one.
+
+    Parameters
+    ----------
+    plan : Activities
+    hours : array_like, (K,)
+        Hours actually spent on each activity, zero or more. They may be outside floors and caps;
+        their sum may not.
+
+    Returns
+    -------
+    AllocationGap
+
+    Raises
+    ------
+    ValueError
+        If the hours do not fit the activities, or as `allocate_hours`.
+
+    Examples
+    --------
+    >>> gap = allocation_gap(activities([3.0, 1.0], 4.0), [10.0, 30.0])
+    >>> gap.more.tolist(), gap.moved, round(gap.lost, 4)
+    ([22.0, -22.0], 22.0, 1.7919)
+    """
+    spent = np.asarray(hours, float)
+    if spent.shape != plan.weight.shape or not np.all(spent >= 0):
+        raise ValueError(
+            f"hours: expected {plan.weight.size} numbers of zero or more: {spent.tolist()} given"
+        )
+    best = allocate_hours(plan, float(spent.sum()))
+    value, more = float(plan.values(spent).sum()), best.hours - spent
+    return AllocationGap(
+        best=best,
+        value=value,
+        lost=best.value - value,
+        more=more,
+        moved=float(np.abs(more).sum() / 2.0),
+    )
+
+
+def weight_sensitivity(plan: Activities, hours: float) -> NDArray:
+    r"""How the best week moves when an activity is worth more.
+
+    Parameters
+    ----------
+    plan : Activities
+    hours : float
+        Hours of the week.
+
+    Returns
+    -------
+    ndarray, (K, K)
+        Row i, column j: hours that activity i gains for each unit of the logarithm of weight j,
+        so that one hundredth of it is the answer to one percent. Columns sum to zero. Exact while
+        no activity reaches or leaves a bound.
+
+    Notes
+    -----
+    .. math::
+        \frac{\partial h_i}{\partial \ln a_j} =
+        \frac{h_j + s_j}{1 - γ}\Bigl(δ_{ij} - \frac{h_i + s_i}{\sum_k (h_k + s_k)}\Bigr)
+
+    over the activities between their bounds; zero for the others.
+
+    Examples
+    --------
+    >>> weight_sensitivity(activities([3.0, 1.0], 4.0), 40.0)
+    array([[ 9., -9.],
+           [-9.,  9.]])
+    """
+    best = allocate_hours(plan, hours)
+    level = np.where(best.free, best.hours + plan.scale, 0.0)
+    if not best.free.any():
+        return np.zeros((level.size, level.size))
+    part = level / level.sum()
+    return (np.diag(level) - np.outer(part, level)) / (1.0 - plan.exponent)

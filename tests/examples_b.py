@@ -1,0 +1,109 @@
+"""Published examples of the concepts choice, schedule, diffusion and roles, one check an id."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from casestudy.concepts import bass_estimation, choice, diffusion, pert, schedule, value
+
+
+def bass1969_peaks(inputs: dict, expected: dict) -> None:
+    for product, given in inputs.items():
+        peak = diffusion.bass_peak(given["m_thousand"], given["p"], given["q"])
+        wanted = expected[product]
+        assert peak.time == pytest.approx(wanted["T_star"], rel=1e-3)
+        assert peak.rate / 1000 == pytest.approx(wanted["S_star_million"], rel=1e-3)
+        # The formula against the curve itself.
+        around = diffusion.bass_rate(
+            peak.time + np.array([-0.01, 0.0, 0.01]), given["p"], given["q"]
+        )
+        assert around.argmax() == 1
+        assert given["m_thousand"] * around[1] == pytest.approx(peak.rate, rel=1e-9)
+
+
+def bass_cdf(inputs: dict, expected: dict) -> None:
+    p, q = inputs["p"], inputs["q"]
+    years = np.arange(1, len(expected["F"]) + 1)
+    np.testing.assert_allclose(diffusion.bass_cumulative(years, p, q), expected["F"], atol=1e-4)
+    yearly = diffusion.bass_sales(1.0, p, q, years.size)
+    np.testing.assert_allclose(yearly.cumsum(), expected["F"], atol=1e-4)
+    peak = diffusion.bass_peak(1.0, p, q)
+    assert peak.time == pytest.approx(expected["T_star"], abs=1e-4)
+    assert peak.cumulative == pytest.approx(expected["F_at_T_star"], abs=1e-4)
+    assert expected["quarterly_rate_rule"] == "F(20;p/4,q/4)=F(5;p,q)"
+    quarters = diffusion.bass_sales(1.0, p, q, 20, periods_per_year=4)
+    assert quarters.sum() == pytest.approx(diffusion.bass_cumulative(20, p / 4, q / 4), rel=1e-12)
+    assert quarters.sum() == pytest.approx(yearly.sum(), rel=1e-12)
+
+
+def bass_ols(inputs: dict, expected: dict) -> None:
+    for name, series in inputs["series_thousand_units"].items():
+        wanted = next(v for key, v in expected.items() if name.startswith(key))
+        fit = bass_estimation.bass_regression(series)
+        found = {"p": fit.innovation, "q": fit.imitation, "m": fit.potential, "R2": fit.r_squared}
+        for key, number in wanted.items():
+            assert found[key] == pytest.approx(number, rel=1e-4), (name, key)
+
+
+def evc(inputs: dict, expected: dict) -> None:
+    worth = value.economic_value(
+        inputs["ref_price"],
+        differentiation=inputs["functional"],
+        reference_startup_cost=inputs["startup_saving"],
+        reference_postpurchase_cost=inputs["postpurchase_saving"],
+    )
+    assert worth.total == expected["EVC"]
+    assert worth.inducement(825) == expected["at_price_825_inducement"]
+
+
+def red_blue_bus(inputs: dict, expected: dict) -> None:
+    before = choice.logit_shares(inputs["V"])
+    after = choice.logit_shares([*inputs["V"], inputs["add_V"]])
+    np.testing.assert_allclose(before, expected["before"], rtol=1e-12)
+    np.testing.assert_allclose(after, expected["after"], rtol=1e-12)
+    # What the added bus takes, and where its riders go when it stops.
+    np.testing.assert_allclose(before - choice.demand_draw(before, after[-1]), after[:-1])
+    transfer = choice.demand_transfer(after, [False, False, True])
+    np.testing.assert_allclose(transfer, [*(after[:-1] / (1 - after[-1])), 0.0], rtol=1e-12)
+    np.testing.assert_allclose((after + after[-1] * transfer)[:-1], before, rtol=1e-12)
+
+
+def pert_wizedu(inputs: dict, expected: dict) -> None:
+    estimates = inputs["abm"]
+    before = {task: list(names) for task, names in inputs["pred"].items()}
+    means = {task: pert.pert_moments(*three)[0] for task, three in estimates.items()}
+    plan = schedule.critical_path_method(means, before)
+    assert plan.duration == pytest.approx(expected["T"], rel=1e-12)
+    assert ["".join(path) for path in plan.critical_paths()] == [expected["CP"]]
+    found = pert.pert_estimate(estimates, plan.critical_paths())
+    assert found.mean == pytest.approx(expected["T"], rel=1e-12)
+    assert found.variance == pytest.approx(expected["var"], abs=1e-5)
+    assert found.on_time(25) == pytest.approx(expected["P25"], abs=1e-5)
+    assert found.on_time(30) == pytest.approx(expected["P30"], abs=1e-5)
+    assert found.duration_at(0.85) == pytest.approx(expected["D85"], abs=1e-5)
+
+
+def cpm_taylor(inputs: dict, expected: dict) -> None:
+    arcs = inputs["arcs"]
+    plan = schedule.critical_path_method(arcs, schedule.arc_predecessors(arcs))
+    assert plan.duration == expected["T"]
+    (path,) = plan.critical_paths()
+    events = [path[0].split("-")[0], *(arc.split("-")[1] for arc in path)]
+    assert "-".join(events) == expected["CP"]
+    slack = dict(zip(plan.tasks, plan.total_slack.tolist(), strict=True))
+    assert slack == dict.fromkeys(arcs, 0) | expected["slack"]
+
+
+CHECKS: dict[str, Callable[[dict, dict], None]] = {
+    check.__name__: check
+    for check in (
+        bass1969_peaks,
+        bass_cdf,
+        bass_ols,
+        evc,
+        red_blue_bus,
+        pert_wizedu,
+        cpm_taylor,
+    )
+}

@@ -1,0 +1,137 @@
+"""What the chapters compute agrees with the scenario, the tables and the model."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import casestudy as cs
+from casestudy.evidence import true_part_worths
+from casestudy.ground import ground
+from casestudy.levers import PruningRule
+from casestudy.narrative import positioning, price, tail
+
+
+@pytest.fixture(params=["turnaround", "packaging"])
+def case(request):
+    return cs.load_case(request.param)
+
+
+def test_the_study_finds_the_part_worths_that_made_it(case):
+    found, true = cs.wants(case), true_part_worths(case.scenario)
+    by_name = {d.name: d.part_worth for d in case.scenario.positioning.differentiators}
+    for name, estimate, error in zip(found.names, found.estimates, found.errors, strict=True):
+        assert abs(estimate - by_name[name]) < 4 * error
+    assert found.price == pytest.approx(true[-1], abs=2.5)
+    assert found.price < 0
+    assert found.tasks == len(case.tables["choices"])
+
+
+def test_what_pays_is_said_more_often_than_what_does_not(case):
+    said, paid = cs.mentions(case), cs.wants(case)
+    worst = paid.names[int(np.argmin(paid.estimates))]
+    best = paid.names[int(np.argmax(paid.estimates))]
+    assert said[best] > said[worst]
+    assert said.max() <= case.scenario.research_study.interviews
+
+
+def test_where_to_win_comes_first_in_the_matrix(case):
+    matrix = cs.capabilities(case)
+    room = matrix.gaps.opportunity
+    assert list(room) == sorted(room, reverse=True)
+    assert matrix.suppliers[0] == case.scenario.line.name
+    assert matrix.names[0] in positioning.capabilities(matrix)
+
+
+def test_the_model_takes_the_blind_share_of_the_specification(case):
+    spec = cs.specification(case)
+    assert spec.blind_share == ground(case).blind
+    assert spec.blind_gain.sum() / spec.gain.sum() == pytest.approx(spec.blind_share, rel=1e-12)
+    assert spec.growth_without < spec.growth_with
+    assert "pays for itself" in positioning.what_research_is_worth(case, spec)
+    dear = dataclasses.replace(spec, npv_without=spec.npv_with)
+    assert "does not pay for itself" in positioning.what_research_is_worth(case, dear)
+
+
+def test_the_waterfall_of_the_picture_is_the_one_of_the_model(case):
+    fall = cs.price_waterfall(case)
+    invoice, money, rate = ground(case).waterfall
+    assert float(fall.invoice) == pytest.approx(100 * invoice)
+    pocket = invoice * (1 - rate.sum()) - money.sum()
+    assert float(fall.pocket) == pytest.approx(100 * pocket)
+
+
+def test_the_naive_elasticity_misleads_and_the_rounds_do_not(case):
+    asked, true = cs.measured_elasticity(case), case.assumptions.price_elasticity
+    low, high = asked.rounds.interval
+    assert low <= true <= high
+    assert not asked.plain.interval[0] <= true <= asked.plain.interval[1]
+    assert asked.rounds.first_stage_f > 10
+    assert "more harmless" in price.elasticity(asked)
+    agree = dataclasses.replace(asked, plain=asked.rounds)
+    assert "agree" in price.elasticity(agree)
+
+
+def test_break_even_is_judged_by_volume(case):
+    rise = cs.break_even(case)
+    assert rise.pays == (rise.expected_at_step > rise.allowed_at_step)
+    assert "pays" in price.break_even(rise)
+    bad = dataclasses.replace(rise, expected_at_step=rise.allowed_at_step - 0.01)
+    assert "does not pay" in price.break_even(bad)
+    assert "does not pay" in price.may_and_will(case, bad)
+
+
+def test_price_alone_at_null_is_doing_nothing(case):
+    effect = cs.price_effect(case)
+    null = int(np.argmin(np.abs(effect.change)))
+    assert effect.change[null] == pytest.approx(0.0, abs=1e-12)
+    assert effect.npv[null] == pytest.approx(0.0, abs=1e-6)
+    assert np.all(np.diff(effect.margin) > 0)
+
+
+def test_discounts_have_nothing_to_do_with_size(case):
+    scatter = cs.customer_discounts(case).scatter
+    assert abs(scatter.rank_correlation) < 0.35
+    assert "no reason" in price.discounts(cs.customer_discounts(case))
+
+
+def test_one_percent_of_price_is_worth_most(case):
+    gain = cs.price_leverage(case)
+    assert max(gain.gains, key=gain.gains.get) == "price"
+    assert gain.gains["price"] == pytest.approx(0.01 * case.line_revenue)
+    poor = dataclasses.replace(gain, profit=-1.0)
+    assert "a year" in price.leverage(poor)
+
+
+def test_regularity_counts_every_product_once(case):
+    found = cs.regularity(case)
+    assert found.products.sum() == len(case.tables["skus"])
+    assert found.revenue.sum() == pytest.approx(case.line_revenue)
+    assert found.products[2, 2] > found.products[0, 2]
+
+
+def test_baskets_put_more_at_risk_than_is_retired(case):
+    share = case.scenario.targets.complexity_reduction.value
+    found = cs.broken_baskets(case, PruningRule.REVENUE_TAIL, share)
+    assert found.retired_revenue < found.at_risk <= 1.0
+    assert 0.0 < found.broken_orders < 1.0
+    nothing = cs.broken_baskets(case, PruningRule.REVENUE_TAIL, 0.0)
+    assert (nothing.retired_revenue, nothing.broken_orders, nothing.at_risk) == (0.0, 0.0, 0.0)
+
+
+def test_the_feature_rule_takes_many_rounds(case):
+    use = cs.feature_use(case)
+    assert use.rule.study.sum() + use.rule.apply.sum() + use.rule.eliminate.sum() == len(use.names)
+    few, many = use.rounds
+    assert 0.85**few == pytest.approx(1 - use.reduction)
+    assert 0.80**many == pytest.approx(1 - use.reduction)
+    assert "rule about features" in tail.the_rule(case, use)
+
+
+def test_chapter_tables_do_not_move_the_others(case):
+    from casestudy.evidence import make_evidence
+
+    one = make_evidence(case.scenario, case.tables["skus"])
+    for name, table in one.items():
+        assert table.equals(make_evidence(case.scenario, case.tables["skus"])[name])
+    assert set(one) < set(case.tables)
