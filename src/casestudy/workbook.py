@@ -107,6 +107,8 @@ def start_lab(
     command = [sys.executable, "-m", "jupyterlab", FIRST]
     command += [] if browser else ["--no-browser"]
     command += [] if port is None else [f"--ServerApp.port={port}"]
+    # In a container one is often root, and Jupyter then asks to be told that this is meant.
+    command += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     try:
         return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
     except KeyboardInterrupt:

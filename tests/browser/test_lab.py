@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 
 import casestudy as cs
 from casestudy.narrative.what_if import headline
-from casestudy.workbook import copy_notebooks, notebooks_folder
+from casestudy.workbook import notebooks_folder
 
 NOTEBOOKS = sorted(notebooks_folder().glob("*.ipynb"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -47,34 +48,34 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """JupyterLab on a working copy in a path with a space, as `casestudy open` starts it."""
+    """JupyterLab as `casestudy open` starts it, on a working copy in a path with a space."""
     folder = tmp_path_factory.mktemp("my workbook")
-    copy_notebooks(folder)
     port = free_port()
+    config = folder / "config"
+    config.mkdir()
+    (config / "jupyter_lab_config.py").write_text(
+        "c.LabApp.expose_app_in_browser = True\nc.IdentityProvider.token = ''\n"
+    )
     environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
     environment |= {
         "CASESTUDY_HOME": str(folder / "home"),
-        "CASESTUDY_SCENARIO": "turnaround",
-        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_CONFIG_DIR": str(config),
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
         "IPYTHONDIR": str(folder / "ipython"),
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--ServerApp.port={port}", "--IdentityProvider.token=", "--ServerApp.ip=127.0.0.1"]
-    command += [
-        "--LabApp.expose_app_in_browser=True",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
+    command = [sys.executable, "-m", "casestudy", "open", "--no-browser", "--port", str(port)]
+    command += ["--folder", str(folder / "workbook"), "--scenario", "turnaround"]
     with (folder / "lab.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             _wait_for(f"http://127.0.0.1:{port}/api/status", server, folder / "lab.log")
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(timeout=30)
 
 
 def _wait_for(url, server, log):
