@@ -227,7 +227,7 @@ SCENARIO = [
         "line.gross_margin: unknown key 'valeu' | did you mean 'value'?"),
     bad("a misspelt lever in a plan", edit(r"\n    selling: \{", "\n    seling: {"),
         "plans.as_it_happened: unknown key 'seling' | did you mean 'selling'?"),
-    bad("a misspelt key in a list", edit(r"partner_saves: 0.2\}", "partnr_saves: 0.2}"),
+    bad("a misspelt key in a list", edit(r"partner_saves: 0.2,", "partnr_saves: 0.2,"),
         "development.tasks.1: unknown key | did you mean 'partner_saves'?"),
     bad("a duplicate key", edit(r"(base_year: \d+\n)", r"\1  base_year: 2030\n"),
         "the key 'base_year' is given twice; it stands in line "),
