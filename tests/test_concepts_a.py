@@ -104,6 +104,11 @@ class TestXyz:
         variation = xyz.coefficient_of_variation([[0, 0, 0], [4, 4, 4]])
         assert xyz.xyz_classes(variation).tolist() == ["Z", "X"]
 
+    def test_rounding_does_not_move_a_product_off_a_cutoff(self) -> None:
+        assert xyz.xyz_classes([0.5 + 1e-16, np.nextafter(0.5, 1)]).tolist() == ["X", "X"]
+        with pytest.raises(ValueError, match="cutoffs"):
+            xyz.xyz_classes([0.2], (0.0, 1.0))
+
     def test_equal_products_share_a_class(self) -> None:
         assert set(xyz.xyz_classes(np.full(9, 0.7)).tolist()) == {"Y"}
 
@@ -195,6 +200,12 @@ class TestDemandTransfer:
         assert out.received.tolist() == [0, 5, 0, 0]
         assert out.lost.tolist() == [5, 0, 0, 7]  # platform r keeps nothing, so all of it is lost
 
+    def test_a_product_without_demand_takes_over_none(self) -> None:
+        out = retirement.demand_transfer([0, 4, 6], [False, False, True], 0.5)
+        assert out.received.tolist() == [0, 3, 0]
+        nobody = retirement.demand_transfer([0, 6], [False, True], 0.5)
+        assert nobody.lost.tolist() == [0, 6]
+
     def test_retiring_everything_loses_everything(self) -> None:
         out = retirement.demand_transfer([3, 4], [True, True], 0.9)
         assert out.lost.tolist() == [3, 4]
@@ -206,6 +217,8 @@ class TestDemandTransfer:
     def test_bad_input_is_named(self) -> None:
         with pytest.raises(ValueError, match=r"demand: .*no value"):
             retirement.demand_transfer([], [], 0.5)
+        with pytest.raises(ValueError, match="demand"):
+            retirement.demand_transfer([1.0, math.inf], [True, False], 0.5)
         with pytest.raises(ValueError, match=r"recapture: .*1\.5 given"):
             retirement.demand_transfer([1.0], [True], 1.5)
         with pytest.raises(ValueError, match="retired: expected True or False"):
@@ -238,6 +251,11 @@ class TestBaskets:
     def test_retiring_nothing_sold_breaks_nothing(self, retired) -> None:
         out = retirement.lost_baskets(*self.LINES, np.ones(6), retired)
         assert (out.touched_share, out.revenue_at_risk) == (0.0, 0.0)
+
+    def test_samples_that_cost_nothing_are_lines_too(self) -> None:
+        out = retirement.lost_baskets(["u", "u"], ["a", "b"], [0, 0], ["b"])
+        assert out.broken.tolist() == [True]
+        assert out.retired_share.tolist() == [0.0]
 
     def test_retiring_everything_leaves_no_share(self) -> None:
         out = retirement.lost_baskets(*self.LINES, np.ones(6), ["a", "b", "c"])
@@ -622,6 +640,18 @@ class TestScoring:
         assert (np.diff(values[:, 0]) > 0).all()
         assert (np.diff(values[:, 1]) > 0).all() == (not flags[1])
 
+    def test_each_normalisation_of_a_benefit_and_a_cost(self) -> None:
+        for how, expected in {
+            scoring.Normalisation.RATIO: [[0.75, 1.0], [1.0, 0.5]],
+            scoring.Normalisation.MIN_MAX: [[0.0, 1.0], [1.0, 0.0]],
+            scoring.Normalisation.VECTOR: [[0.6, 1 - 1 / 5**0.5], [0.8, 1 - 2 / 5**0.5]],
+            scoring.Normalisation.SUM: [[3 / 7, 2 / 3], [4 / 7, 1 / 3]],
+        }.items():
+            assert_allclose(scoring.normalised([[3, 5], [4, 10]], [1, 0], how), expected)
+        same = scoring.normalised([[3, 5], [3, 5]], [1, 0], scoring.Normalisation.MIN_MAX)
+        assert same.tolist() == [[1, 1], [1, 1]]
+        assert scoring.normalised([[0.0], [2.0]]).tolist() == [[0.0], [1.0]]
+
     @pytest.mark.parametrize("score", [scoring.weighted_score, scoring.topsis])
     def test_units_do_not_matter_and_equals_score_the_same(self, score) -> None:
         table = np.array(self.AIRCRAFT)
@@ -657,6 +687,11 @@ class TestScoring:
                     moved = base * (1 - edge - step) / (1 - base[k])
                     moved[k] = edge + step
                     assert np.argmax(score(self.AIRCRAFT, moved, self.BENEFIT)) == winner
+
+    def test_weights_of_rounded_digits_are_scaled_before_they_move(self) -> None:
+        plain = scoring.weight_range([[2, 8], [8, 4]], [0.3, 0.7])
+        rounded = scoring.weight_range([[2, 8], [8, 4]], [0.3012, 0.7028])
+        assert_allclose(rounded.high, plain.high, atol=1e-12)
 
     def test_a_single_criterion_has_nothing_to_move(self) -> None:
         found = scoring.weight_range([[1.0], [2.0]], [1.0])
@@ -700,6 +735,13 @@ class TestScoring:
     @pytest.mark.parametrize(
         ("call", "message"),
         [
+            (lambda: scoring.weighted_score([[0], [0]], [1.0]), "not all zero in column 0"),
+            (
+                lambda: scoring.rank_acceptability(
+                    [[1]], [1.0], rng=np.random.default_rng(1), concentration=0
+                ),
+                "draws, concentration",
+            ),
             (lambda: scoring.weighted_score([], [1.0]), "matrix: expected finite numbers"),
             (lambda: scoring.weighted_score([[1, -2]], [0.5, 0.5]), "in column 1: minimum -2.0"),
             (lambda: scoring.weighted_score([[1, 0], [1, 3]], [0.5, 0.5], [1, 0]), "costs above"),
@@ -786,6 +828,14 @@ class TestDelivery:
         assert_allclose(draws.mean(axis=1), [10, 20], rtol=0.005)
         assert_allclose(draws.std(axis=1), [2, 0], rtol=0.02, atol=1e-9)
         assert (draws > 0).all()
+        skew = ((draws[0] - 10) ** 3).mean() / 2**3
+        assert skew == pytest.approx(0.6 + 0.2**3, abs=0.05)  # of a lognormal with cv 0.2
+
+    def test_a_disruption_adds_its_delay_as_often_as_it_happens(self) -> None:
+        rng = np.random.default_rng(1)
+        draws = sourcing.delivery_draws(10, 0, rng, 50_000, [0.0, 0.2, 1.0], 5)
+        assert_allclose(np.unique(draws), [10, 15])
+        assert_allclose((draws > 12).mean(axis=1), [0, 0.2, 1], atol=0.01)
 
     def test_rises_with_the_deadline_and_lies_in_its_interval(self) -> None:
         draws = np.random.default_rng(2).normal(10, 2, (3, 500))
@@ -807,6 +857,8 @@ class TestDelivery:
         assert chance.standard_error.tolist() == [0, 0]
         assert_allclose(chance.high, [0.2775, 1.0], atol=1e-4)
         assert_allclose(chance.low, [0.0, 0.7225], atol=1e-4)
+        half = sourcing.on_time_probability(np.arange(10), 4)  # 5 in 10: 23.7 to 76.3%
+        assert_allclose([half.low, half.high], [0.2366, 0.7634], atol=1e-4)
 
     def test_bad_input_is_named(self) -> None:
         rng = np.random.default_rng(1)
@@ -841,7 +893,7 @@ class TestThirdParty:
         ours = third_party.device_route(6000, 1.0, 50, 30, investment=50_000)
         bought = third_party.device_route(10_000, 0.4, 50, 25)
         assert bought.devices > ours.devices
-        assert bought.promised_revenue > ours.promised_revenue
+        assert (bought.promised_revenue, ours.promised_revenue) == (500_000, 300_000)
         assert bought.device_cost / bought.devices < ours.device_cost / ours.devices
         assert bought.result < ours.result
 
@@ -889,6 +941,8 @@ class TestLotSize:
             inventory.economic_order_quantity(8, 1, 1300, production_rate=1300)
         with pytest.raises(ValueError, match="lead_time"):
             inventory.reorder_point(5, -1)
+        with pytest.raises(ValueError, match="production_rate"):
+            inventory.lot_cost(10, 8, 1, 100, production_rate=100)
         with pytest.raises(ValueError, match="backorder_share"):
             inventory.lot_cost(10, 8, 1, 100, backorder_cost=2, backorder_share=1.5)
 
@@ -967,6 +1021,12 @@ class TestPoolingOfMany:
     def test_usage_weighs_the_products(self) -> None:
         part = pooling.common_component([3.0, 4.0, 9.0], usage=[1, 2, 0], lead_time=4)
         assert (part.separate, part.common) == (22.0, pytest.approx(2 * math.sqrt(73)))
+        assert part.saving == pytest.approx(1 - math.sqrt(73) / 11)
+
+    def test_the_ends_of_correlation(self) -> None:
+        assert pooling.pooled_demand_sd([1, 1, 1], -0.5) == pytest.approx(0)
+        assert pooling.pooled_demand_sd([4.0], 1.0) == 4.0
+        assert pooling.square_root_law(9, 3, [0.0, 1.0]) == pytest.approx([math.sqrt(1 / 3), 1])
 
     def test_bad_input_is_named(self) -> None:
         for call, message in (
@@ -1068,6 +1128,7 @@ class TestRatios:
         found = inventory_ratios.gross_margin_return(margin, stock)
         assert found == pytest.approx(turns * margin / cost)
         assert inventory_ratios.days_of_supply(stock, cost, 364) == pytest.approx(364 / turns)
+        assert inventory_ratios.holding_cost([0.0, 8.0], 0.25).tolist() == [0.0, 2.0]
 
     def test_bad_input_is_named(self) -> None:
         for call, name in (
@@ -1123,6 +1184,10 @@ class TestStockBridge:
         after = {**before, "lead_time": 12.0}
         bridge = stock_bridge.stock_bridge(inventory.stock_held, before, after)
         assert (bridge.names, bridge.levels.shape) == (("lead_time",), (2, 3, 2))
+
+    def test_goods_under_way_count_for_as_long_as_they_are_ours(self) -> None:
+        held = inventory.stock_held(10, 100.0, 0.0, 12.0, safety_factor=2, owned_share=0.25)
+        assert [float(part) for part in held] == [0.0, 0.0, 300.0]
 
     def test_no_change_has_no_step(self) -> None:
         bridge = stock_bridge.stock_bridge(inventory.stock_held, self.BEFORE, self.BEFORE)

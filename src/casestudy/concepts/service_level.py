@@ -13,13 +13,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def _number(name: str, values: ArrayLike, low: float, high: float, *, open_ends: bool) -> NDArray:
+def _between(name: str, values: ArrayLike, low: float, high: float) -> NDArray:
+    """The values as an array, if all lie between the bounds and none on them."""
     given = np.asarray(values, float)
-    inside = (given > low) & (given < high) if open_ends else (given >= low) & (given <= high)
-    if not np.all(inside):
-        words = "above {} and below {}" if open_ends else "from {} to {}"
-        accepted = words.format(f"{low:g}", f"{high:g}")
-        raise ValueError(f"{name}: expected values {accepted}: {values} given")
+    if not np.all((given > low) & (given < high)):
+        accepted = f"values above {low:g}" + (f" and below {high:g}" if high < np.inf else "")
+        raise ValueError(f"{name}: expected {accepted}: {values} given")
     return given
 
 
@@ -48,7 +47,7 @@ def safety_factor(service_level: ArrayLike) -> NDArray:
     """
     from scipy.special import ndtri
 
-    return ndtri(_number("service_level", service_level, 0, 1, open_ends=True))
+    return ndtri(_between("service_level", service_level, 0, 1))
 
 
 def cycle_service_level(safety_stock: ArrayLike, spread: ArrayLike) -> NDArray:
@@ -78,7 +77,7 @@ def cycle_service_level(safety_stock: ArrayLike, spread: ArrayLike) -> NDArray:
     """
     from scipy.special import ndtr
 
-    spread = _number("spread", spread, 0, np.inf, open_ends=True)
+    spread = _between("spread", spread, 0, np.inf)
     return ndtr(np.asarray(safety_stock, float) / spread)
 
 
@@ -132,7 +131,7 @@ def expected_shortage(safety_stock: ArrayLike, spread: ArrayLike) -> NDArray:
     >>> float(expected_shortage(100, 150 * 2**0.5).round(2))
     43.86
     """
-    spread = _number("spread", spread, 0, np.inf, open_ends=True)
+    spread = _between("spread", spread, 0, np.inf)
     return spread * normal_loss(np.asarray(safety_stock, float) / spread)
 
 
@@ -162,7 +161,7 @@ def fill_rate(safety_stock: ArrayLike, spread: ArrayLike, lot: ArrayLike) -> NDA
     >>> float(fill_rate(100, 150 * 2**0.5, 1000).round(4))
     0.9561
     """
-    lot = _number("lot", lot, 0, np.inf, open_ends=True)
+    lot = _between("lot", lot, 0, np.inf)
     return 1.0 - expected_shortage(safety_stock, spread) / lot
 
 
@@ -197,9 +196,9 @@ def safety_stock_for_fill_rate(rate: ArrayLike, spread: ArrayLike, lot: ArrayLik
     >>> float(safety_stock_for_fill_rate(0.975, 500 * 2**0.5, 10_000).round())
     67.0
     """
-    rate = _number("rate", rate, 0, 1, open_ends=True)
-    spread = _number("spread", spread, 0, np.inf, open_ends=True)
-    target = (1.0 - rate) * _number("lot", lot, 0, np.inf, open_ends=True) / spread
+    rate = _between("rate", rate, 0, 1)
+    spread = _between("spread", spread, 0, np.inf)
+    target = (1.0 - rate) * _between("lot", lot, 0, np.inf) / spread
     low, high = -target - 1.0, np.full(np.shape(target), 40.0)  # G(-g - 1) > g and G(40) = 0
     for _ in range(80):
         middle = (low + high) / 2.0
