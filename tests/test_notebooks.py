@@ -47,6 +47,7 @@ def test_the_storyline_so_far_is_there():
     assert [p.stem for p in NOTEBOOKS if p.stem[0] == "0"] == [
         "00_start_here",
         "01_the_decline",
+        "02_who_leads",
         "03_where_to_win",
         "04_too_many_products",
         "05_price",

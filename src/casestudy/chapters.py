@@ -9,6 +9,7 @@ from pydantic import Field
 from casestudy.entries import Entry, Text, Word
 from casestudy.levers import Mark
 
+Action = Literal["research", "launch", "mentoring", "partner", "commercial", "pruning"]
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Amount = Annotated[float, Field(strict=True, ge=0, le=1e12)]
 Size = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
@@ -33,14 +34,15 @@ class Duty(Entry):
     name: Word
     owner: Share
     manager: Share
-    action: Literal["research", "launch", "mentoring", "partner", "commercial", "pruning", "none"]
+    action: Action | Literal["none"]
 
 
 class Activity(Entry):
     """One use of a product manager's week.
 
-    `value` is what the first hours are worth against other activities, `half` the hours after
-    which half of the reach is used up, `hours` what the week in the log gives it.
+    `value` is what the activity is worth against others when nothing of it is left undone, `half`
+    the hours after which half of that is reached, `hours` what the week in the log gives it, and
+    `serves` the actions of the programme that it carries.
     """
 
     name: Word
@@ -48,6 +50,7 @@ class Activity(Entry):
     half: Annotated[float, Field(strict=True, gt=0, le=40)]
     hours: Annotated[float, Field(strict=True, ge=0, le=60)]
     advice: Literal["more", "less", "neither"]
+    serves: list[Action] = Field(default_factory=list)
     why: Text
 
 

@@ -1,6 +1,17 @@
 """Sentences, findings and titles that follow the scenario: nothing about it is typed anywhere."""
 
-from casestudy.narrative import assortment, decline, positioning, price, start, tail, what_if
+from casestudy.narrative import (
+    assortment,
+    decline,
+    leadership,
+    partner,
+    positioning,
+    price,
+    sourcing_trap,
+    start,
+    tail,
+    what_if,
+)
 from casestudy.narrative.prose import Prose
 from casestudy.narrative.what_if import calibration_lines, headline_rows
 
@@ -10,8 +21,11 @@ __all__ = [
     "calibration_lines",
     "decline",
     "headline_rows",
+    "leadership",
+    "partner",
     "positioning",
     "price",
+    "sourcing_trap",
     "start",
     "tail",
     "what_if",

@@ -65,7 +65,14 @@ def headline(ax: Axes, text: str) -> None:
     """Set the finding as the title, broken so that it fits the picture."""
     lines = math.ceil(len(text) / LINE)
     width = math.ceil(len(text) / lines) + 6 if lines > 1 else LINE
-    ax.set_title("\n".join(textwrap.wrap(text, min(width, LINE))))
+    title = ax.set_title("\n".join(textwrap.wrap(text, min(width, LINE))))
+    if len(ax.figure.axes) == 1:
+        # From the left edge of the picture: long labels would push it out on the right.
+        from matplotlib.transforms import blended_transform_factory
+
+        across = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
+        title.set_transform(across + ax.titleOffsetTrans)
+        title.set_x(0.012)
 
 
 def png(ax: Axes) -> bytes:

@@ -1,0 +1,161 @@
+"""Who leads: the scores, the duties, the appointments and the week agree with what they rest on."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import casestudy as cs
+from casestudy import plots
+from casestudy.analysis.leadership import MANAGER, OWNER, scaled_plan
+from casestudy.concepts import time_allocation
+from casestudy.concepts.roles import Verdict
+from casestudy.levers import Levers
+from casestudy.narrative import leadership
+
+
+@pytest.fixture(params=["turnaround", "packaging"])
+def case(request):
+    return cs.load_case(request.param)
+
+
+def test_the_case_for_each_role_is_the_sum_of_what_speaks_for_it(case):
+    found, asked = cs.situation(case), case.scenario.leadership.criteria
+    assert found.decision.manager == pytest.approx(
+        sum(c.weight * c.score / 2 for c in asked if c.score > 0)
+    )
+    assert found.decision.owner == pytest.approx(
+        -sum(c.weight * c.score / 2 for c in asked if c.score < 0)
+    )
+    assert sum(found.shares.values()) == pytest.approx(1.0)
+    assert max(found.shares, key=found.shares.get) == found.decision.verdict
+
+
+def test_words_on_the_situation_follow_the_verdict(case):
+    found = cs.situation(case)
+    assert "for a product manager" in leadership.situation(found)
+    other = dataclasses.replace(found.decision, verdict=Verdict.BOTH)
+    assert "for both roles" in leadership.situation(dataclasses.replace(found, decision=other))
+    firm = dataclasses.replace(found, flip_verdicts=(None,) * len(found.criteria))
+    assert "No single weight" in leadership.how_sure(firm)
+    assert "No single weight" not in leadership.how_sure(found)
+
+
+def test_duties_are_answered_for_by_three_quarters(case):
+    found = cs.duties(case)
+    listed = {d.name: d for d in case.scenario.leadership.duties}
+    for name, owner, manager in zip(found.names, *found.letters, strict=True):
+        assert (owner == "A") == (listed[name].owner >= 0.75)
+        assert (manager == "A") == (listed[name].manager >= 0.75)
+    alone, both = found.coverage(owner=True, manager=False), found.coverage(True, True)
+    assert alone.gaps.sum() > both.gaps.sum()
+
+
+def test_a_manager_is_the_case_as_it_happened_and_nobody_is_doing_nothing(case):
+    found = cs.appointments(case)
+    happened = cs.simulate(case, case.plan("as_it_happened")).headlines
+    assert found.of(MANAGER).headlines.as_dict() == happened.as_dict()
+    assert found.of("nobody").plan == Levers()
+    assert float(found.of("nobody").headlines.npv) == 0.0
+    owner = found.of(OWNER)
+    assert all(0.0 <= r <= 1.0 for r in owner.reach.values())
+    assert owner.headlines.as_dict() == cs.simulate(case, owner.plan).headlines.as_dict()
+
+
+def test_reach_of_an_owner_is_the_mean_over_the_duties_of_each_action(case):
+    owner = cs.appointments(case).of(OWNER)
+    listed = case.scenario.leadership.duties
+    for group, reach in owner.reach.items():
+        mine = [d for d in listed if d.action == group]
+        full = sum(d.manager for d in mine)
+        assert reach == pytest.approx(min(sum(d.owner for d in mine) / full, 1.0))
+
+
+def test_a_scaled_plan_lies_between_nothing_and_the_case(case):
+    plan = case.plan("as_it_happened")
+    half = scaled_plan(case, {"research": 0.5, "pruning": 0.0})
+    assert half.research == 0.5 * plan.research
+    assert half.retired_share == 0.0
+    assert half.launch == plan.launch
+    assert scaled_plan(case, {}) == plan
+
+
+def test_words_on_appointments_follow_the_result(case):
+    found = cs.appointments(case)
+    assert "more than it brings" in leadership.what_follows(case, found)
+    owner = found.of(OWNER)
+    rich = dataclasses.replace(owner.headlines, npv=np.array(1e6), revenue_growth=np.array(0.9))
+    better = dataclasses.replace(owner, headlines=rich)
+    each = tuple(better if a.name == OWNER else a for a in found.each)
+    turned = dataclasses.replace(found, each=each)
+    assert "still brings" in leadership.what_follows(case, turned)
+    assert "decides less" in leadership.appointments(turned)
+
+
+def test_the_best_week_has_as_many_hours_and_is_worth_more(case):
+    found = cs.week(case)
+    assert found.best.sum() == pytest.approx(found.logged.sum())
+    log = case.tables["time_log"]
+    assert found.logged.sum() == pytest.approx(log["hours"].sum() / log["week"].nunique())
+    assert found.gap.lost > 0
+    marginal = found.plan.marginal_values(found.best)[found.best > 0]
+    assert marginal == pytest.approx(found.gap.best.hour_value)
+
+
+def test_the_optimum_follows_the_advice(case):
+    found = cs.week(case)
+    assert found.follows_advice.all()
+    assert "in every line" in leadership.advice_in_the_optimum(case, found)
+    turned = dataclasses.replace(found, advice=("less", *found.advice[1:]))
+    assert not turned.follows_advice[0]
+    assert "moves the other way" in leadership.advice_in_the_optimum(case, turned)
+
+
+def test_at_the_factor_the_logged_hours_are_the_best_ones(case):
+    found = cs.week(case)
+    for k in range(len(found.activities)):
+        weight = found.plan.weight.copy()
+        weight[k] *= found.factor[k]
+        best = time_allocation.allocate_hours(
+            dataclasses.replace(found.plan, weight=weight), found.logged.sum()
+        )
+        assert best.hours[k] == pytest.approx(found.logged[k])
+
+
+def test_time_buys_what_the_model_says(case):
+    found = cs.bought_by_time(case)
+    assert (
+        found.best.as_dict() == cs.simulate(case, case.plan("as_it_happened")).headlines.as_dict()
+    )
+    again = cs.simulate(case, scaled_plan(case, found.reach)).headlines
+    assert found.logged.as_dict() == again.as_dict()
+    assert all(0.0 < r <= 1.0 for r in found.reach.values())
+    assert min(found.reach.values()) < 1.0
+
+
+def test_leaving_duties_to_nobody_names_the_dearest_first(case):
+    result = cs.one_at_a_time(case)
+    dearest = max(result.last, key=lambda label: result.last[label]["npv"])
+    group = next(g.name for g in case.scenario.action_groups if g.label == dearest)
+    duty = next(d.name for d in case.scenario.leadership.duties if d.action == group)
+    text = leadership.left_uncovered(case, result, cs.duties(case))
+    assert duty in text[text.index("Most is lost") :]
+    even = {k: dict.fromkeys(v, -1.0) for k, v in result.last.items()}
+    text = leadership.left_uncovered(case, dataclasses.replace(result, last=even), cs.duties(case))
+    assert "even rises" in text
+
+
+def test_pictures_draw_the_results(case):
+    asked, duty, hired, time = (
+        cs.situation(case), cs.duties(case), cs.appointments(case), cs.week(case)
+    )  # fmt: skip
+    widths = [b.get_width() for b in plots.plot_situation(asked).patches]
+    assert widths == pytest.approx(asked.weights * asked.scores * 100)
+    _, owner, manager = plots.plot_duties(duty).collections
+    assert np.asarray(owner.get_offsets())[:, 0] == pytest.approx(duty.reach[0] * 100)
+    assert np.asarray(manager.get_offsets())[:, 0] == pytest.approx(duty.reach[1] * 100)
+    growth = [b.get_width() for b in plots.plot_appointments(hired).patches]
+    assert growth == pytest.approx([float(a.headlines.revenue_growth) * 100 for a in hired.each])
+    _, logged, best = plots.plot_week(time).collections
+    assert np.asarray(logged.get_offsets())[:, 0] == pytest.approx(time.logged)
+    assert np.asarray(best.get_offsets())[:, 0] == pytest.approx(time.best)
