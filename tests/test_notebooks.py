@@ -51,6 +51,9 @@ def test_the_storyline_so_far_is_there():
         "03_where_to_win",
         "04_too_many_products",
         "05_price",
+        "06_partner",
+        "07_launch",
+        "08_supply_chain",
         "09_what_if",
     ]
 

@@ -8,7 +8,16 @@ import pytest
 import casestudy as cs
 from casestudy import plots
 from casestudy.formats import money_axis
-from casestudy.narrative import assortment, decline, leadership, positioning, price, tail, what_if
+from casestudy.narrative import (
+    assortment,
+    decline,
+    leadership,
+    positioning,
+    price,
+    supply,
+    tail,
+    what_if,
+)
 from casestudy.outcome import QUARTER
 
 
@@ -53,7 +62,24 @@ def drawings(case):
         "gross margin": (plots.plot_gross_margin(compared), what_if.margin(compared)),
         "share": (plots.plot_share(compared), what_if.share(compared)),
         **chapter_drawings(case),
+        **partner_drawings(case),
         **leadership_drawings(case),
+        **supply_drawings(case),
+    }
+
+
+def supply_drawings(case):
+    """Pictures of the supply chain."""
+    results = {
+        "stock_today": cs.stock_today(case),
+        "stock_changes": cs.stock_changes(case),
+        "contracts": cs.contracts(case),
+        "order_cost": cs.order_by_hand(case),
+        "pool": cs.pool(case),
+    }
+    return {
+        name: (getattr(plots, f"plot_{name}")(result), getattr(supply, name)(result))
+        for name, result in results.items()
     }
 
 
@@ -68,6 +94,27 @@ def leadership_drawings(case):
     return {
         name: (getattr(plots, f"plot_{name}")(result), getattr(leadership, name)(result))
         for name, result in results.items()
+    }
+
+
+def partner_drawings(case):
+    """Pictures of the choice of a partner, and of the sourcing trap."""
+    results = {
+        "costs": cs.partner_costs(case),
+        "scores": cs.partner_scores(case),
+        "schedules": cs.partner_schedules(case),
+        "outcomes": cs.partner_outcomes(case),
+    }
+    trap = cs.replay_trap(case)
+    return {
+        "trap": (plots.plot_trap(trap), cs.tell.sourcing_trap.trap(trap)),
+        **{
+            f"partner {name}": (
+                getattr(plots, f"plot_partner_{name}")(result),
+                getattr(cs.tell.partner, name)(result),
+            )
+            for name, result in results.items()
+        },
     }
 
 
@@ -97,7 +144,7 @@ def chapter_drawings(case):
 def test_every_picture_has_its_finding_as_title_and_lowercase_labels_with_units(case):
     symbol = case.scenario.currency.symbol
     units = ("%", symbol, "products", "year", "quarter", "= 100", "cause", "utility", "number")
-    units = (*units, "hours")
+    units = (*units, "hours", "per year", "correlation")
     for name, (ax, finding) in drawings(case).items():
         assert title(ax) == finding, name
         for axis, label in (("x", ax.get_xlabel()), ("y", ax.get_ylabel())):

@@ -18,16 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.case import Case
-from casestudy.concepts import choice, diffusion, inventory, portfolio, pricing, sourcing
+from casestudy.concepts import choice, diffusion, portfolio, pricing, sourcing
 from casestudy.ground import Ground, development_months, ground
-from casestudy.levers import Assumptions, Levers, Number, PruningRule, names
+from casestudy.levers import Assumptions, Levers, Number, names
 from casestudy.outcome import QUARTER, Headlines, Outcome, Series
 from casestudy.scenario import QUARTERS
+from casestudy.stock import NOTHING, WEEKS, Retired, Supply, line_stock, nothing_retired, retired
 
 START = (QUARTER - 1) / 4  # years since the programme began
 END = QUARTER / 4
 TIME = (QUARTER + 1.5) / 4  # middle of the quarter, in years since the middle of the base year
-WEEKS = 52
 # What a quarter frees leaves the books over four quarters, a quarter of it each.
 TAKE_OUT = np.tril(np.triu(np.full((QUARTERS, QUARTERS), 0.25)), 3)
 SHORTEST_DEVELOPMENT = 1.0  # months
@@ -45,7 +45,6 @@ def _overlap(start: Number, end: Number) -> NDArray:
 
 EACH_QUARTER = 1.0 / 4.0  # in years
 FIRST_HALF_YEAR, FIRST_YEAR = _overlap(0.0, 0.5), _overlap(0.0, 1.0)
-FIRST_CLASS = np.array([1.0, 0.0, 0.0])  # what the launch adds sells well
 
 
 def _step(values: NDArray, before: Number) -> NDArray:
@@ -54,16 +53,6 @@ def _step(values: NDArray, before: Number) -> NDArray:
     change[..., :1] = values[..., :1] - before
     np.subtract(values[..., 1:], values[..., :-1], out=change[..., 1:])
     return change
-
-
-@dataclass(frozen=True, eq=False)
-class _Retired:
-    """What the plan retires in the end: shares of revenue and cost, and counts by class."""
-
-    revenue: NDArray
-    cost: NDArray
-    count: NDArray  # (3, …, 1)
-    flow: NDArray  # (3, …, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +74,8 @@ class _Setting:
 
 def _setting(g: Ground, world: Assumptions) -> _Setting:
     ratio = 1.0 - g.gross_margin - world.complexity_cogs_share
-    axes = np.ndim(ratio)
-    nothing = np.zeros((3,) + (1,) * axes)
-    opening, by_class = _stock(
-        g, Levers(), world, g.revenue * ratio / WEEKS, (0.0, 0.0, 0.0),
-        _Retired(nothing[0], nothing[0], nothing, nothing),
-    )  # fmt: skip
+    gone = nothing_retired(np.ndim(ratio))
+    opening = line_stock(g, world, g.revenue * ratio / WEEKS, NOTHING, gone)
     return _Setting(
         world=world,
         market=g.revenue / g.share * (1.0 + world.market_growth) ** TIME / 4.0 * g.season,
@@ -103,43 +88,9 @@ def _setting(g: Ground, world: Assumptions) -> _Setting:
         today=portfolio.variety_cost_index(
             g.count / g.reference_count, world.variety_cost_doubling
         ),
-        opening=opening,
-        opening_by_class=by_class,
+        opening=opening.total,
+        opening_by_class=opening.by_class,
     )
-
-
-def _stock(
-    g: Ground, plan: Levers, world: Assumptions, flow: Number, state: tuple, gone: _Retired
-) -> tuple[NDArray, NDArray]:
-    """Inventory at cost, in all and the part by ABC class that depends on products.
-
-    `flow` is the weekly variable cost; `state` holds how much of the pruning is done, the
-    offshore share reached, and the products added by the launch.
-    """
-    done, offshore, added = state
-    shape = (3,) + (1,) * np.ndim(flow)
-    count, share, cv = (v.reshape(shape) for v in (g.class_count, g.class_flow, g.class_cv))
-    cv = cv * world.demand_variability
-    at_home = (world.domestic_lead_time, world.domestic_lead_time_sd, world.review_period)
-    abroad = (world.offshore_lead_time, world.offshore_lead_time_sd, world.review_period)
-    # Demand that moves to kept products joins their own: pooled by the correlation.
-    moved = world.demand_recapture / (1.0 - gone.cost)
-    moved_cv = moved * (gone.flow * cv).sum(axis=0)
-    pooled = inventory.pooled_sd(cv, moved_cv, world.demand_correlation)
-    pooled = pooled / (1.0 + moved * gone.cost)
-    cv_now = cv + done * (pooled - cv)
-    weeks = (1.0 - offshore) * inventory.safety_stock(world.safety_factor, 1.0, cv_now, *at_home)
-    weeks = weeks + offshore * inventory.safety_stock(world.safety_factor, 1.0, cv_now, *abroad)
-    products = count - done * gone.count
-    products = products + added * FIRST_CLASS.reshape(shape)
-    flow_now = flow * (share - done * gone.flow) / (1.0 - done * gone.cost)
-    smallest = (1.0 - offshore) * world.domestic_order_quantity
-    smallest = smallest + offshore * world.offshore_order_quantity
-    lots = inventory.cycle_stock(products, smallest, flow_now * world.review_period)
-    by_class = flow_now * weeks + lots
-    ours_at_sea = (1.0 - plan.supplier_owns_transit) * world.offshore_lead_time
-    pipeline = (1.0 - offshore) * world.domestic_lead_time + offshore * ours_at_sea
-    return by_class.sum(axis=0) + flow * (pipeline + world.work_in_process), by_class
 
 
 def _price(g: Ground, plan: Levers, setting: _Setting) -> NDArray:
@@ -176,7 +127,7 @@ def _complexity(g: Ground, setting: _Setting, skus: NDArray) -> NDArray:
 
 
 def _programme(
-    g: Ground, plan: Levers, setting: _Setting, launch: NDArray, gone: _Retired
+    g: Ground, plan: Levers, setting: _Setting, launch: NDArray, gone: Retired
 ) -> tuple[NDArray, NDArray]:
     """Programme costs and one-off costs, a quarter."""
     world, by_class = setting.world, setting.opening_by_class
@@ -214,8 +165,7 @@ def _series(case: Case, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
     old, new, adoption = _shares(g, plan, setting, price, launch)
 
     # 3. Pruning
-    read = portfolio.curve_at(g.curves[PruningRule(plan.pruning_rule)], plan.retired_share)
-    gone = _Retired(read[0], read[1], read[2:5], read[5:8])
+    gone = retired(g, plan.pruning_rule, plan.retired_share)
     kept = 1.0 - (1.0 - world.demand_recapture) * gone.revenue * done
     launched = np.minimum(np.maximum((END - launch) / EACH_QUARTER, 0.0), 1.0)
     added = world.launch_skus * plan.launch * launched
@@ -240,7 +190,8 @@ def _series(case: Case, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
 
     # 8. and 9. Inventory, programme, cash
     weekly = variable_cost / g.season * 4.0 / WEEKS
-    stock, _ = _stock(g, plan, world, weekly, (done, offshore, added), gone)
+    supply = Supply(done, offshore, added, plan.supplier_owns_transit)
+    stock = line_stock(g, world, weekly, supply, gone).total
     inventory_change = _step(stock, setting.opening)
     programme_costs, one_offs = _programme(g, plan, setting, launch, gone)
     gross_profit = revenue - cogs

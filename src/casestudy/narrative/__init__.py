@@ -1,14 +1,18 @@
 """Sentences, findings and titles that follow the scenario: nothing about it is typed anywhere."""
 
 from casestudy.narrative import (
+    adoption,
     assortment,
     decline,
+    launch,
     leadership,
     partner,
     positioning,
     price,
+    project,
     sourcing_trap,
     start,
+    supply,
     tail,
     what_if,
 )
@@ -17,16 +21,20 @@ from casestudy.narrative.what_if import calibration_lines, headline_rows
 
 __all__ = [
     "Prose",
+    "adoption",
     "assortment",
     "calibration_lines",
     "decline",
     "headline_rows",
+    "launch",
     "leadership",
     "partner",
     "positioning",
     "price",
+    "project",
     "sourcing_trap",
     "start",
+    "supply",
     "tail",
     "what_if",
 ]

@@ -1,5 +1,6 @@
 """Pictures: one ``plot_<noun>`` each, which draws a result and computes nothing."""
 
+from casestudy.plots.adoption import plot_adoption_curve, plot_early_forecasts
 from casestudy.plots.decline import (
     plot_bridge,
     plot_decline,
@@ -7,6 +8,7 @@ from casestudy.plots.decline import (
     plot_outlook,
     plot_profit_pool,
 )
+from casestudy.plots.launch import plot_crash_plan, plot_delay_cost, plot_incremental_sales
 from casestudy.plots.leadership import (
     plot_appointments,
     plot_duties,
@@ -37,39 +39,60 @@ from casestudy.plots.price import (
     plot_price_effect,
     plot_waterfall,
 )
+from casestudy.plots.project import plot_finish_dates, plot_record_time, plot_task_network
 from casestudy.plots.style import canvas, png, show
+from casestudy.plots.supply import (
+    plot_contracts,
+    plot_order_cost,
+    plot_pool,
+    plot_stock_changes,
+    plot_stock_today,
+)
 from casestudy.plots.tail import plot_features
 
 __all__ = [
     "canvas",
+    "plot_adoption_curve",
     "plot_appointments",
     "plot_break_even",
     "plot_bridge",
     "plot_capabilities",
     "plot_complexity",
     "plot_concentration",
+    "plot_contracts",
+    "plot_crash_plan",
     "plot_decline",
+    "plot_delay_cost",
     "plot_discounts",
     "plot_duties",
+    "plot_early_forecasts",
     "plot_elasticity",
     "plot_features",
+    "plot_finish_dates",
     "plot_gross_margin",
+    "plot_incremental_sales",
     "plot_leverage",
     "plot_margin",
     "plot_mentions",
+    "plot_order_cost",
     "plot_outlook",
     "plot_partner_costs",
     "plot_partner_outcomes",
     "plot_partner_schedules",
     "plot_partner_scores",
+    "plot_pool",
     "plot_position",
     "plot_price_effect",
     "plot_profit_pool",
+    "plot_record_time",
     "plot_revenue",
     "plot_rules",
     "plot_share",
     "plot_situation",
     "plot_specification",
+    "plot_stock_changes",
+    "plot_stock_today",
+    "plot_task_network",
     "plot_trap",
     "plot_wants",
     "plot_waterfall",

@@ -1,0 +1,288 @@
+"""Whether the inventory gets better: where stock is, what moves it, what a contract decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casestudy.case import Case
+from casestudy.concepts import inventory_ratios
+from casestudy.concepts.stock_bridge import StockBridge, stock_bridge
+from casestudy.ground import Ground, ground
+from casestudy.levers import Assumptions, Levers
+from casestudy.model import simulate
+from casestudy.outcome import Outcome
+from casestudy.scenario import Currency
+from casestudy.stock import NOTHING, WEEKS, Stock, Supply, line_stock, nothing_retired, retired
+
+FEWER, VARIANTS = "fewer products", "the new product's variants"
+LONGER, LARGER = "the longer way", "larger smallest orders"
+OWNED = "partner owns what is under way"
+REASONS = ("safety stock", "lots", "on its way", "in process")
+
+
+def _flow(case: Case, g: Ground) -> float:
+    """Weekly variable cost of the base year, in money."""
+    return g.revenue * (1.0 - g.gross_margin - case.assumptions.complexity_cogs_share) / WEEKS
+
+
+def _parts(stock: Stock) -> tuple[float, ...]:
+    return (
+        float(stock.safety.sum()),
+        float(stock.lots.sum()),
+        float(np.sum(stock.pipeline)),
+        float(np.sum(stock.in_process)),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class StockToday:
+    """The stock of the base year, by the reason for which it is held.
+
+    Attributes
+    ----------
+    reasons : tuple of str, (R,)
+    amounts : ndarray, (R,)
+        Money at cost.
+    turns : float
+        Cost of goods sold a year over stock.
+    days : float
+        Days for which the stock would last.
+    products : ndarray, (3,)
+        Number of products in the ABC classes.
+    by_class : ndarray, (3,)
+        Stock of single products by class, in money.
+    flow_by_class : ndarray, (3,)
+        Share of cost of goods by class.
+    currency : Currency
+    """
+
+    reasons: tuple[str, ...]
+    amounts: NDArray
+    turns: float
+    days: float
+    products: NDArray
+    by_class: NDArray
+    flow_by_class: NDArray
+    currency: Currency
+
+
+def stock_today(case: Case) -> StockToday:
+    """Where the money in stock is before the programme.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    StockToday
+    """
+    g, world = ground(case), case.assumptions
+    stock = line_stock(g, world, _flow(case, g), NOTHING, nothing_retired())
+    goods = g.revenue * (1.0 - g.gross_margin)
+    return StockToday(
+        reasons=REASONS,
+        amounts=np.array(_parts(stock)),
+        turns=float(inventory_ratios.turns(goods, stock.total)),
+        days=float(inventory_ratios.days_of_supply(stock.total, goods)),
+        products=g.class_count,
+        by_class=stock.by_class,
+        flow_by_class=g.class_flow,
+        currency=case.scenario.currency,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class StockChanges:
+    """What the plan does to the stock of the same sales, one change at a time.
+
+    Attributes
+    ----------
+    bridge : casestudy.concepts.stock_bridge.StockBridge
+        From today, over what the plan changes, and last what the contract could change.
+    other_order : StockBridge
+        The plan's changes once more, the partner first and the fewer products last.
+    done : int
+        Number of changes that the plan makes; the rest are open.
+    currency : Currency
+    """
+
+    bridge: StockBridge
+    other_order: StockBridge
+    done: int
+    currency: Currency
+
+    @property
+    def after_plan(self) -> float:
+        """Stock after all that the plan changes, in money."""
+        return float(self.bridge.totals[self.done])
+
+
+def stock_changes(case: Case, plan: Levers | None = None) -> StockChanges:
+    """Take the stock of today's sales from today's supply to the plan's, step by step.
+
+    Parameters
+    ----------
+    case : Case
+    plan : Levers, optional
+        The plan as it happened by default.
+
+    Returns
+    -------
+    StockChanges
+        With sales held as they are, so that growth does not hide what the supply does.
+    """
+    plan = case.plan("as_it_happened") if plan is None else plan
+    g, world = ground(case), case.assumptions
+    flow = _flow(case, g)
+
+    def held(retired_share, added, lead_time, lead_time_sd, smallest, transit) -> tuple:
+        abroad = replace(
+            world,
+            offshore_lead_time=lead_time,
+            offshore_lead_time_sd=lead_time_sd,
+            offshore_order_quantity=smallest,
+        )
+        supply = Supply(1.0, plan.offshore_share, added, transit)
+        gone = retired(g, plan.pruning_rule, retired_share)
+        return _parts(line_stock(g, abroad, flow, supply, gone))
+
+    before = {
+        "retired_share": 0.0,
+        "added": 0.0,
+        "lead_time": world.domestic_lead_time,
+        "lead_time_sd": world.domestic_lead_time_sd,
+        "smallest": world.domestic_order_quantity,
+        "transit": 0.0,
+    }
+    after = {
+        "retired_share": plan.retired_share,
+        "added": world.launch_skus * plan.launch,
+        "lead_time": world.offshore_lead_time,
+        "lead_time_sd": world.offshore_lead_time_sd,
+        "smallest": world.offshore_order_quantity,
+        "transit": 1.0,
+    }
+    steps = {
+        FEWER: ("retired_share",),
+        VARIANTS: ("added",),
+        LONGER: ("lead_time", "lead_time_sd"),
+        LARGER: ("smallest",),
+        OWNED: ("transit",),
+    }
+    partner_first = {k: steps[k] for k in (LONGER, LARGER, FEWER, VARIANTS)}
+    return StockChanges(
+        bridge=stock_bridge(held, before, after, steps),
+        other_order=stock_bridge(held, before, after | {"transit": 0.0}, partner_first),
+        done=len(steps) - 1,
+        currency=case.scenario.currency,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Contract:
+    """The whole case under one way of buying.
+
+    Attributes
+    ----------
+    name : str
+    outcome : Outcome
+    turns : float
+        In the window, a year.
+    return_on_stock : float
+        Gross profit of a year over mean stock in the window (GMROI).
+    stock : float
+        Mean stock in the window, in money.
+    npv : float
+        Against doing nothing, in money.
+    """
+
+    name: str
+    outcome: Outcome
+    turns: float
+    return_on_stock: float
+    stock: float
+    npv: float
+
+
+@dataclass(frozen=True, eq=False)
+class Contracts:
+    """The whole case under several ways of buying.
+
+    Attributes
+    ----------
+    each : tuple of Contract
+        Doing nothing first, then the plan as it happened, then other contracts.
+    turns_today : float
+    currency : Currency
+    """
+
+    each: tuple[Contract, ...]
+    turns_today: float
+    currency: Currency
+
+    @property
+    def happened(self) -> Contract:
+        """The plan as it happened."""
+        return self.each[1]
+
+    @property
+    def others(self) -> tuple[Contract, ...]:
+        """What could have been agreed on."""
+        return self.each[2:]
+
+
+def contracts(case: Case, plan: Levers | None = None) -> Contracts:
+    """Run the whole case under other contracts with the partner, and without one.
+
+    Parameters
+    ----------
+    case : Case
+    plan : Levers, optional
+        The plan as it happened by default.
+
+    Returns
+    -------
+    Contracts
+    """
+    plan = case.plan("as_it_happened") if plan is None else plan
+    world = case.assumptions
+    small = replace(world, offshore_order_quantity=world.domestic_order_quantity)
+    figure = case.scenario.assumptions.offshore_order_quantity
+    large = replace(
+        world, offshore_order_quantity=figure.value if figure.high is None else figure.high
+    )
+    owned = replace(plan, supplier_owns_transit=1.0)
+    ways: list[tuple[str, Levers, Assumptions]] = [
+        ("nothing done", case.plan("do_nothing"), world),
+        ("as it happened", plan, world),
+        ("the largest smallest orders", plan, large),
+        ("smallest orders as at home", plan, small),
+        (OWNED, owned, world),
+        ("everything made at home", replace(plan, offshore_share=0.0), world),
+    ]
+    return Contracts(
+        tuple(_contract(case, *way) for way in ways),
+        stock_today(case).turns,
+        case.scenario.currency,
+    )
+
+
+def _contract(case: Case, name: str, plan: Levers, world: Assumptions) -> Contract:
+    outcome = simulate(case, plan, world)
+    w = ground(case).window
+    stock = outcome.series.inventory[w].mean()
+    years = (w.stop - w.start) / 4.0
+    profit = outcome.series.gross_profit[w].sum() / years
+    goods = outcome.series.cogs[w].sum() / years
+    return Contract(
+        name=name,
+        outcome=outcome,
+        turns=float(inventory_ratios.turns(goods, stock)),
+        return_on_stock=float(inventory_ratios.gross_margin_return(profit, stock)),
+        stock=float(stock),
+        npv=float(outcome.headlines.npv),
+    )
