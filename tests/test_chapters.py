@@ -1,15 +1,16 @@
 """What the chapters compute agrees with the scenario, the tables and the model."""
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 import casestudy as cs
 from casestudy.evidence import true_part_worths
-from casestudy.ground import ground
+from casestudy.ground import ground, pruning_order, revenue_classes
 from casestudy.levers import PruningRule
-from casestudy.narrative import positioning, price, tail
+from casestudy.narrative import decline, positioning, price, tail
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -135,3 +136,51 @@ def test_chapter_tables_do_not_move_the_others(case):
     for name, table in one.items():
         assert table.equals(make_evidence(case.scenario, case.tables["skus"])[name])
     assert set(one) < set(case.tables)
+
+
+def test_yearly_bridges_are_a_chain_that_ends_where_the_long_one_does(case):
+    each, whole = cs.yearly_bridges(case), cs.gross_profit_bridge(case)
+    assert len(each) == whole.years[1] - whole.years[0]
+    for before, after in pairwise(each):
+        assert before.end == pytest.approx(after.start)
+        assert before.years[1] == after.years[0]
+    changes = [sum(b.steps.values()) for b in each]
+    assert changes == pytest.approx([b.end - b.start for b in each])
+    assert sum(changes) == pytest.approx(sum(whole.steps.values()))
+    text = decline.year_by_year(case, each, whole)
+    worst = each[int(np.argmin(changes))]
+    assert f"The worst year was {worst.years[1]}" in text
+    grows = tuple(dataclasses.replace(b, start=1.0, end=2.0) for b in each)
+    assert "No year was a bad one" in decline.year_by_year(case, grows, whole)
+    dearer = dataclasses.replace(each[-1], steps=each[-1].steps | {"price": -1e9})
+    assert "to the last is price" in decline.year_by_year(case, (*each[:-1], dearer), whole)
+
+
+def test_who_feels_a_cut_follows_the_tables(case):
+    share = case.scenario.targets.complexity_reduction.value
+    contest = cs.compare_rules(case, share)
+    found = cs.who_feels_it(case, contest)
+    lines, skus = case.tables["order_lines"], case.tables["skus"]
+    spent = lines.groupby("customer")["revenue"].sum()
+    for felt, cut in zip(found.each, contest.cuts, strict=True):
+        gone = skus["sku"].iloc[pruning_order(case, cut.rule)[: round(share * len(skus))]]
+        bought = lines[lines["sku"].isin(gone)].groupby("customer")["revenue"].sum()
+        assert felt.hard_hit == pytest.approx((bought / spent > 0.25).sum() / len(spent))
+        freed = skus.set_index("sku").loc[gone, "setups"].sum() / skus["setups"].sum()
+        assert felt.setups_freed == pytest.approx(freed)
+        assert felt.idle_cost == pytest.approx(freed * found.pool)
+        assert felt.taken_out < felt.caused_less < found.pool
+    assert "Customers fare best" in tail.felt_by(found)
+    assert "second line is lower" in tail.idle_set_ups(found)
+    first = dataclasses.replace(found.each[0], idle_cost=0.0)
+    turned = dataclasses.replace(found, each=(first, *found.each[1:]))
+    assert "second line is higher" in tail.idle_set_ups(turned)
+    same = dataclasses.replace(found, each=found.each[:1])
+    assert "and the plant too" in tail.felt_by(same)
+
+
+def test_classes_do_not_depend_on_the_order_of_the_table(case):
+    classes = dict(zip(case.tables["skus"]["sku"], revenue_classes(case), strict=True))
+    skus = case.tables["skus"].sample(frac=1, random_state=1).reset_index(drop=True)
+    mixed = dataclasses.replace(case, tables=dict(case.tables) | {"skus": skus})
+    assert dict(zip(skus["sku"], revenue_classes(mixed), strict=True)) == classes

@@ -76,6 +76,8 @@ _HOME = {
     "wants": "analysis.positioning",
     "week": "analysis.week",
     "whale": "analysis.assortment",
+    "who_feels_it": "analysis.losers",
+    "yearly_bridges": "analysis.bridges",
 }
 
 __version__ = "0.1.0"

@@ -77,10 +77,7 @@ def ground(case: Case) -> Ground:
     revenue = (skus["price"] * skus["volume"]).to_numpy()
     cost = (skus["unit_cost"] * skus["volume"]).to_numpy()
     weight, flow = revenue / revenue.sum(), cost / cost.sum()
-    # Products that sell the same are told apart by their number, not by their row.
-    by_number = np.argsort(skus["sku"].to_numpy(), kind="stable")
-    classes = np.empty(len(skus), dtype="U1")
-    classes[by_number] = portfolio.abc_classes(revenue[by_number])
+    classes = revenue_classes(case)
     member = classes == np.array(CLASSES)[:, None]
     curves = {
         rule: portfolio.cumulative_curves(
@@ -110,6 +107,27 @@ def ground(case: Case) -> Ground:
         waterfall=(float(pricing.invoice_price(1.0, on)), money, rate),
         window=slice(s.window.first - 1, s.window.last),
     )
+
+
+def revenue_classes(case: Case) -> NDArray:
+    """ABC class of each product by revenue.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    ndarray of str, (N,)
+        In the order of the table `skus`. Products that sell the same are told apart by their
+        number, not by their row.
+    """
+    skus = case.tables["skus"]
+    revenue = (skus["price"] * skus["volume"]).to_numpy()
+    by_number = np.argsort(skus["sku"].to_numpy(), kind="stable")
+    classes = np.empty(len(skus), dtype="U1")
+    classes[by_number] = portfolio.abc_classes(revenue[by_number])
+    return classes
 
 
 def contribution(case: Case) -> NDArray:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from casestudy.case import Case
 from casestudy.concepts import portfolio
-from casestudy.ground import contribution
+from casestudy.ground import contribution, revenue_classes
 from casestudy.scenario import Currency
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def product_classes(case: Case) -> pd.DataFrame:
     revenue = _revenue(case)
     table = pd.DataFrame(
         {
-            "class": portfolio.abc_classes(revenue),
+            "class": revenue_classes(case),
             "products": 1.0 / len(skus),
             "revenue": revenue / revenue.sum(),
             "gross": ((skus["price"] - skus["unit_cost"]) * skus["volume"]).to_numpy(),

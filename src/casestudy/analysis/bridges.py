@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from casestudy.case import Case
 from casestudy.scenario import Currency
@@ -64,12 +65,14 @@ def revenue_bridge(case: Case) -> Bridge:
     )
 
 
-def gross_profit_bridge(case: Case) -> Bridge:
-    r"""Gross profit from the first to the last year: volume, mix, price, unit cost, variety.
+def gross_profit_bridge(case: Case, years: tuple[int, int] | None = None) -> Bridge:
+    r"""Gross profit from one year to another: volume, mix, price, unit cost, variety.
 
     Parameters
     ----------
     case : Case
+    years : tuple of int, optional
+        The first and the last year of the history by default.
 
     Returns
     -------
@@ -91,7 +94,7 @@ def gross_profit_bridge(case: Case) -> Bridge:
     by = case.tables["platform_history"].set_index(["year", "platform"]).sort_index()
     history = case.tables["history"].groupby("year")[["revenue", "variable_cost"]].sum()
     variety = case.tables["history"].groupby("year")["complexity_cogs"].sum()
-    y0, y1 = int(history.index[0]), int(history.index[-1])
+    y0, y1 = (int(history.index[0]), int(history.index[-1])) if years is None else years
     before, after = by.loc[y0], by.loc[y1].reindex(by.loc[y0].index)
     units_0, units_1 = before["units"], after["units"]
     price_0, price_1 = before["revenue"] / units_0, after["revenue"] / units_1
@@ -114,3 +117,20 @@ def gross_profit_bridge(case: Case) -> Bridge:
         (y0, y1),
         case.scenario.currency,
     )
+
+
+def yearly_bridges(case: Case) -> tuple[Bridge, ...]:
+    """Gross profit from each year of the history to the next.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    tuple of Bridge
+        Their changes add up to the change over all years; their single steps do not add up to
+        those of one long bridge, which prices every step at the first year's mix and margin.
+    """
+    years = sorted(case.tables["history"]["year"].unique().tolist())
+    return tuple(gross_profit_bridge(case, pair) for pair in pairwise(years))

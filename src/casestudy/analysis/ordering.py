@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,12 @@ from casestudy.concepts import (
     portfolio,
     service_level,
 )
+from casestudy.ground import revenue_classes
 from casestudy.scenario import Currency
 from casestudy.stock import WEEKS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CURVE = np.geomspace(0.25, 4.0, 61)
 CORRELATIONS = np.linspace(0.0, 1.0, 21)
@@ -108,6 +113,13 @@ def setup_rate(case: Case) -> float:
     return float(costs.sum() / skus["setups"].sum())
 
 
+def _ranked(case: Case, of: NDArray | slice = slice(None)) -> pd.DataFrame:
+    """Products by revenue, the largest first."""
+    skus = case.tables["skus"][of]
+    skus = skus.assign(revenue=skus["price"] * skus["volume"])
+    return skus.sort_values(["revenue", "sku"], ascending=[False, True])
+
+
 def order_by_hand(case: Case) -> ByHand:
     """Order one product by the textbook: the median of class A by revenue.
 
@@ -119,11 +131,8 @@ def order_by_hand(case: Case) -> ByHand:
     -------
     ByHand
     """
-    skus, world = case.tables["skus"], case.assumptions
-    ranked = skus.assign(revenue=skus["price"] * skus["volume"])
-    ranked = ranked.sort_values(["revenue", "sku"], ascending=[False, True])
-    classes = portfolio.abc_classes(ranked["revenue"].to_numpy())
-    first = ranked[classes == "A"]
+    world = case.assumptions
+    first = _ranked(case, revenue_classes(case) == "A")
     one = first.iloc[len(first) // 2]
     demand, unit_cost = float(one["volume"]), float(one["unit_cost"])
     fixed, holding = setup_rate(case), float(world.discount_rate) * unit_cost
@@ -268,9 +277,8 @@ def order_together(case: Case) -> Together:
         A shipment costs the freight of one smallest offshore order at the first candidate's
         freight rate; each product in it one set-up.
     """
-    skus, world = case.tables["skus"], case.assumptions
-    ranked = skus.assign(revenue=skus["price"] * skus["volume"])
-    ranked = ranked.sort_values(["revenue", "sku"], ascending=[False, True]).head(TOGETHER)
+    world = case.assumptions
+    ranked = _ranked(case).head(TOGETHER)
     freight = float(case.tables["partners"]["freight"].iloc[0])
     major = freight * float(world.offshore_order_quantity)
     minor = setup_rate(case)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.case import Case
-from casestudy.concepts import features, portfolio, retirement, xyz
-from casestudy.ground import pruning_order
+from casestudy.concepts import features, retirement, xyz
+from casestudy.ground import pruning_order, revenue_classes
 from casestudy.levers import PruningRule
 from casestudy.scenario import Currency
 
@@ -54,7 +54,7 @@ def regularity(case: Case, cutoffs: tuple[float, float] = (0.5, 1.0)) -> Regular
         index="sku", columns="month", values="units", aggfunc="sum", fill_value=0
     ).reindex(index=skus["sku"], columns=range(1, 13), fill_value=0)
     classes = xyz.xyz_classes(xyz.coefficient_of_variation(monthly.to_numpy()), cutoffs)
-    by_value = portfolio.abc_classes(revenue)
+    by_value = revenue_classes(case)
     return Regularity(
         products=xyz.abc_xyz_table(by_value, classes),
         revenue=xyz.abc_xyz_table(by_value, classes, revenue),

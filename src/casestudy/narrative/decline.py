@@ -207,6 +207,44 @@ def what_ate_the_profit(case: Case, result: Bridge) -> Prose:
     return Prose(table(["cause", "change", "what it means"], rows, right=[1]), lesson)
 
 
+def year_by_year(case: Case, each: tuple[Bridge, ...], whole: Bridge) -> Prose:
+    """The bridge of gross profit, one year at a time, beside the one over all years."""
+    c = whole.currency
+    causes = list(whole.steps)
+    rows = [
+        [str(b.years[1]), *(money(b.steps[k], c, sign=True) for k in causes),
+         money(b.end - b.start, c, sign=True)]
+        for b in each
+    ]  # fmt: skip
+    total = {k: sum(b.steps[k] for b in each) for k in causes}
+    change = whole.end - whole.start
+    rows.append(["sum", *(money(total[k], c, sign=True) for k in causes),
+                 money(change, c, sign=True)])  # fmt: skip
+    rows.append(["at once", *(money(whole.steps[k], c, sign=True) for k in causes),
+                 money(change, c, sign=True)])  # fmt: skip
+    worst = min(each, key=lambda b: b.end - b.start)
+    grown = {k: each[-1].steps[k] - each[0].steps[k] for k in causes}
+    worse = min(grown, key=lambda k: grown[k])
+    moved = max(causes, key=lambda k: abs(total[k] - whole.steps[k]))
+    text = (
+        f"The worst year was {worst.years[1]}. "
+        if worst.end < worst.start
+        else "No year was a bad one. "
+    )
+    text += (
+        f"The cause that grew most from the first year to the last is {worse}: a line that sees only the "
+        "sum learns this too late. "
+        if grown[worse] < 0
+        else "No cause grew worse over the years. "
+    )
+    text += (
+        f"The last two lines end at the same total by different steps; they differ most in {moved}, by "
+        f"{money(abs(total[moved] - whole.steps[moved]), c)}. A bridge over several years prices every step at the old "
+        "mix and margin, a chain of bridges at each year's own. Neither is wrong. Ask which one you are shown."
+    )
+    return Prose(table(["year", *causes, "change"], rows, right=range(1, len(causes) + 2)), text)
+
+
 def who_took_it(case: Case, result: ProfitPool) -> Prose:
     """Who grows, and who earns."""
     rows = case.tables["competitors"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casestudy.analysis.losers import WhoFeelsIt
 from casestudy.analysis.tail import Baskets, FeatureUse, Regularity
 from casestudy.case import Case
 from casestudy.formats import money, number, percent
@@ -71,4 +72,51 @@ def the_rule(case: Case, result: FeatureUse) -> Prose:
         f"it would take {number(many, 1)} to {number(few, 1)} rounds, each cutting the worst of what is left. "
         "Nobody does that in a programme of a few years. A new platform that replaces many products explains so "
         "large a fall better.",
+    )
+
+
+def felt_by(result: WhoFeelsIt) -> Prose:
+    """Who loses by each rule, as a table."""
+    rows = [
+        [
+            f.rule.label,
+            percent(f.revenue_lost, 1),
+            percent(f.hard_hit),
+            percent(f.setups_freed),
+            money(f.idle_cost, result.currency),
+        ]
+        for f in result.each
+    ]
+    head = ["rule", "sales lose revenue of", "customers hit hard", "set-ups freed", "their cost"]
+    gentle = min(result.each, key=lambda f: f.hard_hit)
+    frees = max(result.each, key=lambda f: f.setups_freed)
+    text = (
+        f"A customer is hit hard who bought more than a quarter of all purchases among what goes. "
+        f"Customers fare best with *{gentle.rule.label}*, "
+    )
+    text += (
+        "and the plant too."
+        if gentle.rule is frees.rule
+        else f"the plant would rather have *{frees.rule.label}*: nobody asked the two the same question."
+    )
+    return Prose(table(head, rows, right=[1, 2, 3, 4]), text)
+
+
+def idle_set_ups(result: WhoFeelsIt) -> Prose:
+    """Three answers to the question what the freed set-ups are worth."""
+    best, c = result.each[0], result.currency
+    second = "lower" if best.caused_less < best.idle_cost else "higher"
+    promised = "first" if second == "lower" else "second"
+    rows = [
+        ["charged to the products that go (by time)", money(best.idle_cost, c)],
+        ["no longer caused by so many products", money(best.caused_less, c)],
+        ["gone from the books within four quarters", money(best.taken_out, c)],
+    ]
+    return Prose(
+        table([f"of {money(result.pool, c)} a year", "money a year"], rows, right=[1]),
+        f"Under the first rule {percent(best.setups_freed)} of the set-ups are no longer needed. By time they "
+        f"cost {money(best.idle_cost, c)}: that is *unused capacity*, and it is paid for until somebody "
+        f"takes it out. The second line is {second}, since the cost of variety does not grow in "
+        "proportion to set-ups. The third is all that a profit and loss account will ever show. "
+        f"Whoever promises the {promised} line promises too much.",
     )
