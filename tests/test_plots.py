@@ -9,11 +9,14 @@ import casestudy as cs
 from casestudy import plots
 from casestudy.formats import money_axis
 from casestudy.narrative import (
+    adoption,
     assortment,
     decline,
+    launch,
     leadership,
     positioning,
     price,
+    project,
     supply,
     tail,
     what_if,
@@ -65,6 +68,25 @@ def drawings(case):
         **partner_drawings(case),
         **leadership_drawings(case),
         **supply_drawings(case),
+        **launch_drawings(case),
+    }
+
+
+def launch_drawings(case):
+    """Pictures of the development, the launch and adoption."""
+    results = {
+        (project, "task_network"): cs.task_network(case),
+        (project, "finish_dates"): cs.finish_dates(case),
+        (project, "record_time"): cs.record_time(case),
+        (launch, "delay_cost"): cs.delay_cost(case),
+        (launch, "crash_plan"): cs.crash_plan(case),
+        (launch, "incremental_sales"): cs.incremental_sales(case),
+        (adoption, "adoption_curve"): cs.adoption_curve(case),
+        (adoption, "early_forecasts"): cs.early_forecasts(case),
+    }
+    return {
+        name: (getattr(plots, f"plot_{name}")(result), getattr(findings, name)(result))
+        for (findings, name), result in results.items()
     }
 
 
@@ -78,7 +100,7 @@ def supply_drawings(case):
         "pool": cs.pool(case),
     }
     return {
-        name: (getattr(plots, f"plot_{name}")(result), getattr(supply, name)(result))
+        f"supply {name}": (getattr(plots, f"plot_{name}")(result), getattr(supply, name)(result))
         for name, result in results.items()
     }
 
@@ -144,7 +166,7 @@ def chapter_drawings(case):
 def test_every_picture_has_its_finding_as_title_and_lowercase_labels_with_units(case):
     symbol = case.scenario.currency.symbol
     units = ("%", symbol, "products", "year", "quarter", "= 100", "cause", "utility", "number")
-    units = (*units, "hours", "per year", "correlation")
+    units = (*units, "month", "hours", "per year", "correlation")
     for name, (ax, finding) in drawings(case).items():
         assert title(ax) == finding, name
         for axis, label in (("x", ax.get_xlabel()), ("y", ax.get_ylabel())):
