@@ -1,0 +1,194 @@
+"""How the new product spreads among customers, and how soon its orders tell how far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casestudy.case import Case
+from casestudy.concepts import bass_estimation, diffusion
+from casestudy.ground import development_months
+
+YEAR = 4  # quarters
+NEARLY_ALL, LONGEST = 0.97, 40  # the curve is drawn until then, in whole years
+LAUNCHES = 50  # imagined launches that differ by chance alone
+AROUND_THE_PEAK = (-2, 0, 2, 4, 8)  # quarters
+RANGE = (0.1, 0.9)
+NORMAL_95 = 1.959963984540054
+
+
+@dataclass(frozen=True, eq=False)
+class AdoptionCurve:
+    """Adoption of the new product quarter by quarter after its launch.
+
+    Attributes
+    ----------
+    innovation, imitation : float
+        Coefficients of the scenario, per year.
+    quarter : ndarray of int, (T,)
+        Quarters after the launch, the first is 1.
+    new, total : ndarray, (T,)
+        Share of the customers who turn in the quarter, and who have turned by its end.
+    by_hand : ndarray, (2, 3)
+        For the first two quarters: turned before, on their own account, following others. The
+        rates at the start of the quarter are taken for the whole of it.
+    peak : casestudy.concepts.diffusion.BassPeak
+        Of all customers: years after the launch, share of them per year, share until then.
+    launch : float
+        Months from the start of the programme to the launch.
+    window : tuple of float
+        Months of the programme at which the outcome window begins and ends.
+    """
+
+    innovation: float
+    imitation: float
+    quarter: NDArray
+    new: NDArray
+    total: NDArray
+    by_hand: NDArray
+    peak: diffusion.BassPeak
+    launch: float
+    window: tuple[float, float]
+
+    @property
+    def peak_quarter(self) -> int:
+        """The quarter after the launch in which most customers turn."""
+        return int(self.quarter[np.argmax(self.new)])
+
+
+def adoption_curve(case: Case) -> AdoptionCurve:
+    """The Bass curve of the scenario after the launch of the plan as it happened.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    AdoptionCurve
+    """
+    world, plan, scenario = case.assumptions, case.plan(), case.scenario
+    p, q = world.bass_innovation, world.bass_imitation
+    yearly = diffusion.bass_cumulative(np.arange(LONGEST // YEAR + 1), p, q)
+    years = max(int(np.searchsorted(yearly, NEARLY_ALL)), 1)
+    new = diffusion.bass_sales(1.0, p, q, min(years * YEAR, LONGEST), periods_per_year=YEAR)
+    turned, by_hand = 0.0, []
+    for _ in range(2):
+        left = 1.0 - turned
+        by_hand.append((turned, p / YEAR * left, q / YEAR * turned * left))
+        turned += by_hand[-1][1] + by_hand[-1][2]
+    months = development_months(case, plan.mentoring, plan.partner_development)
+    return AdoptionCurve(
+        innovation=p,
+        imitation=q,
+        quarter=np.arange(1, new.size + 1),
+        new=new,
+        total=np.cumsum(new),
+        by_hand=np.array(by_hand),
+        peak=diffusion.bass_peak(1.0, p, q),
+        launch=float(months) + world.launch_delay,
+        window=(3.0 * (scenario.window.first - 1), 3.0 * scenario.window.last),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class EarlyForecasts:
+    """What the first quarters of many imagined launches say about the potential.
+
+    Attributes
+    ----------
+    potential : int
+        Customers who will turn in the end: the truth.
+    peak_quarter : int
+        Quarter after the launch in which most of them turn.
+    quarters : ndarray of int, (N,)
+        Numbers of quarters that are known.
+    orders : ndarray of int, (L, T)
+        Customers who turn in each quarter of each launch.
+    estimates, errors : ndarray, (L, N)
+        Potential by non-linear least squares and its standard error; not a number where no Bass
+        curve fits.
+    regressions : ndarray, (L, N)
+        Potential by Bass's own regression; not a number where it is no Bass model.
+    """
+
+    potential: int
+    peak_quarter: int
+    quarters: NDArray
+    orders: NDArray
+    estimates: NDArray
+    errors: NDArray
+    regressions: NDArray
+
+    @property
+    def none(self) -> NDArray:
+        """Share of the launches that give no estimate, (N,)."""
+        return np.isnan(self.estimates).mean(axis=0)
+
+    @property
+    def ranges(self) -> NDArray:
+        """Estimates below which 10, 50 and 90% of those given lie, (3, N)."""
+        found = np.full((3, self.quarters.size), np.nan)
+        for k, column in enumerate(self.estimates.T):
+            given = column[~np.isnan(column)]
+            if given.size:
+                found[:, k] = np.quantile(given, [RANGE[0], 0.5, RANGE[1]])
+        return found
+
+    @property
+    def covered(self) -> NDArray:
+        """Share of the estimates whose 95% interval holds the truth, (N,)."""
+        inside = np.abs(self.estimates - self.potential) <= NORMAL_95 * self.errors
+        return inside.sum(axis=0) / np.maximum((~np.isnan(self.estimates)).sum(axis=0), 1)
+
+
+def early_forecasts(case: Case, launches: int = LAUNCHES) -> EarlyForecasts:
+    """Draw launches that differ by chance alone, and estimate each one's potential early.
+
+    Parameters
+    ----------
+    case : Case
+    launches : int
+        Number of launches.
+
+    Returns
+    -------
+    EarlyForecasts
+        Each of the line's customers turns once, in a quarter drawn by the Bass curve.
+    """
+    curve = adoption_curve(case)
+    wanted = np.maximum(
+        curve.peak_quarter + np.array(AROUND_THE_PEAK), bass_estimation.LEAST_OBSERVATIONS
+    )
+    quarters = np.unique(wanted)
+    new = diffusion.bass_sales(
+        1.0, curve.innovation, curve.imitation, int(quarters[-1]), periods_per_year=YEAR
+    )
+    potential = case.scenario.order_file.customers
+    rng = np.random.default_rng(case.scenario.development.seed)
+    orders = rng.multinomial(potential, np.append(new, 1.0 - new.sum()), size=launches)[:, :-1]
+    fits = [[_fitted(row[:n], bass_estimation.fit_bass) for n in quarters] for row in orders]
+    plain = [
+        [_fitted(row[:n], bass_estimation.bass_regression) for n in quarters] for row in orders
+    ]
+    return EarlyForecasts(
+        potential=potential,
+        peak_quarter=curve.peak_quarter,
+        quarters=quarters,
+        orders=orders,
+        estimates=np.array([[m for m, _ in row] for row in fits]),
+        errors=np.array([[e for _, e in row] for row in fits]),
+        regressions=np.array([[m for m, _ in row] for row in plain]),
+    )
+
+
+def _fitted(orders: NDArray, fit: Callable) -> tuple[float, float]:
+    """Estimated potential and its standard error; not a number where the data refuse."""
+    try:
+        found = fit(orders, interval=1.0 / YEAR)
+    except ValueError:  # no order yet, or a series that does not bend: no potential can be read
+        return np.nan, np.nan
+    return found.potential, float(found.standard_errors[0])
