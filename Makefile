@@ -5,10 +5,10 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab test lint unit nbval notebooks data schema lock bench clean
+.PHONY: help setup lab test lint unit nbval notebooks data schema lock bench bench-ui serve clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1	/p' Makefile | while IFS='	' read -r target text; do \
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | while IFS='	' read -r target text; do \
 		printf '  make %-10s %s\n' "$$target" "$$text"; done
 
 setup: ## make .venv from requirements.lock, if it is not there yet
@@ -54,6 +54,12 @@ schema: setup ## write the JSON Schema of a scenario
 
 bench: setup ## measure the model against its two plainer versions
 	$(PY) benchmarks/bench_model.py
+
+bench-ui: setup ## measure the cockpit in a browser against a label and the naive way
+	$(PY) benchmarks/bench_ui.py
+
+serve: setup ## serve the cockpit as a page without code
+	@$(PY) -m casestudy serve
 
 lock: ## write requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
 	uv pip compile --quiet --universal --all-extras --generate-hashes --no-annotate \

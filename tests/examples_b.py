@@ -1,11 +1,11 @@
-"""Published examples of the concepts choice, schedule, diffusion and roles, one check an id."""
+"""Published examples of the concepts choice, schedule, diffusion and shapley, one check an id."""
 
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from casestudy.concepts import bass_estimation, choice, diffusion, pert, schedule, value
+from casestudy.concepts import bass_estimation, choice, diffusion, pert, schedule, shapley, value
 
 
 def bass1969_peaks(inputs: dict, expected: dict) -> None:
@@ -95,6 +95,19 @@ def cpm_taylor(inputs: dict, expected: dict) -> None:
     assert slack == dict.fromkeys(arcs, 0) | expected["slack"]
 
 
+def shapley_airport(inputs: dict, expected: dict) -> None:
+    cost = np.array(inputs["cost"], float)
+    longest = (shapley.coalitions(cost.size) * cost).max(axis=-1)
+    np.testing.assert_allclose(shapley.shapley_values(longest), expected["phi"], rtol=1e-12)
+
+
+def shapley_glove(inputs: dict, expected: dict) -> None:
+    assert inputs["v"] == "R with >=1 L"
+    left, other_left, right = shapley.coalitions(3).T
+    pairs = right & (left | other_left)
+    np.testing.assert_allclose(shapley.shapley_values(pairs), expected["phi"], atol=1e-12)
+
+
 CHECKS: dict[str, Callable[[dict, dict], None]] = {
     check.__name__: check
     for check in (
@@ -105,5 +118,7 @@ CHECKS: dict[str, Callable[[dict, dict], None]] = {
         red_blue_bus,
         pert_wizedu,
         cpm_taylor,
+        shapley_airport,
+        shapley_glove,
     )
 }

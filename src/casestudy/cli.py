@@ -316,6 +316,38 @@ def open_(
         sys.exit(start_lab(folder, scenario=scenario, browser=not no_browser, port=port))
 
 
+@cli.command()
+@SCENARIO
+@click.option("--no-browser", is_flag=True, help="Serve the page without opening a browser.")
+@click.option("--port", type=int, help="Port of the page; Voilà's usual one by default.")
+@click.option(
+    "--address",
+    default="localhost",
+    show_default=True,
+    help="Where to listen; 0.0.0.0 lets everybody in your network in.",
+)
+@click.option(
+    "--theme",
+    type=click.Choice(["light", "dark"]),
+    default="light",
+    show_default=True,
+    help="Colours of the page.",
+)
+def serve(
+    scenario: str | None, no_browser: bool, port: int | None, address: str, theme: str
+) -> None:
+    """Serve the cockpit as a page without code."""
+    from casestudy import serving
+    from casestudy.case import load_case
+
+    load_case(scenario)  # a mistake in the scenario shows here, not in the page
+    sys.exit(
+        serving.serve(
+            scenario=scenario, port=port, address=address, browser=not no_browser, theme=theme
+        )
+    )
+
+
 def _plain(levers: Levers) -> dict[str, float | str]:
     plain: dict[str, float | str] = {n: float(getattr(levers, n)) for n in names(Levers)}
     return plain | {"pruning_rule": str(levers.pruning_rule)}

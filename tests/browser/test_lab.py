@@ -1,117 +1,59 @@
-"""The main job in a real browser: open the workbook, run it, move a lever, see the case change."""
+"""The workbook in JupyterLab: every notebook runs, and the cockpit answers."""
 
-import os
-import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import closing
-
+import numpy as np
 import pytest
+from seeing import Watched, dial, drawn, free_port, resolution, running, settled, value_of
 
 import casestudy as cs
-from casestudy.narrative.what_if import headline
+from casestudy.analysis.dashboard import PANELS, world_of
+from casestudy.levers import Levers, names
 from casestudy.workbook import notebooks_folder
 
 NOTEBOOKS = sorted(notebooks_folder().glob("*.ipynb"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
-if not CHROMIUM and os.environ.get("CI") != "true":
-    pytest.skip("no Chromium here: the browser tests are skipped", allow_module_level=True)
-
-
-def free_port():
-    with closing(socket.socket()) as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """JupyterLab as `casestudy open` starts it, on a working copy in a path with a space."""
-    folder = tmp_path_factory.mktemp("my workbook")
-    port = free_port()
+    folder, port = tmp_path_factory.mktemp("my workbook"), free_port()
     config = folder / "config"
     config.mkdir()
     (config / "jupyter_lab_config.py").write_text(
         "c.LabApp.expose_app_in_browser = True\nc.IdentityProvider.token = ''\n"
     )
-    environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
-    environment |= {
-        "CASESTUDY_HOME": str(folder / "home"),
-        "JUPYTER_CONFIG_DIR": str(config),
-        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
-        "IPYTHONDIR": str(folder / "ipython"),
-    }
-    command = [sys.executable, "-m", "casestudy", "open", "--no-browser", "--port", str(port)]
-    command += ["--folder", str(folder / "workbook"), "--scenario", "turnaround"]
-    with (folder / "lab.log").open("wb") as log:
-        server = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
-        )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/api/status", server, folder / "lab.log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(timeout=30)
+    command = ["open", "--no-browser", "--port", str(port), "--folder", str(folder / "workbook")]
+    with running(
+        [*command, "--scenario", "turnaround"],
+        folder,
+        f"http://127.0.0.1:{port}/api/status",
+        JUPYTER_CONFIG_DIR=str(config),
+        JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"),
+        JUPYTERLAB_WORKSPACES_DIR=str(folder / "workspaces"),
+    ):
+        yield f"http://127.0.0.1:{port}"
 
 
-def _wait_for(url, server, log):
-    for _ in range(240):
-        assert server.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.25)
-    raise AssertionError(log.read_text())
+def run_all(page):
+    """Run all cells and wait until the kernel has done so."""
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(
+        "() => { const cells = window.jupyterapp.shell.currentWidget.content.model.cells;"
+        " const code = [...cells].filter(c => c.type === 'code');"
+        " return code.every(c => c.executionCount !== null && c.executionState !== 'running'); }"
+    )
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Debian's Chromium."""
-    assert CHROMIUM, "Chromium is missing; with CI=true the browser tests have to run"
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+def idle(page):
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+        " === 'idle'"
+    )
 
 
 def open_and_run(browser, lab, name):
-    """Open a notebook in its own page, run all cells, and wait until the kernel has done so."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.set_default_timeout(60_000)
-    outside = []
-    page.on(
-        "request",
-        lambda r: (
-            outside.append(r.url) if not re.match(rf"{lab}|data:|blob:|ws://127", r.url) else 0
-        ),
-    )
+    """Open a notebook in its own page and run it."""
+    watched = Watched(browser, "127.0.0.1")
+    page = watched.page
     # A fresh workspace: the lab would bring back the tabs of the notebook before.
     page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
     page.wait_for_function(
@@ -119,17 +61,9 @@ def open_and_run(browser, lab, name):
         " && window.jupyterapp.shell.currentWidget.context.isReady",
         arg=f"{name}.ipynb",
     )
-    page.wait_for_function(
-        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
-        " === 'idle'"
-    )
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_function(
-        "() => { const cells = window.jupyterapp.shell.currentWidget.content.model.cells;"
-        " const code = [...cells].filter(c => c.type === 'code');"
-        " return code.every(c => c.executionCount !== null && c.executionState !== 'running'); }"
-    )
-    return page, outside
+    idle(page)
+    run_all(page)
+    return watched
 
 
 def show_cell(page, source):
@@ -153,51 +87,191 @@ def outputs_with_errors(page):
 
 @pytest.mark.parametrize("name", [p.stem for p in NOTEBOOKS if p.stem != "09_what_if"])
 def test_every_cell_runs_in_the_lab(browser, lab, name):
-    page, outside = open_and_run(browser, lab, name)
-    assert outputs_with_errors(page) == []
-    assert outside == []
-    page.close()
+    watched = open_and_run(browser, lab, name)
+    assert outputs_with_errors(watched.page) == []
+    assert watched.outside == []
+    watched.page.close()
 
 
-def test_moving_a_lever_changes_the_outcome(browser, lab):
-    page, outside = open_and_run(browser, lab, "09_what_if")
-    case = cs.load_case("turnaround")
-    assert outputs_with_errors(page) == []
-    show_cell(page, "cs.cockpit")
-    slider = page.locator(".widget-slider", has_text="Mentoring the leads")
-    slider.first.scroll_into_view_if_needed()
-    before = shown(page)
-    assert before == expected(case, case.plan())
-    picture = page.locator(".jp-OutputArea img.widget-image").first.get_attribute("src")
-    handle = slider.locator(".noUi-handle").first
+@pytest.fixture(scope="module")
+def cockpit(browser, lab):
+    watched = open_and_run(browser, lab, "09_what_if")
+    assert outputs_with_errors(watched.page) == []
+    show_cell(watched.page, "cs.cockpit")
+    watched.page.wait_for_selector(".cs-picture .cs-plan")
+    settled(watched.page)
+    yield watched
+    watched.is_clean()
+    watched.page.close()
+
+
+@pytest.fixture
+def case():
+    return cs.load_case("turnaround")
+
+
+def shows(page, case, levers, assumptions=None):
+    """Compare every line of the plan to what the model says of it."""
+    settled(page)
+    world = world_of(case, case.assumptions if assumptions is None else assumptions)
+    _, series = world.look(levers)
+    largest = {n: max(abs(world.happened[n]).max(), abs(world.idle[n]).max()) for n in PANELS}
+    units = cs.tell.dashboard.panel_units(case, largest)
+    for panel in PANELS:
+        seen, wanted = np.array(drawn(page, panel)), series[panel] / units[panel][1]
+        assert seen == pytest.approx(wanted, abs=2 * resolution(page, panel)), panel
+
+
+def as_it_happened(page):
+    page.get_by_role("button", name="as it happened").first.click()
+    settled(page)
+
+
+def test_the_picture_shows_the_plan_as_it_happened(cockpit, case):
+    shows(cockpit.page, case, case.plan())
+    assert drawn(cockpit.page, "revenue", "idle")[-1] < drawn(cockpit.page, "revenue")[-1]
+
+
+@pytest.mark.parametrize("name", names(Levers))
+def test_each_lever_moves_by_keyboard_and_by_mouse(cockpit, case, name):
+    page = cockpit.page
+    as_it_happened(page)
+    row = dial(page, name)
+    row.scroll_into_view_if_needed()
+    handle = row.locator(".noUi-handle")
+    assert handle.get_attribute("aria-label") == cs.tell.what_if.lever_label(case, name)
+    start = value_of(row)
+    high = getattr(case.scenario.levers, name).high
     handle.focus()
-    for _ in range(4):
-        handle.press("ArrowLeft")
-    value = float(handle.get_attribute("aria-valuenow"))
-    assert value < 1.0
-    wanted = expected(case, case.plan(mentoring=round(value, 6)))
+    for _ in range(3):
+        handle.press("ArrowLeft" if start >= high else "ArrowRight")
+    settled(page)
+    moved = value_of(row)
+    assert moved != start
+    shows(page, case, case.plan(**{name: moved}))
+    box = row.locator(".noUi-base").bounding_box()
+    page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + box["height"] / 2)
+    settled(page)
+    clicked = value_of(row)
+    assert clicked != moved
+    shows(page, case, case.plan(**{name: clicked}))
+
+
+def test_a_number_can_be_typed_and_a_wrong_one_is_explained(cockpit, case):
+    page = cockpit.page
+    as_it_happened(page)
+    entry = dial(page, "mentoring").locator("input[type=text]")
+    entry.fill("37.5%")
+    entry.press("Enter")
+    shows(page, case, case.plan(mentoring=0.375))
+    for text in ("nan", "250%"):
+        entry.fill(text)
+        entry.press("Enter")
+        page.get_by_role("alert").filter(has_text="Still in force").first.wait_for()
+    shows(page, case, case.plan(mentoring=0.375))
+
+
+def test_goal_seek_moves_the_lever(cockpit, case):
+    page = cockpit.page
+    as_it_happened(page)
+    page.get_by_role("button", name="Find", exact=True).click()
+    dial(page, "goal-lever").locator("select").select_option("Mentoring the leads")
+    goal = dial(page, "goal-value").locator("input")
+    goal.fill("10%")
+    goal.press("Enter")
+    page.get_by_role("button", name="seek").click()
+    settled(page)
+    found = cs.goal_seek(case, case.plan(), "mentoring", "revenue_growth", 0.10)
+    shows(page, case, case.plan(mentoring=found.value))
+
+
+def test_a_search_shows_progress_and_can_be_cancelled_while_sliders_live(cockpit, case):
+    page = cockpit.page
+    as_it_happened(page)
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.get_by_role("button", name="find the cheapest plan").click()
+    cancel = page.get_by_role("button", name="cancel").locator("visible=true").first
+    cancel.wait_for()
+    handle = dial(page, "selling").locator(".noUi-handle")
+    handle.focus()
+    handle.press("ArrowRight")
+    page.wait_for_timeout(300)
+    shows(page, case, case.plan(selling=value_of(dial(page, "selling"))))
+    if cancel.is_visible():
+        cancel.click()
+    page.get_by_role("button", name="leave them").locator("visible=true").first.click()
+    shows(page, case, case.plan(selling=value_of(dial(page, "selling"))))
+
+
+def test_a_share_code_restores_the_plan(cockpit, case):
+    page = cockpit.page
+    as_it_happened(page)
+    entry = dial(page, "mentoring").locator("input[type=text]")
+    entry.fill("42%")
+    entry.press("Enter")
+    settled(page)
+    page.get_by_role("button", name="Share", exact=True).click()
+    page.wait_for_timeout(500)
+    code = dial(page, "share-code").locator("input").input_value()
+    assert code.startswith("CS1-")
+    as_it_happened(page)
+    given = dial(page, "share-given").locator("input")
+    given.fill(code)
+    given.press("Enter")
+    page.get_by_role("button", name="restore").click()
+    shows(page, case, case.plan(mentoring=0.42))
+    given.fill(code[:-3] + "abc")
+    given.press("Enter")
+    page.get_by_role("button", name="restore").click()
+    page.get_by_role("alert").locator("visible=true").last.wait_for()
+    shows(page, case, case.plan(mentoring=0.42))
+
+
+def test_a_kept_plan_survives_a_restart_of_the_kernel(cockpit, case):
+    page = cockpit.page
+    as_it_happened(page)
+    entry = dial(page, "mentoring").locator("input[type=text]")
+    entry.fill("25%")
+    entry.press("Enter")
+    page.get_by_role("button", name="Plans", exact=True).click()
+    name = dial(page, "plan-name").locator("input")
+    name.fill("half a mentor")
+    name.press("Enter")
+    page.get_by_role("button", name="keep this plan").click()
+    page.get_by_text("Kept: half a mentor").wait_for()
+    page.get_by_role("button", name="keep this plan").click()
+    page.get_by_role("button", name="keep the old one").click()
+    page.get_by_label("half a mentor").locator("visible=true").first.check()
+    settled(page)
     page.wait_for_function(
-        "wanted => document.querySelector('.jp-OutputArea .widget-html table').innerText"
-        ".includes(wanted)",
-        arg=wanted[0],
+        "() => document.querySelector('[data-panel=revenue] [data-series^=kept]')"
     )
-    page.wait_for_timeout(1500)
-    assert shown(page) == wanted != before
-    assert page.locator(".jp-OutputArea img.widget-image").first.get_attribute("src") != picture
-    page.get_by_role("button", name="do nothing").click()
-    page.wait_for_timeout(1500)
-    assert shown(page) == expected(case, case.plan("do_nothing"))
-    assert outside == []
-    page.close()
+    assert drawn(page, "revenue", "kept: half a mentor") == pytest.approx(drawn(page, "revenue"))
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    idle(page)
+    run_all(page)
+    show_cell(page, "cs.cockpit")
+    page.wait_for_selector(".cs-picture .cs-plan")
+    settled(page)
+    shows(page, case, case.plan())
+    page.get_by_role("button", name="Plans", exact=True).click()
+    page.get_by_role("button", name="load").locator("visible=true").first.click()
+    shows(page, case, case.plan(mentoring=0.25))
 
 
-def shown(page):
-    """The values of the headlines as the page shows them."""
-    rows = page.locator(".jp-OutputArea .widget-html table tr")
-    return [r.locator("td").nth(1).inner_text() for r in rows.all() if r.locator("td").count()]
-
-
-def expected(case, levers):
-    """The same from the model."""
-    values = cs.simulate(case, levers).headlines.as_dict()
-    return [headline(case, name, value) for name, value in values.items()]
+def test_pictures_and_tables_can_be_saved(cockpit):
+    page = cockpit.page
+    panel = page.locator("[data-panel=revenue]")
+    for kind, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        with page.expect_download() as download:
+            panel.get_by_role("button", name=kind).click()
+        content = download.value.path().read_bytes()
+        assert content.startswith(start)
+        assert len(content) > 2000
+    page.get_by_role("button", name="Why", exact=True).click()
+    page.wait_for_selector("[data-panel=contributions] rect")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the table What each action").click()
+    assert "Shapley" in download.value.path().read_text("utf-8-sig")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from casestudy.analysis.attribution import MEASURES
 from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, names
 from casestudy.model import simulate
 from casestudy.outcome import Headlines
-
-MEASURES = ("revenue_growth", "margin_points", "npv")
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,14 @@ class OneAtATime:
 
 
 def one_at_a_time(
-    case: Case, plan: Levers | None = None, assumptions: Assumptions | None = None
+    case: Case, levers: Levers | None = None, assumptions: Assumptions | None = None
 ) -> OneAtATime:
     """Effect of each action group of a plan, alone and left out.
 
     Parameters
     ----------
     case : Case
-    plan : Levers, optional
+    levers : Levers, optional
         The plan as it happened by default.
     assumptions : Assumptions, optional
         The scenario's own by default.
@@ -53,11 +52,11 @@ def one_at_a_time(
     -------
     OneAtATime
     """
-    plan = case.plan("as_it_happened") if plan is None else plan
+    plan = case.plan("as_it_happened") if levers is None else levers
     nothing = Levers()
 
-    def headlines(levers: Levers) -> Headlines:
-        return simulate(case, levers, assumptions).headlines
+    def headlines(chosen: Levers) -> Headlines:
+        return simulate(case, chosen, assumptions).headlines
 
     def change(of: Headlines, against: Headlines) -> dict[str, float]:
         return {m: float(getattr(of, m) - getattr(against, m)) for m in MEASURES}

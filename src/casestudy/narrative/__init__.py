@@ -3,10 +3,12 @@
 from casestudy.narrative import (
     adoption,
     assortment,
+    dashboard,
     decline,
     launch,
     leadership,
     partner,
+    plans,
     positioning,
     price,
     project,
@@ -15,6 +17,7 @@ from casestudy.narrative import (
     supply,
     tail,
     what_if,
+    workbench,
 )
 from casestudy.narrative.prose import Prose
 from casestudy.narrative.what_if import calibration_lines, headline_rows
@@ -24,11 +27,13 @@ __all__ = [
     "adoption",
     "assortment",
     "calibration_lines",
+    "dashboard",
     "decline",
     "headline_rows",
     "launch",
     "leadership",
     "partner",
+    "plans",
     "positioning",
     "price",
     "project",
@@ -37,4 +42,5 @@ __all__ = [
     "supply",
     "tail",
     "what_if",
+    "workbench",
 ]

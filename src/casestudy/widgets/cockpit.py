@@ -1,107 +1,186 @@
-"""The cockpit: a slider for every lever, the headlines, revenue and margin."""
+"""The cockpit: every lever, live pictures, and what can be done with a plan."""
 
 from __future__ import annotations
 
-import html
+from collections.abc import Callable
+from typing import Any
 
 import ipywidgets as w
 
-from casestudy.analysis.comparison import compare
+from casestudy.analysis.dashboard import PANELS, World, past_series, uncertainty, world_of
 from casestudy.case import Case
-from casestudy.levers import Levers, names
-from casestudy.narrative.what_if import TARGET_LABELS, describe, headline, headline_rows
-from casestudy.plots import plot_gross_margin, plot_revenue, png
-from casestudy.widgets.controls import Panel, lever_slider, rows_as_html, rule_menu
+from casestudy.levers import Assumptions, Levers
+from casestudy.narrative import dashboard as says
+from casestudy.scenario import QUARTERS
+from casestudy.widgets.controls import Panel
+from casestudy.widgets.desk import Desk
+from casestudy.widgets.find import Find
+from casestudy.widgets.keep import Keep
+from casestudy.widgets.live import Live
+from casestudy.widgets.sharing import Sharing
+from casestudy.widgets.why import Why
+
+AT_ZERO = {"revenue", "skus", "inventory", "cash", "share"}  # pictures whose axis begins at zero
 
 
-def cockpit(case: Case, plan: str = "as_it_happened") -> Panel:
-    """Sliders for every lever, with the headlines and two pictures that follow them.
+def cockpit(case: Case, plan: str = "as_it_happened", query: str = "") -> Panel:
+    """Sliders for every lever, with pictures that follow them at once.
 
     Parameters
     ----------
     case : Case
     plan : str
         The plan of the scenario from which the sliders start.
+    query : str
+        The query of a link that restores a plan; what a served page was opened with by default.
 
     Returns
     -------
     Panel
-        Has the attribute `levers`, the plan as the sliders stand.
+        Has the attributes `levers` and `assumptions`, as the controls stand.
     """
-    return Cockpit(case, plan)
+    return Cockpit(case, plan, query)
+
+
+def _switch(
+    boxes: dict[str, w.VBox],
+    opened: Callable[[str], None] = lambda name: None,
+    begin: int | None = 0,
+) -> w.ToggleButtons:
+    """Buttons that show one of several boxes at a time."""
+    which = w.ToggleButtons(options=list(boxes), index=begin, style={"button_width": "auto"})
+
+    def turn(_: Any = None) -> None:
+        for name, box in boxes.items():
+            box.layout.display = "" if name == which.value else "none"
+        if which.value is not None:
+            opened(which.value)
+
+    which.observe(turn, names="value")
+    for name, box in boxes.items():
+        box.layout.display = "" if name == which.value else "none"
+    return which
 
 
 class Cockpit(Panel):
     """The cockpit of one case."""
 
-    def __init__(self, case: Case, plan: str) -> None:
+    def __init__(self, case: Case, plan: str, query: str) -> None:
         """Build the controls from the declarations and show the plan."""
-        self._case = case
-        start = case.plan(plan)
-        self._sliders = {n: lever_slider(case, n, getattr(start, n)) for n in names(Levers)}
-        self._rule = rule_menu(start.pruning_rule)
-        self._headlines = w.HTML()
-        self._pictures = {
-            "revenue": w.Image(format="png", layout=w.Layout(width="100%", max_width="600px")),
-            "gross_margin": w.Image(format="png", layout=w.Layout(width="100%", max_width="600px")),
+        self._case, self._number = case, 0
+        self._world: World | None = None
+        self.desk = Desk(case, plan)
+        self._units = self._find_units()
+        self._strip = Live("strip", "the headlines")
+        self._strip.add_class("cs-strip-holder")
+        self._pictures = Live("cockpit", "the live pictures", self._still())
+        self._band = w.Checkbox(
+            description="show how unsure: where eight of ten worlds lie",
+            indent=False,
+            value=False,
+            layout=w.Layout(width="auto"),
+        )
+        self._parts: dict[str, Any] = {
+            "Plans": Keep(self.desk, self._lay_over),
+            "Why": Why(self.desk),
+            "Find": Find(self.desk),
+            "Share": Sharing(self.desk, query),
         }
-        controls: list[w.Widget] = [self._buttons()]
-        for group in case.scenario.action_groups:
-            controls.append(w.HTML(f"<b>{html.escape(group.label)}</b>"))
-            controls += [self._sliders.get(n, self._rule) for n in group.levers]
-        wide = w.Layout(flex="1 1 20rem", min_width="0", max_width="38rem", overflow="hidden")
-        columns = w.HBox(
-            [w.VBox(controls, layout=wide),
-             w.VBox([self._headlines, *self._pictures.values()], layout=wide)],
-            layout=w.Layout(flex_flow="row wrap", width="100%", overflow="hidden"),
-        )  # fmt: skip
-        super().__init__([columns], "sliders for every lever, with headlines and pictures")
-        for control in (*self._sliders.values(), self._rule):
-            control.observe(self._changed, names="value")
+        super().__init__(self._laid_out(), "the cockpit: a slider for every lever, live pictures")
+        self.add_class("cs-cockpit")
+        self._band.observe(lambda _: self._show(), names="value")
+        self.desk.listen(self._show)
         self._show()
 
     @property
     def levers(self) -> Levers:
-        """The plan as the sliders stand."""
-        settings = {n: s.value for n, s in self._sliders.items()}
-        return self._case.levers(**settings, pruning_rule=self._rule.value)
+        """The plan as the controls stand."""
+        return self.desk.levers
 
-    def _buttons(self) -> w.HBox:
-        buttons = []
-        for name in self._case.plans:
-            button = w.Button(description=name.replace("_", " "), tooltip="Set all levers so")
-            button.on_click(lambda _, plan=name: self._set(plan))
-            buttons.append(button)
-        return w.HBox(buttons, layout=w.Layout(flex_flow="row wrap"))
+    @property
+    def assumptions(self) -> Assumptions:
+        """The world as the controls stand."""
+        return self.desk.assumptions
 
-    def _set(self, plan: str) -> None:
-        levers = self._case.plan(plan)
-        # One picture at the end, not one for every slider on the way.
-        self._quiet = True
-        try:
-            for name, slider in self._sliders.items():
-                slider.value = getattr(levers, name)
-            self._rule.value = levers.pruning_rule
-        finally:
-            self._quiet = False
-        self._show()
+    def _laid_out(self) -> list[w.Widget]:
+        sides = {
+            "What you decide": self.desk.lever_box(),
+            "What nobody controls": self.desk.world_box(),
+        }
+        controls = w.VBox([_switch(sides), *sides.values()])
+        controls.layout = w.Layout(flex="1 1 20rem", max_width="100%")
+        pictures = w.VBox([self._pictures, self._band])
+        pictures.layout = w.Layout(flex="3 1 22rem", max_width="100%")
+        columns = w.HBox([controls, pictures])
+        columns.layout = w.Layout(flex_flow="row wrap", width="100%", grid_gap="0 1.2rem")
+        tools = {name: part.box for name, part in self._parts.items()}
+        which = _switch(tools, lambda name: self._parts[name].opened(), begin=None)
+        return [self._strip, columns, which, *tools.values()]
 
-    _quiet = False
+    # -- what is drawn ---------------------------------------------------------------------------
 
-    def _changed(self, _: dict) -> None:
-        if not self._quiet:
-            self._show()
+    def _find_units(self) -> dict[str, tuple[str, float]]:
+        world = world_of(self._case, self._case.assumptions)
+        largest = {n: max(abs(world.happened[n]).max(), abs(world.idle[n]).max()) for n in PANELS}
+        return says.panel_units(self._case, largest)
+
+    def _scaled(self, series: dict[str, Any]) -> dict[str, Any]:
+        """Numbers as the axes show them."""
+        return {n: (v / self._units[n][1]).tolist() for n, v in series.items()}
+
+    def _still(self) -> dict[str, Any]:
+        window = self._case.scenario.window
+        return {
+            "panels": [
+                {"name": n, "unit": self._units[n][0], "zero": n in AT_ZERO} for n in PANELS
+            ],
+            "names": says.NAMES,
+            "quarters": QUARTERS,
+            "window": [window.first, window.last],
+            "ticks": [-4, 0, 4, 8, 12, 16, 20],
+            "past": 8,
+            "history": self._scaled(past_series(self._case)),
+        }
 
     def _show(self) -> None:
-        found = compare(self._case, self.levers)
-        values = found.plan.headlines.as_dict()
-        labels = dict(headline_rows(self._case, found.plan))
-        rows = []
-        for (label, text), name in zip(labels.items(), values, strict=True):
-            target = found.targets.get(name)
-            aim = "" if target is None else headline(self._case, name, target)
-            rows.append((TARGET_LABELS.get(name, label), text, aim))
-        self._headlines.value = rows_as_html(rows, ("", "this plan", "target"))
-        for name, draw in (("revenue", plot_revenue), ("gross_margin", plot_gross_margin)):
-            self._pictures[name].value = png(draw(found))
-            self._pictures[name].alt = describe(found, name)
+        levers, assumptions = self.desk.levers, self.desk.assumptions
+        world = world_of(self._case, assumptions)
+        found, series = world.look(levers)
+        sentences = says.findings(self._case, found, series)
+        self._number += 1
+        values = self._scaled(series)
+        panels = {
+            n: {
+                "values": values[n],
+                "finding": sentences[n],
+                "words": says.words(self._case, n, sentences[n], series[n], world.idle[n]),
+                "band": None,
+            }
+            for n in PANELS
+        }
+        if self._band.value:
+            unsure = self._scaled(uncertainty(self._case, levers, assumptions))
+            for name, band in unsure.items():
+                panels[name]["band"] = band
+        if world is not self._world:
+            self._world = world
+            self._pictures.world = {
+                "idle": self._scaled(world.idle),
+                "happened": self._scaled(world.happened),
+            }
+        self._pictures.frame = {
+            "number": self._number,
+            "same": found.same_as_happened,
+            "panels": panels,
+        }
+        self._strip.frame = {
+            "number": self._number,
+            "rows": [list(cell) for cell in says.headline_cells(self._case, found)],
+        }
+
+    def _lay_over(self, plans: dict[str, tuple[Levers, Assumptions]]) -> None:
+        """Draw kept plans, each in the world it was kept with."""
+        self._pictures.kept = [
+            {"name": name, "panels": self._scaled(world_of(self._case, world).look(levers)[1])}
+            for name, (levers, world) in plans.items()
+        ]

@@ -7,9 +7,10 @@ import html
 import ipywidgets as w
 
 from casestudy.case import Case, load_case
-from casestudy.levers import Levers, PruningRule, Unit, declaration
+from casestudy.levers import Levers, Unit, declaration
 from casestudy.narrative.what_if import lever_label
 from casestudy.places import available, choose_scenario, scenario_path
+from casestudy.widgets.dials import fine_step
 
 WIDE = w.Layout(width="100%", max_width="34rem")
 
@@ -20,7 +21,7 @@ class Panel(w.VBox):
     def __init__(self, children: list[w.Widget], words: str) -> None:
         """Put the widgets below one another; `words` stand for them in a stored notebook."""
         self._words = words
-        super().__init__(children, layout=w.Layout(width="100%", overflow="hidden"))
+        super().__init__(children, layout=w.Layout(width="100%"))
 
     def __repr__(self) -> str:
         return f"[{self._words}: run the notebook to use it]"
@@ -47,51 +48,13 @@ def lever_slider(case: Case, name: str, value: float) -> w.FloatSlider:
         value=value,
         min=bounds.low,
         max=bounds.high,
-        step=_step(declared.step, value - bounds.low),
+        step=fine_step(declared.step, value - bounds.low),
         description=lever_label(case, name),
         description_tooltip=declared.help,
         readout_format=f".{digits}%" if declared.unit is Unit.FRACTION else ".2f",
         style={"description_width": "45%"},
         layout=WIDE,
     )
-
-
-def _step(step: float, distance: float) -> float:
-    """A step, made finer until it meets the start: a browser moves a slider onto its grid."""
-    for _ in range(4):
-        if abs(distance / step - round(distance / step)) < 1e-6:
-            break
-        step /= 10
-    return step
-
-
-def rule_menu(value: PruningRule) -> w.Dropdown:
-    """A menu of the pruning rules."""
-    return w.Dropdown(
-        options=[(rule.label, rule) for rule in PruningRule],
-        value=value,
-        description="Pruning rule",
-        style={"description_width": "45%"},
-        layout=WIDE,
-    )
-
-
-def rows_as_html(rows: list[tuple[str, ...]], head: tuple[str, ...] = ()) -> str:
-    """A small table as HTML; every cell is escaped."""
-    cell = '<td style="padding:.15rem .9rem .15rem 0{}">{}</td>'
-    body = "".join(
-        "<tr>"
-        + "".join(
-            cell.format(";text-align:right;font-variant-numeric:tabular-nums" if i else "",
-                        html.escape(text))
-            for i, text in enumerate(row)
-        )
-        + "</tr>"
-        for row in rows
-    )  # fmt: skip
-    top = "".join(f'<th style="text-align:{"right" if i else "left"};padding-right:.9rem">'
-                  f"{html.escape(text)}</th>" for i, text in enumerate(head))  # fmt: skip
-    return f"<table>{f'<tr>{top}</tr>' if head else ''}{body}</table>"
 
 
 def scenario_picker() -> Panel:

@@ -1,0 +1,212 @@
+"""Rows and points for the tools of the cockpit: differences, contributions, the frontier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from casestudy.analysis.attribution import Attribution
+from casestudy.analysis.dashboard import world_of
+from casestudy.analysis.one_at_a_time import OneAtATime
+from casestudy.case import Case
+from casestudy.formats import listing, money, number, percent, points, quantity
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.narrative.prose import Prose, table
+from casestudy.narrative.what_if import LABELS, headline, lever_label
+from casestudy.outcome import Headlines, Outcome
+from casestudy.scenario import Currency
+
+Rows = tuple[list[str], list[list[str]]]
+
+
+def amount(currency: Currency, measure: str, value: float) -> str:
+    """A change of a headline, in its unit.
+
+    Parameters
+    ----------
+    currency : Currency
+    measure : str
+        As in `casestudy.outcome.Headlines`.
+    value : float
+
+    Returns
+    -------
+    str
+    """
+    if measure in {"npv", "programme_cost"}:
+        return money(value, currency, sign=True)
+    if measure == "inventory_turns":
+        return f"+{number(value, 2)}" if value > 0 else number(value, 2)
+    return points(value)
+
+
+def target_text(case: Case, name: str) -> str:
+    """A target of the scenario as somebody would type it."""
+    value = getattr(case.scenario.targets, name).value
+    return f"{value * 100:.6g}%"
+
+
+def plan_differences(
+    case: Case, plans: dict[str, tuple[Levers, Assumptions]], outcomes: dict[str, Outcome]
+) -> Rows:
+    """Head and rows of a table of plans: what differs, and what comes of it.
+
+    Parameters
+    ----------
+    case : Case
+    plans : dict of str to (Levers, Assumptions)
+    outcomes : dict of str to Outcome
+        Of the same plans.
+
+    Returns
+    -------
+    head, rows : list
+        Levers and assumptions in which not all plans agree, then every headline.
+    """
+    currency, rows = case.scenario.currency, []
+    for kind, place in ((Levers, 0), (Assumptions, 1)):
+        for name in names(kind):
+            values = [getattr(plan[place], name) for plan in plans.values()]
+            if len(set(values)) == 1:
+                continue
+            unit = declaration(kind, name).unit
+            label = lever_label(case, name) if kind is Levers else declaration(kind, name).label
+            rows.append([label, *(quantity(v, unit, currency) for v in values)])
+    rules = [PruningRule(plan[0].pruning_rule).label for plan in plans.values()]
+    if len(set(rules)) > 1:
+        rows.append(["Pruning rule", *rules])
+    found = {name: outcome.headlines.as_dict() for name, outcome in outcomes.items()}
+    for name, label in (LABELS | {"complexity_reduction": "Active products"}).items():
+        rows.append([label, *(headline(case, name, values[name]) for values in found.values())])
+    return ["", *plans], rows
+
+
+def contribution_rows(case: Case, found: Attribution, single: OneAtATime, measure: str) -> Rows:
+    """Head and rows of a table of contributions, with their sums beside the truth.
+
+    Parameters
+    ----------
+    case : Case
+    found : Attribution
+    single : OneAtATime
+        The same plan, one action at a time.
+    measure : str
+
+    Returns
+    -------
+    head, rows : list
+    """
+    c = case.scenario.currency
+    rows = [
+        [
+            group,
+            amount(c, measure, float(value)),
+            amount(c, measure, single.alone[group][measure]),
+            amount(c, measure, single.last[group][measure]),
+        ]
+        for group, value in zip(found.groups, found.values[measure], strict=True)
+    ]
+    rows.append(
+        [
+            "sum",
+            amount(c, measure, found.total(measure)),
+            amount(c, measure, single.total("alone", measure)),
+            amount(c, measure, single.total("last", measure)),
+        ]
+    )
+    rows.append(["all together, in fact", *[amount(c, measure, single.together[measure])] * 3])
+    return ["action", "fair share (Shapley)", "alone", "added last"], rows
+
+
+def frontier_picture(
+    case: Case,
+    found: dict[str, Any],
+    levers: Levers,
+    assumptions: Assumptions,
+) -> dict[str, Any]:
+    """Points of the frontier as the picture draws them, with this plan and what happened.
+
+    Parameters
+    ----------
+    case : Case
+    found : dict of str to ndarray
+        Headlines of the plans on the frontier.
+    levers, assumptions
+        The plan at hand, and its world.
+
+    Returns
+    -------
+    dict
+        Points with x, y, shade (0 to 1) and text; marks with their kind.
+    """
+    world = world_of(case, assumptions)
+    growth, fewer, margin = (
+        np.asarray(found[n]) for n in ("revenue_growth", "complexity_reduction", "margin_points")
+    )
+    low, high = float(margin.min()), float(margin.max())
+    shade = (margin - low) / (high - low) if high > low else np.ones_like(margin)
+
+    def text(g: float, f: float, m: float) -> str:
+        return f"revenue {percent(g, 1, sign=True)}, products {percent(-f, sign=True)}, margin {points(m, 2)}"
+
+    marks = []
+    for kind, name, headlines in (
+        ("happened", "as it happened", world.base.happened.headlines),
+        ("plan", "this plan", world.look(levers)[0].plan.headlines),
+    ):
+        marks.append({"kind": kind, "text": name, **_place(headlines)})
+    if abs(marks[0]["x"] - marks[1]["x"]) + abs(marks[0]["y"] - marks[1]["y"]) < 1.0:
+        marks = marks[:1]
+    return {
+        "points": [
+            {"x": 100 * g, "y": 100 * f, "shade": s, "text": text(g, f, m)}
+            for g, f, m, s in zip(
+                growth.tolist(), fewer.tolist(), margin.tolist(), shade.tolist(), strict=True
+            )
+        ],
+        "marks": marks,
+        "x": "revenue growth in the window (%)",
+        "y": "fewer active products (%)",
+        "colour": f"darker: more margin, from {points(low)} to {points(high)}",
+    }
+
+
+def _place(headlines: Headlines) -> dict[str, float]:
+    return {
+        "x": 100 * float(headlines.revenue_growth),
+        "y": 100 * float(headlines.complexity_reduction),
+    }
+
+
+def fair_shares(case: Case, found: Attribution, single: OneAtATime) -> Prose:
+    """What each action contributes to growth: fairly, alone, and added last.
+
+    Parameters
+    ----------
+    case : Case
+    found : Attribution
+    single : OneAtATime
+
+    Returns
+    -------
+    Prose
+    """
+    head, rows = contribution_rows(case, found, single, "revenue_growth")
+    shares = dict(zip(found.groups, found.values["revenue_growth"].tolist(), strict=True))
+    most = max(shares, key=lambda g: shares[g])
+    against = [g for g, v in shares.items() if v < -0.0005]
+    text = (
+        f"The fair shares add up to {points(found.total('revenue_growth'))}, all that the plan brings over doing "
+        f"nothing, with no rest. {most} contributes most, {points(shares[most])}. "
+    )
+    if against:
+        text += (
+            f"{listing(against)} {'counts' if len(against) == 1 else 'count'} against growth, and may be "
+            "right all the same: growth is not what it is done for. "
+        )
+    text += (
+        "Fair does not mean certain: another world, or another plan with the same three outcomes, gives "
+        "other shares."
+    )
+    return Prose(table(head, rows, right=[1, 2, 3]), text)

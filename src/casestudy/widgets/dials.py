@@ -1,0 +1,209 @@
+"""One row for each lever and each assumption: slider, number, reset, and what it means."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ipywidgets as w
+
+from casestudy.case import Case
+from casestudy.formats import quantity
+from casestudy.levers import Assumptions, Levers, Unit, declaration
+from casestudy.narrative.what_if import lever_label
+from casestudy.numerals import parse_number
+from casestudy.reading import InputError
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What a row needs to know about its quantity.
+
+    Attributes
+    ----------
+    name, label, help : str
+    unit : Unit
+    low, high, step : float
+    start : float
+        Where the row begins, and where its reset leads.
+    facts : tuple of (str, str)
+        What else is known about it: label and text.
+    """
+
+    name: str
+    label: str
+    help: str
+    unit: Unit
+    low: float
+    high: float
+    step: float
+    start: float
+    facts: tuple[tuple[str, str], ...]
+
+
+def lever_scale(case: Case, name: str) -> Scale:
+    """The scale of a lever, with its null value and what happened."""
+    declared, bounds = declaration(Levers, name), getattr(case.scenario.levers, name)
+    figure = getattr(case.scenario.plans["as_it_happened"], name)
+    start = getattr(case.plan("as_it_happened"), name)
+    currency = case.scenario.currency
+
+    def text(value: float) -> str:
+        return quantity(value, declared.unit, currency)
+
+    mark = f" ({figure.mark.value}: {figure.source})" if figure is not None else ""
+    facts = (
+        ("doing nothing", text(0.0)),
+        ("as it happened", text(start) + mark),
+        ("accepted", f"{text(bounds.low)} to {text(bounds.high)}"),
+    )
+    return Scale(
+        name, lever_label(case, name), declared.help, declared.unit, bounds.low, bounds.high,
+        declared.step, start, facts,
+    )  # fmt: skip
+
+
+def assumption_scale(case: Case, name: str) -> Scale:
+    """The scale of an assumption, with its range, its mark and its source."""
+    declared = declaration(Assumptions, name)
+    figure = getattr(case.scenario.assumptions, name)
+    currency = case.scenario.currency
+
+    def text(value: float) -> str:
+        return quantity(value, declared.unit, currency)
+
+    facts = (
+        ("in the scenario", f"{text(figure.value)} ({figure.mark.value}: {figure.source})"),
+        ("accepted", f"{text(figure.low)} to {text(figure.high)}"),
+    )
+    return Scale(
+        name, declared.label, declared.help, declared.unit, figure.low, figure.high,
+        declared.step, figure.value, facts,
+    )  # fmt: skip
+
+
+def fine_step(step: float, distance: float) -> float:
+    """A step, made finer until it meets the value: a browser moves a slider onto its grid."""
+    for _ in range(6):
+        if abs(distance / step - round(distance / step)) < 1e-6:
+            break
+        step /= 10
+    return step
+
+
+class Dial:
+    """A row of controls for one number.
+
+    Parameters
+    ----------
+    case : Case
+    scale : Scale
+    changed : callable
+        Called after the value has changed, by hand or by the program.
+    """
+
+    def __init__(self, case: Case, scale: Scale, changed: Callable[[], None]) -> None:
+        """Build the row from the scale."""
+        self._currency, self.scale, self._changed = case.scenario.currency, scale, changed
+        self._value, self._quiet = float(scale.start), False
+        name = w.HTML(html.escape(scale.label)).add_class("cs-label")
+        self.slider = w.FloatSlider(
+            value=scale.start,
+            min=scale.low,
+            max=scale.high,
+            step=fine_step(scale.step, scale.start - scale.low),
+            readout=False,
+        )
+        self.entry = w.Text(value=self._text(), continuous_update=False)
+        self.entry.add_class("cs-number-entry")
+        reset = w.Button(description="↺", tooltip=f"Reset: {scale.label}").add_class("cs-reset")
+        self._problem = w.HTML(layout=w.Layout(display="none"))
+        row = w.HBox([name, self.slider, self.entry, reset]).add_class("cs-row")
+        row.add_class(f"cs-dial-{scale.name}")
+        self.box = w.VBox([row, self._problem, w.HTML(self._about())])
+        self.slider.observe(self._slid, names="value")
+        self.entry.observe(self._typed, names="value")
+        reset.on_click(lambda _: self.set(scale.start))
+
+    @property
+    def value(self) -> float:
+        """The value in force."""
+        return self._value
+
+    def set(self, value: float, *, tell: bool = True) -> None:
+        """Set the value, exactly.
+
+        Parameters
+        ----------
+        value : float
+        tell : bool
+            Whether to call `changed`.
+        """
+        self._value = float(value)
+        self._quiet = True
+        try:
+            self.slider.step = fine_step(self.scale.step, self._value - self.scale.low)
+            self.slider.value = self._value
+            self.entry.value = self._text()
+        finally:
+            self._quiet = False
+        self._say("")
+        if tell:
+            self._changed()
+
+    def _text(self) -> str:
+        share = self.scale.unit in {Unit.FRACTION, Unit.FRACTION_PER_YEAR}
+        number = f"{self._value * 100:.6g}%" if share else f"{self._value:.6g}"
+        return number.replace("-", "\u2212")
+
+    def _slid(self, change: dict) -> None:
+        # What a browser sends back for a value that Python has set is not a move.
+        if self._quiet or abs(change["new"] - self._value) < 1e-9:
+            return
+        self._value = float(change["new"])
+        self._changed()  # pictures first: they are what is waited for
+        self._quiet = True
+        try:
+            self.entry.value = self._text()
+        finally:
+            self._quiet = False
+        self._say("")
+
+    def _typed(self, change: dict) -> None:
+        if self._quiet or change["new"] == self._text():
+            return
+        low, high = self.scale.low, self.scale.high
+        try:
+            value = parse_number(change["new"], self.scale.unit, self._currency)
+            if not low <= value <= high:
+                a, b, c = (quantity(v, self.scale.unit, self._currency) for v in (low, high, value))
+                hint = f"; did you mean {change['new'].strip()}%?" if self._percent(value) else ""
+                raise InputError(f"expected {a} to {b}, not {c}{hint}")
+        except InputError as error:
+            # The number that was typed stays to be corrected; the value in force stays as it was.
+            self._say(f"{self.scale.label}: {error}. Still in force: {self._text()}.")
+            return
+        self.set(value)
+
+    def _percent(self, value: float) -> bool:
+        share = self.scale.unit in {Unit.FRACTION, Unit.FRACTION_PER_YEAR}
+        return share and self.scale.low <= value / 100 <= self.scale.high
+
+    def _say(self, text: str) -> None:
+        shown = "" if text else "none"
+        if self._problem.layout.display != shown:
+            self._problem.layout.display = shown
+        if text or self._problem.value:
+            self._problem.value = (
+                f'<span role="alert" class="cs-problem">{html.escape(text)}</span>' if text else ""
+            )
+
+    def _about(self) -> str:
+        s = self.scale
+        lines = "".join(f"<br>{html.escape(name)}: {html.escape(text)}" for name, text in s.facts)
+        unit = html.escape(s.unit.value)
+        return (
+            f"<details><summary>about {html.escape(s.label[0].lower() + s.label[1:])}</summary>"
+            f"{html.escape(s.help)}<br>unit: {unit}{lines}</details>"
+        )

@@ -1,0 +1,138 @@
+"""Find: the lever for a goal, the cheapest plan for the targets, the frontier."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import ipywidgets as w
+
+from casestudy.analysis.frontiers import frontier
+from casestudy.analysis.search import goal_seek, least_cost
+from casestudy.levers import Unit
+from casestudy.narrative import plans as says
+from casestudy.narrative import workbench
+from casestudy.narrative.dashboard import label_of
+from casestudy.narrative.what_if import TARGET_LABELS
+from casestudy.numerals import parse_number
+from casestudy.outcome import Headlines
+from casestudy.widgets.desk import Desk, heading
+from casestudy.widgets.job import Job
+from casestudy.widgets.live import Live
+from casestudy.widgets.message import Message, button, field, row
+
+UNITS = {"npv": Unit.MONEY, "programme_cost": Unit.MONEY, "inventory_turns": Unit.PER_YEAR}
+
+
+class Find:
+    """The part of the cockpit that searches.
+
+    Parameters
+    ----------
+    desk : Desk
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        """Prepare the three searches."""
+        self._desk = desk
+        case = desk.case
+        self._message, self._plan_message, self._front_message = Message(), Message(), Message()
+        dials = desk.dials | desk.world
+        self._lever = w.Dropdown(options=[(d.scale.label, n) for n, d in dials.items()])
+        self._measure = w.Dropdown(
+            options=[(label_of(n), n) for n in Headlines.__dataclass_fields__]
+        )
+        self._goal = w.Text(value="17%", continuous_update=False)
+        self._targets = {
+            n: w.Text(value=workbench.target_text(case, n), continuous_update=False)
+            for n in TARGET_LABELS
+        }
+        self._front = Live("scatter", "the frontier")
+        self._cheapest = Job(
+            "find the cheapest plan", self._search, self._found, self._plan_message
+        )
+        self._scan = Job("draw the frontier", self._sweep, self._swept, self._front_message)
+        self.box = w.VBox(
+            [
+                heading("Find"),
+                w.HTML("<h4>Goal seek: which setting of one lever brings one outcome?</h4>"),
+                row(
+                    field("Lever or assumption", self._lever, "goal-lever"),
+                    field("Outcome", self._measure, "goal-measure"),
+                    field("Goal", self._goal, "goal-value"),
+                    button("seek", self._seek),
+                ),
+                self._message.box,
+                w.HTML("<h4>The cheapest plan that meets the targets</h4>"),
+                row(*(field(TARGET_LABELS[n], t, f"aim-{n}") for n, t in self._targets.items())),
+                self._cheapest.box,
+                self._plan_message.box,
+                w.HTML("<h4>The frontier: what cannot be had together</h4>"),
+                self._scan.box,
+                self._front_message.box,
+                self._front,
+            ]
+        )
+        for text in (self._goal, *self._targets.values()):
+            text.layout = w.Layout(width="7rem")
+
+    def opened(self) -> None:
+        """Nothing runs before it is asked for."""
+
+    # -- goal seek -------------------------------------------------------------------------------
+
+    def _number(self, text: str, measure: str) -> float:
+        unit = UNITS.get(measure, Unit.FRACTION)
+        return parse_number(text, unit, self._desk.case.scenario.currency)
+
+    def _seek(self) -> None:
+        def act() -> str:
+            case, name, measure = self._desk.case, self._lever.value, self._measure.value
+            target = self._number(self._goal.value, measure)
+            if measure == "complexity_reduction":
+                target = abs(target)
+            found = goal_seek(
+                case, self._desk.levers, name, measure, target, self._desk.assumptions
+            )
+            if found.met:
+                (self._desk.dials | self._desk.world)[name].set(found.value)
+            return str(says.goal_seek(case, found))
+
+        self._message.trying(act)
+
+    # -- least cost ------------------------------------------------------------------------------
+
+    def _search(self, **tools: Any) -> Any:
+        return least_cost(
+            self._desk.case, self._aims, assumptions=self._desk.assumptions,
+            levers=self._desk.levers, **tools,
+        )  # fmt: skip
+
+    @property
+    def _aims(self) -> dict[str, float]:
+        found = {}
+        for name, text in self._targets.items():
+            if text.value.strip():
+                found[name] = self._number(text.value, name)
+        if "complexity_reduction" in found:
+            found["complexity_reduction"] = abs(found["complexity_reduction"])
+        return found
+
+    def _found(self, result: Any) -> None:
+        case = self._desk.case
+        text = str(says.least_cost(case, result))
+        use = partial(self._desk.set, result.levers)
+        self._plan_message.ask(text, "set the levers so", "leave them", use)
+
+    # -- frontier --------------------------------------------------------------------------------
+
+    def _sweep(self, **tools: Any) -> Any:
+        return frontier(self._desk.case, assumptions=self._desk.assumptions, **tools)
+
+    def _swept(self, result: Any) -> None:
+        case = self._desk.case
+        text = str(says.frontier(case, result))
+        picture = workbench.frontier_picture(
+            case, result.points, self._desk.levers, self._desk.assumptions
+        )
+        self._front.data = picture | {"finding": text, "words": text}

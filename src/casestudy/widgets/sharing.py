@@ -1,0 +1,80 @@
+"""Share: a plan as a short code or a link, and back."""
+
+from __future__ import annotations
+
+import html
+import os
+
+import ipywidgets as w
+
+from casestudy import share
+from casestudy.reading import InputError
+from casestudy.widgets.desk import Desk, heading
+from casestudy.widgets.message import Message, button, field, row
+
+
+class Sharing:
+    """The part of the cockpit that gives plans to others.
+
+    Parameters
+    ----------
+    desk : Desk
+    query : str
+        The query of the link that opened the page; that of a served page by default.
+    """
+
+    def __init__(self, desk: Desk, query: str = "") -> None:
+        """Take over what the link says, if there is one."""
+        self._desk, self._message = desk, Message()
+        wide = w.Layout(width="100%", max_width="34rem")
+        self._code = w.Text(disabled=False, layout=wide)
+        self._link = w.HTML()
+        self._given = w.Text(placeholder="CS1-…", continuous_update=False, layout=wide)
+        self.box = w.VBox(
+            [
+                heading("Share"),
+                field("Code of this plan", self._code, "share-code"),
+                self._link,
+                row(field("Somebody's code", self._given, "share-given"),
+                    button("restore", self._restore)),
+                self._message.box,
+            ]
+        )  # fmt: skip
+        self._open_link(query or os.environ.get("QUERY_STRING", ""))
+        desk.listen(self._show)
+        self._show()
+
+    def opened(self) -> None:
+        """Write the code of the plan at hand."""
+        self._show()
+
+    def _show(self) -> None:
+        if self.box.layout.display == "none":
+            return  # nobody looks
+        code = share.encode(self._desk.case, self._desk.levers, self._desk.assumptions)
+        self._code.value = code
+        link = html.escape(share.link(code, ""))
+        # Relative: it leads to the page itself, wherever that is served.
+        self._link.value = f'<a href="{link}" class="cs-share-link">link for a served page</a>'
+
+    def _take(self, shared: share.Shared) -> str:
+        if shared.scenario != self._desk.case.name:
+            raise InputError(
+                f"the plan was made for the scenario {shared.scenario!r}, not for "
+                f"{self._desk.case.name!r}; choose that scenario first"
+            )
+        self._desk.set(shared.levers, shared.assumptions)
+        return "The plan is restored. " + shared.note
+
+    def _restore(self) -> None:
+        self._message.trying(lambda: self._take(share.decode(self._given.value, self._desk.case)))
+
+    def _open_link(self, query: str) -> None:
+        if not query:
+            return
+
+        def act() -> str:
+            shared = share.from_query(query, self._desk.case, self._desk.levers)
+            return "" if shared is None else self._take(shared)
+
+        self._message.trying(act)

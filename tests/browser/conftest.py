@@ -1,0 +1,34 @@
+"""Servers and a browser for tests that look at the page as a person does."""
+
+import os
+
+import pytest
+from seeing import CHROMIUM, FLAGS
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests of this folder; without a browser each says that it was skipped."""
+    skip = pytest.mark.skip(reason="no Chromium here: the browser tests are skipped")
+    for item in items:
+        if "/browser/" not in item.path.as_posix():
+            continue
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
+        item.add_marker(
+            pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+        )
+        # With CI=true their absence is a failure: the fixture `browser` says so.
+        if not CHROMIUM and os.environ.get("CI") != "true":
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium."""
+    assert CHROMIUM, "Chromium is missing; with CI=true the browser tests have to run"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,94 @@
+"""What the cockpit shows is what the model says."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import casestudy as cs
+from casestudy.analysis import dashboard
+from casestudy.levers import Assumptions, Levers, names
+from casestudy.narrative import dashboard as says
+
+
+@pytest.fixture(params=["turnaround", "packaging"])
+def case(request):
+    return cs.load_case(request.param)
+
+
+def test_a_look_is_a_simulation(case):
+    plan = case.plan(mentoring=0.3, selling=0.5)
+    world = dashboard.world_of(case, case.assumptions)
+    found, series = world.look(plan)
+    wanted = cs.simulate(case, plan)
+    for name in dashboard.PANELS[:-1]:
+        assert np.array_equal(series[name], getattr(wanted.series, name))
+    idle = cs.simulate(case, Levers()).series.cash
+    assert series["cash"][-1] == pytest.approx((wanted.series.cash - idle).sum())
+    assert found.plan.headlines.as_dict() == wanted.headlines.as_dict()
+    assert np.array_equal(found.idle.series.revenue, cs.simulate(case, Levers()).series.revenue)
+
+
+def test_history_ends_where_the_programme_begins(case):
+    past = dashboard.past_series(case)
+    assert all(len(v) == dashboard.PAST_QUARTERS for v in past.values())
+    assert past["revenue"][-4:].sum() == pytest.approx(case.line_revenue)
+    assert past["skus"][-1] == case.scenario.line.products.value
+    assert past["share"][-4:].mean() == pytest.approx(case.scenario.market.share.value, rel=0.05)
+
+
+def test_other_worlds_stay_in_their_ranges_and_keep_what_is_set(case):
+    changed = case.assume(market_growth=0.125)
+    drawn = dashboard.other_worlds(case, changed, 50)
+    assert drawn.market_growth == 0.125
+    for name in names(Assumptions):
+        figure, values = getattr(case.scenario.assumptions, name), getattr(drawn, name)
+        if np.ndim(values):
+            assert values.shape == (50,)
+            assert figure.low <= values.min() <= values.max() <= figure.high
+    own = dashboard.other_worlds(case, case.assumptions, 50)
+    assert np.array_equal(own.price_elasticity, drawn.price_elasticity)
+
+
+def test_the_band_holds_eight_of_ten_worlds(case):
+    plan = case.plan()
+    band = dashboard.uncertainty(case, plan, case.assumptions)
+    drawn = dashboard.other_worlds(case, case.assumptions)
+    revenue = cs.simulate(case, plan, drawn).series.revenue
+    low, high = band["revenue"]
+    inside = (revenue >= low) & (revenue <= high)
+    assert inside.mean(axis=0) == pytest.approx(0.8, abs=0.02)
+    assert set(band) == set(dashboard.PANELS)
+
+
+def test_sentences_follow_the_signs(case):
+    world = dashboard.world_of(case, case.assumptions)
+    found, series = world.look(case.plan())
+    text = says.findings(case, found, series)
+    assert "not yet a turnaround of share" in text["share"]
+    idle, nothing = world.look(Levers())
+    still = says.findings(case, idle, nothing)
+    assert "no turnaround" in still["share"]
+    assert still["skus"] == "As many products as before"
+    assert still["cash"] == "No cash is spent and none is gained"
+    rich = dataclasses.replace(found.plan.headlines, share=np.array(0.9))
+    better = dataclasses.replace(found, plan=dataclasses.replace(found.plan, headlines=rich))
+    assert "either measure" in says.findings(case, better, series)["share"]
+    lost = series | {"cash": -np.ones(20) * 1e6}
+    assert "are not back" in says.findings(case, found, lost)["cash"]
+    never = series | {"cash": np.linspace(0, 1e6, 20)}
+    assert "never below zero" in says.findings(case, found, never)["cash"]
+
+
+def test_targets_are_met_missed_or_exceeded(case):
+    world = dashboard.world_of(case, case.assumptions)
+    met = says.headline_cells(case, world.look(case.plan())[0])
+    assert [c[3] for c in met[:3]] == ["met"] * 3
+    assert all(c[2].endswith(": met") for c in met[:3])
+    missed = says.headline_cells(case, world.look(Levers())[0])
+    assert [c[3] for c in missed[:3]] == ["missed"] * 3
+    assert all("short" in c[2] for c in missed[:3])
+    high = case.scenario.levers.retired_share.high
+    more = says.headline_cells(case, world.look(case.plan(retired_share=high))[0])
+    assert more[1][3] == "met"
+    assert more[1][2].endswith("over")
