@@ -71,7 +71,8 @@ class TestConda:
         assert ENVIRONMENT["name"] == PROJECT["name"]
         assert ENVIRONMENT["channels"] == ["conda-forge"]
         extra = [entry for entry in ENVIRONMENT["dependencies"] if not isinstance(entry, str)]
-        assert extra == [{"pip": ["-e ."]}]
+        by_pip = sorted(f"{r.name}{r.specifier}" for r in REQUIREMENTS if r.name in BY_PIP)
+        assert extra == [{"pip": [*by_pip, "-e ."]}]
 
 
 class TestLock:

@@ -18,11 +18,12 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
-from casestudy.case import Case, load_case
+from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, names, nearest
 from casestudy.places import available
 from casestudy.plans import changes, restored
 from casestudy.reading import InputError, given
+from casestudy.variants import case_named
 
 VERSION = 1
 START = f"CS{VERSION}-"
@@ -110,6 +111,7 @@ def encode(case: Case, levers: Levers, assumptions: Assumptions | None = None) -
 
     Examples
     --------
+    >>> from casestudy.case import load_case
     >>> case = load_case("turnaround")
     >>> decode(encode(case, case.plan()), case).levers == case.plan()
     True
@@ -133,7 +135,8 @@ def decode(code: str, case: Case | None = None) -> Shared:
     code : str
         As `encode` gives it; spaces, line breaks and quotation marks around it do no harm.
     case : Case, optional
-        The case that is open. Without it, the ready scenario that the code names.
+        The case that is open. Without it, the ready scenario, or the variant of one, that the code
+        names.
 
     Returns
     -------
@@ -147,12 +150,12 @@ def decode(code: str, case: Case | None = None) -> Shared:
     """
     name, print_, levers, assumptions = _unpacked(_plain(code))
     if case is None:
-        if name not in available():
+        if name.partition("-")[0] not in available():
             raise InputError(
                 f"the code is for the scenario {given(name)}, which is not among the ready ones: "
                 f"{', '.join(available())}"
             )
-        case = load_case(name)
+        case = case_named(name)
     if name != case.name:
         raise InputError(f"the code is for the scenario {given(name)}, not for {case.name!r}")
     try:

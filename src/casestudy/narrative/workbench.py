@@ -165,6 +165,13 @@ def frontier_picture(
                 growth.tolist(), fewer.tolist(), margin.tolist(), shade.tolist(), strict=True
             )
         ],
+        "finding": (
+            f"Growth up to {percent(float(growth.max()), sign=True)}, margin up to {points(high)}, "
+            f"{percent(float(fewer.max()))} fewer products: not together"
+        ),
+        "words": (
+            f"Dots of {len(growth)} plans by revenue growth and fewer products, darker with more margin."
+        ),
         "marks": marks,
         "x": "revenue growth in the window (%)",
         "y": "fewer active products (%)",

@@ -10,7 +10,6 @@ from casestudy.case import Case, load_case
 from casestudy.levers import Levers, Unit, declaration
 from casestudy.narrative.what_if import lever_label
 from casestudy.places import available, choose_scenario, scenario_path
-from casestudy.widgets.dials import fine_step
 
 WIDE = w.Layout(width="100%", max_width="34rem")
 
@@ -55,6 +54,15 @@ def lever_slider(case: Case, name: str, value: float) -> w.FloatSlider:
         style={"description_width": "45%"},
         layout=WIDE,
     )
+
+
+def fine_step(step: float, distance: float) -> float:
+    """A step, made finer until it meets the start: a browser moves a slider onto its grid."""
+    for _ in range(4):
+        if abs(distance / step - round(distance / step)) < 1e-6:
+            break
+        step /= 10
+    return step
 
 
 def scenario_picker() -> Panel:

@@ -83,15 +83,6 @@ def assumption_scale(case: Case, name: str) -> Scale:
     )  # fmt: skip
 
 
-def fine_step(step: float, distance: float) -> float:
-    """A step, made finer until it meets the value: a browser moves a slider onto its grid."""
-    for _ in range(6):
-        if abs(distance / step - round(distance / step)) < 1e-6:
-            break
-        step /= 10
-    return step
-
-
 class Dial:
     """A row of controls for one number.
 
@@ -112,7 +103,7 @@ class Dial:
             value=scale.start,
             min=scale.low,
             max=scale.high,
-            step=fine_step(scale.step, scale.start - scale.low),
+            step=scale.step,
             readout=False,
         )
         self.entry = w.Text(value=self._text(), continuous_update=False)
@@ -143,7 +134,6 @@ class Dial:
         self._value = float(value)
         self._quiet = True
         try:
-            self.slider.step = fine_step(self.scale.step, self._value - self.scale.low)
             self.slider.value = self._value
             self.entry.value = self._text()
         finally:
@@ -158,8 +148,10 @@ class Dial:
         return number.replace("-", "\u2212")
 
     def _slid(self, change: dict) -> None:
-        # What a browser sends back for a value that Python has set is not a move.
-        if self._quiet or abs(change["new"] - self._value) < 1e-9:
+        # A browser moves a slider onto its grid, and may send that back: it is not a move.
+        low, step = self.scale.low, self.scale.step
+        shown = low + round((self._value - low) / step) * step
+        if self._quiet or abs(change["new"] - shown) < 1e-6 * step:
             return
         self._value = float(change["new"])
         self._changed()  # pictures first: they are what is waited for

@@ -131,8 +131,7 @@ class Find:
 
     def _swept(self, result: Any) -> None:
         case = self._desk.case
-        text = str(says.frontier(case, result))
-        picture = workbench.frontier_picture(
+        self._front.data = workbench.frontier_picture(
             case, result.points, self._desk.levers, self._desk.assumptions
         )
-        self._front.data = picture | {"finding": text, "words": text}
+        self._front_message.say(str(says.frontier(case, result)))

@@ -42,6 +42,7 @@ class Job:
         self._progress = row(self._bar, self._said, self._stop)
         self._progress.layout.display = "none"
         self.box = w.VBox([self._begin, self._progress])
+        self.box.layout.align_items = "flex-start"
         self.thread: threading.Thread | None = None
 
     def begin(self) -> None:

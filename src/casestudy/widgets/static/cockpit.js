@@ -266,7 +266,7 @@ function table(model, el) {
 // -- contributions -----------------------------------------------------------------------------
 
 function bridge(model, el) {
-  const holder = element("div", { class: "cs-grid-of-panels" });
+  const holder = element("div", { class: "cs-single" });
   el.append(holder);
   return () => {
     const data = model.get("data");
@@ -278,8 +278,8 @@ function bridge(model, el) {
     heading.textContent = data.finding;
     svg.attr("aria-label", data.words);
     const all = data.bars.flatMap((b) => b.values);
-    const left = 150;
-    const x = d3.scaleLinear(d3.extent([0, ...all]), [left + 34, PLOT.width - 42]).nice(4);
+    const left = 128;
+    const x = d3.scaleLinear(d3.extent([0, ...all]), [left + 62, PLOT.width - 80]).nice(4);
     svg.attr("data-x", JSON.stringify([x.domain(), x.range()]));
     const axis = svg.append("g").attr("class", "cs-axis");
     const foot = height - 28;
@@ -315,7 +315,7 @@ function bridge(model, el) {
 // -- frontier ----------------------------------------------------------------------------------
 
 function scatter(model, el) {
-  const holder = element("div", { class: "cs-grid-of-panels" });
+  const holder = element("div", { class: "cs-single" });
   el.append(holder);
   return () => {
     const data = model.get("data");
@@ -351,7 +351,9 @@ function scatter(model, el) {
     for (const mark of data.marks) {
       svg.append("circle").attr("class", `cs-mark cs-${mark.kind}`).attr("cx", x(mark.x))
         .attr("cy", y(mark.y)).attr("r", 5.5).attr("data-mark", mark.kind);
-      svg.append("text").attr("class", `cs-name cs-${mark.kind}`).attr("y", y(mark.y) - 9)
+      // The two may lie close together: one is named above its dot, the other below.
+      svg.append("text").attr("class", `cs-name cs-${mark.kind}`)
+        .attr("y", y(mark.y) + (mark.kind === "plan" ? 18 : -9))
         .attr("x", Math.min(Math.max(x(mark.x), 90), PLOT.width - 70))
         .attr("text-anchor", "middle").text(mark.text);
     }
