@@ -39,7 +39,7 @@ NBVAL := $(PY) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests
 nbval: setup ## run every notebook and compare its outputs with the stored ones
 	@home=$$(mktemp -d) || exit 1; trap 'rm -rf "$$home"' EXIT; trap 'exit 130' INT TERM; \
 	mkdir "$$home/case" "$$home/ipython"; unset MPLBACKEND; \
-	export CASESTUDY_SCENARIO=turnaround CASESTUDY_HOME="$$home/case" IPYTHONDIR="$$home/ipython"; \
+	export CASESTUDY_SCENARIO=turnaround CASESTUDY_VARIANT=0 CASESTUDY_HOME="$$home/case" IPYTHONDIR="$$home/ipython"; \
 	echo '$(NBVAL)'; $(NBVAL) || { \
 		[ "$${CI:-}" = true ] && echo "Notebooks: second and last attempt" && $(NBVAL); }
 

@@ -17,11 +17,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(home.cleanup)
     os.environ["CASESTUDY_HOME"] = home.name
     os.environ.pop("CASESTUDY_SCENARIO", None)
+    os.environ.pop("CASESTUDY_VARIANT", None)
     os.environ["MPLBACKEND"] = "Agg"
 
 
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Give each test an empty home of its own and no scenario chosen by the environment."""
+    """Give each test an empty home of its own and no scenario or variant set outside."""
     monkeypatch.setenv("CASESTUDY_HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.delenv("CASESTUDY_SCENARIO", raising=False)
+    monkeypatch.delenv("CASESTUDY_VARIANT", raising=False)

@@ -26,7 +26,7 @@ LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 # Where conda-forge has another name than the Python package index.
 CONDA_NAMES = {"playwright": "playwright-python"}
 # What conda-forge does not have comes from the Python package index.
-BY_PIP = {"axe-playwright-python"}
+BY_PIP = {"axe-playwright-python", "typst"}
 BACKBONE = {"jupyterlab", "pandas", "matplotlib", "ipywidgets", "nbval", "pytest"}
 
 

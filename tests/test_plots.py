@@ -7,11 +7,15 @@ import pytest
 
 import casestudy as cs
 from casestudy import plots
+from casestudy.analysis.board import board
+from casestudy.analysis.judgement import Judged, calibration_of
 from casestudy.formats import money_axis
 from casestudy.narrative import (
     adoption,
     assortment,
+    board_risk,
     decline,
+    judgement,
     launch,
     leadership,
     positioning,
@@ -69,7 +73,31 @@ def drawings(case):
         **leadership_drawings(case),
         **supply_drawings(case),
         **launch_drawings(case),
+        "calibration": calibration_drawing(case),
+        **board_drawings(case),
     }
+
+
+def board_drawings(case):
+    """Pictures of the board paper."""
+    found = board(case)
+    return {
+        "payback": (plots.plot_payback(found), board_risk.payback(found)),
+        "tornado": (plots.plot_tornado(found.risk), board_risk.tornado(found.risk)),
+    }
+
+
+def calibration_drawing(case):
+    """Picture of committed ranges, some of which held."""
+    world = case.assumptions
+    growth, margin = world.market_growth, case.scenario.line.gross_margin.value
+    score = calibration_of(
+        [
+            Judged("how fast the market grows from now on", growth, 0.0, 2 * growth, growth),
+            Judged("gross margin", margin, 0.9 * margin, 1.1 * margin, 1.5 * margin),
+        ]
+    )
+    return plots.plot_calibration(score), judgement.calibration(score)
 
 
 def launch_drawings(case):
@@ -393,3 +421,20 @@ def test_specifications_draw_both_gains(case):
     spec = cs.specification(case)
     widths = [b.get_width() for b in plots.plot_specification(spec).patches]
     assert widths == pytest.approx([*spec.gain, *spec.blind_gain])
+
+
+def test_no_label_reaches_into_the_title_or_out_of_the_picture(case):
+    for name, (ax, _) in drawings(case).items():
+        figure = ax.figure
+        plots.png(ax)  # lays the picture out
+        renderer = figure._get_renderer()
+        heading = ax._left_title.get_window_extent(renderer)
+        label = ax.yaxis.label.get_window_extent(renderer)
+        assert not heading.overlaps(label), f"{name}: {ax.get_ylabel()!r} runs into the title"
+        whole = figure.bbox
+        labels = [x.label.get_window_extent(renderer) for x in (ax.xaxis, ax.yaxis)
+                  if x.label.get_text()]  # fmt: skip
+        for box in (heading, *labels):
+            assert box.x0 >= whole.x0 - 2, name
+            assert box.x1 <= whole.x1 + 2, name
+            assert box.y0 >= whole.y0 - 2, name

@@ -46,6 +46,7 @@ def execute(path: Path) -> nbformat.NotebookNode:
 def main(names: list[str]) -> None:
     """Execute the notebooks given, or all, and write them."""
     os.environ["CASESTUDY_SCENARIO"] = "turnaround"
+    os.environ["CASESTUDY_VARIANT"] = "0"
     os.environ.pop("MPLBACKEND", None)  # it would keep the kernel from storing pictures
     with tempfile.TemporaryDirectory() as home:
         os.environ["CASESTUDY_HOME"] = home

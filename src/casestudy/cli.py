@@ -22,6 +22,12 @@ SCENARIO = click.option(
     metavar="NAME|FILE",
     help="A ready scenario or a .yaml file. Default: CASESTUDY_SCENARIO, your choice, turnaround.",
 )
+VARIANT = click.option(
+    "--variant",
+    metavar="N",
+    help="A variant of the scenario, 0 to 999999: own figures, drawn and calibrated from its "
+    "number alone. 0 is the scenario itself. Default: CASESTUDY_VARIANT, 0.",
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON instead of text.")
 
 
@@ -73,6 +79,7 @@ def cli() -> None:
 
 @cli.command()
 @SCENARIO
+@VARIANT
 @click.option(
     "--plan",
     default="as_it_happened",
@@ -89,13 +96,15 @@ def cli() -> None:
     help="Change a lever of the plan; may be given several times.",
 )
 @AS_JSON
-def evaluate(scenario: str | None, plan: str, settings: dict[str, Any], as_json: bool) -> None:
+def evaluate(
+    scenario: str | None, variant: str | None, plan: str, settings: dict[str, Any], as_json: bool
+) -> None:
     """Say what comes of a plan."""
-    from casestudy.case import load_case
     from casestudy.model import simulate
     from casestudy.plans import find_plan
+    from casestudy.variants import load_case
 
-    case = load_case(scenario)
+    case = load_case(scenario, variant)
     levers = find_plan(case, plan)
     if settings:
         now = {n: getattr(levers, n) for n in (*names(Levers), "pruning_rule")}
@@ -122,6 +131,7 @@ def evaluate(scenario: str | None, plan: str, settings: dict[str, Any], as_json:
 
 @cli.command()
 @SCENARIO
+@VARIANT
 @click.option(
     "--target",
     "targets",
@@ -135,12 +145,25 @@ def evaluate(scenario: str | None, plan: str, settings: dict[str, Any], as_json:
 @click.option(
     "--write", is_flag=True, help="Store the fitted values in the scenario file, comments kept."
 )
-def calibrate(scenario: str | None, targets: dict[str, Any], as_json: bool, write: bool) -> None:
+def calibrate(
+    scenario: str | None,
+    variant: str | None,
+    targets: dict[str, Any],
+    as_json: bool,
+    write: bool,
+) -> None:
     """Fit the free quantities so that the targets come out; exit 1 if they cannot."""
     from casestudy.analysis.calibration import calibrate as fit
     from casestudy.synthesis import case_or_draft
+    from casestudy.variants import load_case, variant_number
 
-    case = case_or_draft(scenario)
+    number = variant_number(variant)
+    if number and write:
+        raise InputError(
+            f"variant {number} has no file of its own to write to; leave out --write, or give "
+            "--variant 0"
+        )
+    case = load_case(scenario, number) if number else case_or_draft(scenario)
     wanted = {name: _number("target", name, value) for name, value in targets.items()}
     result = fit(case, wanted)
     if as_json:
@@ -289,8 +312,52 @@ def choose(scenario: str | None) -> None:
         click.echo(f"{'*' if name == now else ' '} {name}")
 
 
+@cli.command()
+@SCENARIO
+@VARIANT
+@click.option("--reset", metavar="NOTEBOOK", help="Start this notebook over: forget what is done.")
+def progress(scenario: str | None, variant: str | None, reset: str | None) -> None:
+    """Say how far you are: exercises solved and predictions made, by notebook."""
+    from casestudy.learning import progress_view
+    from casestudy.variants import load_case
+
+    case = load_case(scenario, variant)
+    if reset is not None:
+        click.echo(progress_view.reset(reset, case=case))
+        return
+    for line in progress_view.progress_lines(case):
+        click.echo(line)
+
+
+@cli.command()
+@SCENARIO
+@VARIANT
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="board_paper.html",
+    show_default=True,
+    help="The file; HTML or PDF by its ending.",
+)
+@click.option("--date", default="", metavar="TEXT", help="A date for the head of the paper.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def report(scenario: str | None, variant: str | None, out: Path, date: str, force: bool) -> None:
+    """Write your board paper: your plan, its money and its risk, and what you did to get there."""
+    from casestudy.plans import PlanStore
+    from casestudy.report import board_paper, checked_place, write_paper
+    from casestudy.variants import load_case
+
+    checked_place(out, replace=force)
+    case = load_case(scenario, variant)
+    for problem in PlanStore(case).problems():
+        click.echo(f"left out of the paper: {problem}", err=True)
+    path = write_paper(board_paper(case, date=date), out, replace=force)
+    click.echo(f"{path}: your board paper")
+
+
 @cli.command(name="open")
 @SCENARIO
+@VARIANT
 @click.option(
     "--folder",
     default="workbook",
@@ -302,22 +369,31 @@ def choose(scenario: str | None) -> None:
 @click.option("--port", type=int, help="Port of JupyterLab; a free one by default.")
 @click.option("--copy-only", is_flag=True, help="Make the working copy and stop.")
 def open_(
-    scenario: str | None, folder: Path, no_browser: bool, port: int | None, copy_only: bool
+    scenario: str | None,
+    variant: str | None,
+    folder: Path,
+    no_browser: bool,
+    port: int | None,
+    copy_only: bool,
 ) -> None:
     """Open JupyterLab on a working copy of the notebooks."""
-    from casestudy.case import load_case
+    from casestudy.variants import load_case, variant_number
     from casestudy.workbook import copy_notebooks, start_lab
 
-    if scenario is not None:
-        load_case(scenario)
+    number = None if variant is None else variant_number(variant)
+    if scenario is not None or number:
+        load_case(scenario, number)
     copied, kept = copy_notebooks(folder)
     click.echo(f"{folder}: {copied} notebooks copied, {kept} of yours kept as they are")
     if not copy_only:
-        sys.exit(start_lab(folder, scenario=scenario, browser=not no_browser, port=port))
+        sys.exit(
+            start_lab(folder, scenario=scenario, variant=number, browser=not no_browser, port=port)
+        )
 
 
 @cli.command()
 @SCENARIO
+@VARIANT
 @click.option("--no-browser", is_flag=True, help="Serve the page without opening a browser.")
 @click.option("--port", type=int, help="Port of the page; Voilà's usual one by default.")
 @click.option(
@@ -334,16 +410,27 @@ def open_(
     help="Colours of the page.",
 )
 def serve(
-    scenario: str | None, no_browser: bool, port: int | None, address: str, theme: str
+    scenario: str | None,
+    variant: str | None,
+    no_browser: bool,
+    port: int | None,
+    address: str,
+    theme: str,
 ) -> None:
     """Serve the cockpit as a page without code."""
     from casestudy import serving
-    from casestudy.case import load_case
+    from casestudy.variants import load_case, variant_number
 
-    load_case(scenario)  # a mistake in the scenario shows here, not in the page
+    number = None if variant is None else variant_number(variant)
+    load_case(scenario, number)  # a mistake in the scenario shows here, not in the page
     sys.exit(
         serving.serve(
-            scenario=scenario, port=port, address=address, browser=not no_browser, theme=theme
+            scenario=scenario,
+            variant=number,
+            port=port,
+            address=address,
+            browser=not no_browser,
+            theme=theme,
         )
     )
 

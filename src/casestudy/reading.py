@@ -378,14 +378,15 @@ def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
     return mark + text
 
 
-def write_atomically(path: Path, content: str) -> None:
-    """Write a text file so that it is either the old one or the new one, never a part.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file so that it is either the old one or the new one, never a part.
 
     Parameters
     ----------
     path : Path
         File to write; its folder is made if missing.
-    content : str
+    content : str or bytes
+        Text is written in UTF-8.
 
     Raises
     ------
@@ -395,13 +396,13 @@ def write_atomically(path: Path, content: str) -> None:
     write_together({path: content})
 
 
-def write_together(contents: Mapping[Path, str]) -> None:
-    """Write several text files so that either all are the new ones or all are the old ones.
+def write_together(contents: Mapping[Path, str | bytes]) -> None:
+    """Write several files so that either all are the new ones or all are the old ones.
 
     Parameters
     ----------
-    contents : mapping of Path to str
-        Text of each file; folders are made if missing.
+    contents : mapping of Path to str or bytes
+        Content of each file, text in UTF-8; folders are made if missing.
 
     Raises
     ------
@@ -424,7 +425,8 @@ def write_together(contents: Mapping[Path, str]) -> None:
             for folder in reversed(missing):
                 folder.mkdir(exist_ok=True)
                 made.append(folder)
-            parts[target] = _write_part(target, content.encode("utf-8"))
+            raw = content.encode("utf-8") if isinstance(content, str) else content
+            parts[target] = _write_part(target, raw)
         for target, part in parts.items():
             path = target
             os.replace(part, target)

@@ -71,7 +71,12 @@ def copy_notebooks(folder: Path) -> tuple[int, int]:
 
 
 def start_lab(
-    folder: Path, *, scenario: str | None = None, browser: bool = True, port: int | None = None
+    folder: Path,
+    *,
+    scenario: str | None = None,
+    variant: int | None = None,
+    browser: bool = True,
+    port: int | None = None,
 ) -> int:
     """Run JupyterLab on a folder until it is stopped.
 
@@ -81,6 +86,8 @@ def start_lab(
         The working copy.
     scenario : str, optional
         Scenario for all notebooks of this run.
+    variant : int, optional
+        Its variant; by default as the environment says.
     browser : bool
         Whether to open a browser.
     port : int, optional
@@ -102,6 +109,8 @@ def start_lab(
     environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(p for p in settings if p)
     if scenario is not None:
         environment["CASESTUDY_SCENARIO"] = str(scenario_path(scenario).resolve())
+    if variant is not None:
+        environment["CASESTUDY_VARIANT"] = str(variant)
     if find_spec("jupyterlab") is None:
         raise InputError("JupyterLab is not installed; install casestudy with its extra 'lab'")
     command = [sys.executable, "-m", "jupyterlab", FIRST]

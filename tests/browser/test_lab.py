@@ -275,3 +275,58 @@ def test_pictures_and_tables_can_be_saved(cockpit):
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the table What each action").click()
     assert "Shapley" in download.value.path().read_text("utf-8-sig")
+
+
+@pytest.fixture(scope="module")
+def lesson(browser, lab):
+    watched = open_and_run(browser, lab, "05_price")
+    yield watched
+    watched.is_clean()
+    watched.page.close()
+
+
+def in_view(page, source, selector):
+    """Scroll to a cell and wait for what it shows."""
+    show_cell(page, source)
+    page.wait_for_selector(selector)
+    return page.locator(selector).first
+
+
+def test_a_learner_predicts_answers_restarts_and_goes_on(lesson, case):
+    page = lesson.page
+    in_view(page, 'cs.predict("05-p1")', ".cs-dial-value-05-p1")
+    for name, text in (("value", "80%"), ("low", "70%"), ("high", "90%")):
+        entry = dial(page, f"{name}-05-p1").locator("input")
+        entry.fill(text)
+        entry.press("Enter")
+    page.get_by_role("button", name="commit").first.press("Enter")
+    page.get_by_text("Committed: 80%").first.wait_for()
+
+    row = in_view(page, 'cs.answer_box("05-02")', ".cs-dial-answer-05-02")
+    fall = cs.price_waterfall(case)
+    entry = row.locator("input")
+    box = page.locator(".cs-cockpit", has=page.locator(".cs-dial-answer-05-02"))
+    entry.fill(f"{float(fall.pocket):.1f}%")  # of the list price, not of the invoice
+    entry.press("Enter")
+    box.get_by_role("button", name="check").click()
+    box.get_by_text("Not yet").wait_for()
+    box.get_by_text("as a share of the list price").wait_for()
+    box.get_by_role("button", name="hint").click()
+    box.get_by_text("Hint 1 of 2").wait_for()
+    entry.fill(f"{100 * float(fall.pocket / fall.invoice):.1f} %")
+    entry.press("Enter")
+    box.get_by_role("button", name="check").click()
+    box.get_by_text("after 2 tries and with a hint").wait_for()
+
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    idle(page)
+    run_all(page)
+    assert outputs_with_errors(page) == []
+    show_cell(page, "cs.progress")
+    page.get_by_text("1 of 6 exercises solved, 1 of 2 predictions made").wait_for()
+    in_view(page, 'cs.predict("05-p1")', ".cs-dial-value-05-p1")
+    assert dial(page, "value-05-p1").locator("input").is_disabled()
+    show_cell(page, 'cs.reveal("05-p1")')
+    page.get_by_text("Your range held the result").first.wait_for()

@@ -1,6 +1,7 @@
 """Pictures: one ``plot_<noun>`` each, which draws a result and computes nothing."""
 
 from casestudy.plots.adoption import plot_adoption_curve, plot_early_forecasts
+from casestudy.plots.board import plot_payback, plot_tornado
 from casestudy.plots.decline import (
     plot_bridge,
     plot_decline,
@@ -15,6 +16,7 @@ from casestudy.plots.leadership import (
     plot_situation,
     plot_week,
 )
+from casestudy.plots.learning import plot_calibration
 from casestudy.plots.outcome import plot_gross_margin, plot_revenue, plot_share
 from casestudy.plots.partner import (
     plot_partner_costs,
@@ -40,7 +42,7 @@ from casestudy.plots.price import (
     plot_waterfall,
 )
 from casestudy.plots.project import plot_finish_dates, plot_record_time, plot_task_network
-from casestudy.plots.style import canvas, png, show
+from casestudy.plots.style import canvas, png, show, svg
 from casestudy.plots.supply import (
     plot_contracts,
     plot_order_cost,
@@ -56,6 +58,7 @@ __all__ = [
     "plot_appointments",
     "plot_break_even",
     "plot_bridge",
+    "plot_calibration",
     "plot_capabilities",
     "plot_complexity",
     "plot_concentration",
@@ -80,6 +83,7 @@ __all__ = [
     "plot_partner_outcomes",
     "plot_partner_schedules",
     "plot_partner_scores",
+    "plot_payback",
     "plot_pool",
     "plot_position",
     "plot_price_effect",
@@ -93,6 +97,7 @@ __all__ = [
     "plot_stock_changes",
     "plot_stock_today",
     "plot_task_network",
+    "plot_tornado",
     "plot_trap",
     "plot_wants",
     "plot_waterfall",
@@ -100,4 +105,5 @@ __all__ = [
     "plot_whale",
     "png",
     "show",
+    "svg",
 ]

@@ -37,7 +37,7 @@ def plot_mentions(result: pd.Series, *, ax: Axes | None = None) -> Axes:
     ax.grid(False, axis="y")
     ax.set_xlim(0, result.max() * 1.12)
     ax.set_xlabel("interviews that mention it (number of interviews)")
-    ax.set_ylabel("theme, in number of mentions")
+    ax.set_ylabel("theme")
     headline(ax, findings.mentions(result))
     return ax
 
@@ -65,8 +65,8 @@ def plot_wants(result: Wants, *, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(order)), [result.names[k] for k in order])
     ax.invert_yaxis()
     ax.grid(False, axis="y")
-    ax.set_xlabel("part-worth of a full step of the scale (utility, 95% interval)")
-    ax.set_ylabel("attribute (scale 0 to 100%)")
+    ax.set_xlabel("part-worth of a full step (utility, 95% interval)")
+    ax.set_ylabel("attribute")
     headline(ax, findings.wants(result))
     return ax
 
@@ -101,7 +101,7 @@ def plot_capabilities(result: Capabilities, *, ax: Axes | None = None) -> Axes:
     ax.invert_yaxis()
     ax.set_xlim(0, 100)
     ax.set_xlabel("measured performance (% of the scale)")
-    ax.set_ylabel("attribute (most room to win = top)")
+    ax.set_ylabel("attribute")
     ax.legend(loc="upper center", bbox_to_anchor=(0.4, -0.2), ncols=2, fontsize=9)
     headline(ax, findings.capabilities(result))
     return ax

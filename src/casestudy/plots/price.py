@@ -174,7 +174,7 @@ def plot_elasticity(result: Elasticity, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(1.55, -0.6)
     ax.grid(False, axis="y")
     ax.set_xlabel("own-price elasticity (% of volume for 1% of price)")
-    ax.set_ylabel("price changes used (%)")
+    ax.set_ylabel("estimated from")
     headline(ax, findings.elasticity(result))
     return ax
 
@@ -239,6 +239,6 @@ def plot_price_effect(result: PriceEffect, *, ax: Axes | None = None) -> Axes:
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.margins(y=0.12)
     ax.set_xlabel("change of the invoice price (%)")
-    ax.set_ylabel(f"present value against doing nothing ({label})")
+    ax.set_ylabel(f"present value ({label})")
     headline(ax, findings.price_effect(result))
     return ax

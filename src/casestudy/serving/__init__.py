@@ -35,6 +35,7 @@ def page_notebook() -> str:
 def serve(
     *,
     scenario: str | None = None,
+    variant: int | None = None,
     port: int | None = None,
     address: str = "localhost",
     browser: bool = True,
@@ -46,6 +47,8 @@ def serve(
     ----------
     scenario : str, optional
         Scenario of the page.
+    variant : int, optional
+        Its variant; by default as the environment says.
     port : int, optional
         Voilà's usual one by default.
     address : str
@@ -68,6 +71,8 @@ def serve(
     environment = dict(os.environ)
     if scenario is not None:
         environment["CASESTUDY_SCENARIO"] = str(scenario_path(scenario).resolve())
+    if variant is not None:
+        environment["CASESTUDY_VARIANT"] = str(variant)
     if find_spec("voila") is None:
         raise InputError("Voilà is not installed; install casestudy with its extra 'serve'")
     paths = [str(Path(__file__).parent), environment.get("JUPYTER_PATH", "")]

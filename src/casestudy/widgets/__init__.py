@@ -1,7 +1,8 @@
 """Sliders and live pictures. A widget asks the model and shows what it says."""
 
+from casestudy.widgets.answering import answer_box, predict
 from casestudy.widgets.cockpit import cockpit
 from casestudy.widgets.controls import scenario_picker
 from casestudy.widgets.lab import pruning_lab
 
-__all__ = ["cockpit", "pruning_lab", "scenario_picker"]
+__all__ = ["answer_box", "cockpit", "predict", "pruning_lab", "scenario_picker"]

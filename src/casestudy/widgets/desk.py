@@ -13,6 +13,7 @@ from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
 from casestudy.narrative.what_if import assumption_table
 from casestudy.widgets.dials import Dial, assumption_scale, lever_scale
+from casestudy.widgets.text import as_html
 
 MOST_WORLD_DIALS = 16
 
@@ -133,7 +134,7 @@ class Desk:
                 topic = declaration(Assumptions, name).topic
                 rows.append(w.HTML(f"<h4>{html.escape(topic)}</h4>"))
             rows.append(dial.box)
-        rows.append(w.HTML(markdown_table(assumption_table(self.case))))
+        rows.append(w.HTML(_folded(assumption_table(self.case))))
         return w.VBox(rows)
 
 
@@ -142,19 +143,7 @@ def heading(text: str) -> w.HTML:
     return w.HTML(f"<h3>{html.escape(text)}</h3>")
 
 
-def markdown_table(text: str) -> str:
-    """A paragraph with a Markdown table as HTML, for places that show HTML only."""
-    out, rows = [], []
-    for line in str(text).splitlines():
-        if line.startswith("|"):
-            rows.append([cell.strip() for cell in line.strip("|").split("|")])
-        elif line.strip():
-            out.append(line)
-    head, _, *body = rows
-    cells = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in head)
-    lines = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in body
-    )
-    table = f"<table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>"
-    box = '<div class="cs-scroll cs-table" tabindex="0" role="region" aria-label="All assumptions">'
-    return out[0] + box + table + "</div>" + out[-1]
+def _folded(text: str) -> str:
+    """A paragraph that unfolds, with a table in it, as HTML."""
+    first, *middle, last = str(text).split("\n\n")
+    return first + as_html("\n\n".join(middle)) + last

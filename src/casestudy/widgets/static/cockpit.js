@@ -368,7 +368,7 @@ function nameControls() {
   for (const row of document.querySelectorAll(".cs-row, .cs-field")) {
     const label = row.querySelector(".widget-html-content")?.textContent.trim();
     if (!label) continue;
-    for (const node of row.querySelectorAll(".noUi-handle, input[type=text], select")) {
+    for (const node of row.querySelectorAll(".noUi-handle, input[type=text], select, textarea")) {
       put(node, "aria-label", label);
     }
   }
@@ -383,6 +383,9 @@ function sayValues() {
 }
 
 function watchControls() {
+  // Once for the page, however many widgets stand on it.
+  if (window.casestudyNames) return () => {};
+  window.casestudyNames = true;
   let waiting = false;
   const look = () => { waiting = false; nameControls(); sayValues(); };
   const watcher = new MutationObserver(() => {
@@ -390,10 +393,13 @@ function watchControls() {
   });
   watcher.observe(document.body, { childList: true, subtree: true });
   look();
-  return () => watcher.disconnect();
+  return () => {};
 }
 
-const KINDS = { cockpit, strip, table, bridge, scatter };
+// Nothing to draw: the names of the controls beside it.
+const names = () => () => {};
+
+const KINDS = { cockpit, strip, table, bridge, scatter, names };
 
 function render({ model, el }) {
   el.classList.add("cs-live");
@@ -408,7 +414,7 @@ function render({ model, el }) {
   };
   for (const trait of ["frame", "world", "kept", "data"]) model.on(`change:${trait}`, soon);
   draw();
-  const stop = model.get("kind") === "cockpit" ? watchControls() : () => {};
+  const stop = ["cockpit", "names"].includes(model.get("kind")) ? watchControls() : () => {};
   return () => { cancelAnimationFrame(waiting); clearTimeout(later); stop(); };
 }
 

@@ -1,0 +1,270 @@
+"""Checking an answer, taking a hint, seeing the solution: what the notebooks call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from casestudy.case import Case
+from casestudy.learning.feedback import Feedback
+from casestudy.learning.judging import Verdict, judge
+from casestudy.learning.kinds import Exercise, ShortText, words
+from casestudy.learning.present import current_case
+from casestudy.learning.progress_store import MOST_TRIES, ExerciseRecord, Kept, ProgressStore
+from casestudy.learning.reading_answers import Unreadable, is_missing
+from casestudy.learning.registry import find_exercise
+from casestudy.narrative.prose import Prose, bullets
+from casestudy.reading import InputError
+
+
+def check(id: str, answer: Any = ..., *, case: Case | None = None) -> Feedback:
+    """Say whether an answer is right, and why not if it is not.
+
+    Parameters
+    ----------
+    id : str
+        The exercise, as "05-03".
+    answer : Any
+        In whatever form: a number, text with a unit, a letter, a list, a table, a function. With
+        `...` nothing is judged and nothing recorded.
+    case : Case, optional
+        The notebook's own by default; see `current_case`.
+
+    Returns
+    -------
+    Feedback
+        Never an error: what cannot be judged is explained.
+
+    Examples
+    --------
+    >>> check("05-01", ...)
+    Not answered yet.
+    """
+    try:
+        case = current_case(case)
+        exercise = find_exercise(id)
+    except InputError as error:
+        return Feedback(str(id), None, str(error), reason="unknown")
+    store = ProgressStore(case.name)
+    if is_missing(answer):
+        return _unanswered(exercise, store)
+    try:
+        verdict = judge(exercise, case, answer)
+    except Unreadable as error:
+        return _feedback(exercise, store, None, str(error), "unread")
+    except Exception as error:
+        # Whatever an answer can be that nobody has thought of: it must not stop the notebook.
+        text = f"This answer cannot be read ({type(error).__name__}). {exercise.form(case)}"
+        return _feedback(exercise, store, None, text, "unread")
+    record = store.update(_attempt(exercise.id, verdict)).exercise(exercise.id)
+    return _said(exercise, case, store, verdict, record)
+
+
+def _attempt(id: str, verdict: Verdict) -> Any:
+    def change(kept: Kept) -> None:
+        record = kept.exercise(id)
+        if record.solved:
+            return  # an answer tried after the right one takes nothing away
+        if verdict.mark not in record.attempts and len(record.attempts) < MOST_TRIES:
+            record.attempts.append(verdict.mark)
+        if verdict.shown != record.answer:
+            record.met = None  # another text has to be compared anew
+        record.answer = verdict.shown
+        record.solved = verdict.correct is True
+
+    return change
+
+
+def _unanswered(exercise: Exercise, store: ProgressStore) -> Feedback:
+    record = store.read().exercise(exercise.id)
+    text = "Solved before; not answered in this run." if record.solved else "Not answered yet."
+    return _feedback(exercise, store, None, text, "unanswered", record=record)
+
+
+def _said(
+    exercise: Exercise, case: Case, store: ProgressStore, verdict: Verdict, record: ExerciseRecord
+) -> Feedback:
+    if verdict.correct is None:
+        text = _compare(exercise, case, record)
+        advice = f'Which points does your text make? Say so: `cs.assess("{exercise.id}", [1, 2])`.'
+        return _feedback(exercise, store, None, text, "text", record=record, advice=advice)
+    if verdict.correct:
+        tries = len(record.attempts)
+        how = "at the first try" if tries <= 1 else f"after {tries} tries"
+        how += {0: "", 1: " and with a hint"}.get(record.hints, " and with hints")
+        text = f"**Right**, {how}. {exercise.solution(case)}"
+        return _feedback(exercise, store, True, text, "right", record=record)
+    left = len(exercise.hints) - record.hints
+    call = "hint" if left > 0 else "solution"
+    advice = f'For {"a hint" if left > 0 else "the solution"}: `cs.{call}("{exercise.id}")`.'
+    text = f"**Not yet.** {verdict.text}"
+    return _feedback(exercise, store, False, text, verdict.reason, record=record, advice=advice)
+
+
+def _feedback(
+    exercise: Exercise,
+    store: ProgressStore,
+    correct: bool | None,
+    text: str,
+    reason: str,
+    *,
+    record: ExerciseRecord | None = None,
+    advice: str = "",
+) -> Feedback:
+    record = record or store.read().exercise(exercise.id)
+    return Feedback(
+        id=exercise.id,
+        correct=correct,
+        text=with_notices(text, store),
+        tries=len(record.attempts),
+        hint_taken=record.hints > 0,
+        reason=reason,
+        advice=advice,
+    )
+
+
+def with_notices(text: str, store: ProgressStore) -> str:
+    """Text, and below it what is to be said about the progress file."""
+    return "\n\n".join([text, *store.notices()])
+
+
+def _compare(exercise: Exercise, case: Case, record: ExerciseRecord) -> str:
+    points = [f"{i}. {point}" for i, point in enumerate(exercise.key(case), 1)]
+    text = "Your text is kept. Compare it with what counts:\n\n" + "\n".join(points)
+    if record.met is None:
+        return text
+    return f"{text}\n\nBy your own judgement it makes {len(record.met)} of {len(points)} points."
+
+
+def assess(id: str, met: Iterable[int], *, case: Case | None = None) -> Feedback:
+    """Say which points of the rubric a text makes, after `check` has shown them.
+
+    Parameters
+    ----------
+    id : str
+        An exercise whose answer is a text.
+    met : iterable of int
+        Numbers of the points, counted from one; all of them solve the exercise.
+    case : Case, optional
+
+    Returns
+    -------
+    Feedback
+    """
+    try:
+        case = current_case(case)
+        exercise = find_exercise(id)
+    except InputError as error:
+        return Feedback(str(id), None, str(error), reason="unknown")
+    store = ProgressStore(case.name)
+    if not isinstance(exercise, ShortText):
+        return _feedback(exercise, store, None, "This one is checked, not assessed.", "unread")
+    if not store.read().exercise(exercise.id).answer:
+        text = "Commit your own text first; what counts is shown then."
+        return _feedback(exercise, store, None, text, "unanswered")
+    rubric = exercise.key(case)
+    try:
+        chosen = sorted({int(number) for number in met})
+        sound = all(1 <= number <= len(rubric) for number in chosen)
+    except (TypeError, ValueError, OverflowError):
+        sound = False
+    if not sound:
+        text = f"Expected a list of numbers from 1 to {len(rubric)}, such as [1, 2]."
+        return _feedback(exercise, store, None, text, "unread")
+
+    def change(kept: Kept) -> None:
+        record = kept.exercise(exercise.id)
+        record.met, record.solved = chosen, len(chosen) == len(rubric)
+
+    record = store.update(change).exercise(exercise.id)
+    if record.solved:
+        text = f"**Done**: by your own judgement all {len(rubric)} points are made."
+        return _feedback(exercise, store, True, text, "right", record=record)
+    missing = [rubric[n - 1] for n in range(1, len(rubric) + 1) if n not in chosen]
+    text = "What is still missing, to be worked into your text:\n\n" + bullets(missing)
+    return _feedback(exercise, store, False, text, "text", record=record)
+
+
+def prompt(id: str, *, case: Case | None = None) -> Prose:
+    """What an exercise asks, its options, and how to answer.
+
+    Parameters
+    ----------
+    id : str
+    case : Case, optional
+
+    Returns
+    -------
+    Prose
+    """
+    try:
+        case = current_case(case)
+        exercise = find_exercise(id)
+    except InputError as error:
+        return Prose(str(error))
+    options = getattr(exercise, "options", lambda case: {})(case)
+    lettered = bullets(f"**{letter}** – {text}" for letter, text in options.items())
+    return Prose(
+        f"**{exercise.id} · {exercise.title}**",
+        exercise.prompt(case),
+        lettered,
+        exercise.form(case),
+    )
+
+
+def hint(id: str, *, case: Case | None = None) -> Prose:
+    """The next hint to an exercise; it is recorded that it was taken.
+
+    Parameters
+    ----------
+    id : str
+    case : Case, optional
+
+    Returns
+    -------
+    Prose
+    """
+    try:
+        case = current_case(case)
+        exercise = find_exercise(id)
+    except InputError as error:
+        return Prose(str(error))
+    store, most = ProgressStore(case.name), len(exercise.hints)
+
+    def change(kept: Kept) -> None:
+        record = kept.exercise(exercise.id)
+        record.hints = min(record.hints + 1, most)
+
+    before = store.read().exercise(exercise.id).hints
+    if before >= most:
+        every = [f"{n}. {words(each, case)}" for n, each in enumerate(exercise.hints, 1)]
+        text = "These are all the hints:\n\n" + "\n".join(every)
+    else:
+        taken = store.update(change).exercise(exercise.id).hints
+        text = f"Hint {taken} of {most}: {words(exercise.hints[taken - 1], case)}"
+    return Prose(with_notices(text, store))
+
+
+def solution(id: str, *, folded: bool = False, case: Case | None = None) -> Prose:
+    """The worked solution of an exercise, in words and in Python.
+
+    Parameters
+    ----------
+    id : str
+    folded : bool
+        Whether it stays closed until somebody opens it.
+    case : Case, optional
+
+    Returns
+    -------
+    Prose
+    """
+    try:
+        case = current_case(case)
+        exercise = find_exercise(id)
+    except InputError as error:
+        return Prose(str(error))
+    text = [exercise.solution(case), f"```python\n{exercise.code.strip()}\n```"]
+    if folded:
+        text = [f"<details><summary>Solution of {exercise.id}</summary>", *text, "</details>"]
+    return Prose(*text)

@@ -1,0 +1,245 @@
+"""Predict, commit, reveal: a value and a range before the result is seen, and how often it held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from casestudy.analysis.judgement import CalibrationScore, Judged, calibration_of
+from casestudy.case import Case
+from casestudy.formats import quantity
+from casestudy.learning.checking import with_notices
+from casestudy.learning.kinds import SHARES
+from casestudy.learning.present import current_case
+from casestudy.learning.progress_store import Kept, PredictionRecord, ProgressStore
+from casestudy.learning.reading_answers import Unreadable, is_missing, read_number
+from casestudy.learning.registry import find_notebook, find_prediction, predictions
+from casestudy.levers import Unit
+from casestudy.narrative.prose import Prose, table
+from casestudy.reading import InputError
+
+LARGEST_SHARE = 3.0  # beyond it, percent was surely typed without its sign
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """A question whose answer comes out further down in the notebook.
+
+    Attributes
+    ----------
+    id : str
+        Number of the notebook and place, as in "05-p1".
+    question : callable of Case
+    unit : Unit
+    truth : callable of Case
+        What comes out, computed as the notebook does.
+    title : str
+        What is predicted, in at most 40 characters, for tables and pictures.
+    """
+
+    id: str
+    question: Callable[[Case], str]
+    unit: Unit
+    truth: Callable[[Case], float]
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"\d\d-p\d{1,2}", self.id):
+            raise ValueError(f"id: expected the form '05-p1', not {self.id!r}")
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """What came of committing a prediction.
+
+    Attributes
+    ----------
+    id : str
+    accepted : bool
+        Whether the prediction is committed as it was given.
+    text : str
+        What is to be said, in Markdown.
+    value, low, high : float or None
+        What is committed, now or before; None where nothing is.
+    """
+
+    id: str
+    accepted: bool
+    text: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    def __repr__(self) -> str:
+        """The text itself, as a notebook stores it beside the Markdown."""
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        return self.text.replace("$", r"\$")
+
+
+def commit(
+    id: str, value: Any = ..., low: Any = ..., high: Any = ..., *, case: Case | None = None
+) -> Commitment:
+    """Commit a prediction: a value, and a range that should hold the result nine times in ten.
+
+    Once committed it stays; only the whole chapter can be started over (`reset`).
+
+    Parameters
+    ----------
+    id : str
+        The prediction, as "05-p1".
+    value, low, high : Any
+        Numbers, or text with a unit; low ≤ value ≤ high.
+    case : Case, optional
+
+    Returns
+    -------
+    Commitment
+        Never an error: what cannot be committed is explained.
+    """
+    try:
+        case = current_case(case)
+        prediction = find_prediction(id)
+    except InputError as error:
+        return Commitment(str(id), False, str(error))
+    store = ProgressStore(case.name)
+    before = store.read().predictions.get(prediction.id)
+    try:
+        given = None if before else _range_of(prediction, case, value, low, high)
+    except Unreadable as error:
+        return Commitment(prediction.id, False, with_notices(str(error), store))
+    except Exception as error:
+        text = f"This cannot be read ({type(error).__name__}). Give three numbers."
+        return Commitment(prediction.id, False, with_notices(text, store))
+    if given is None and before is None:
+        return Commitment(prediction.id, False, with_notices("Nothing committed yet.", store))
+
+    def change(kept: Kept) -> None:
+        kept.predictions.setdefault(prediction.id, given)
+
+    # Another kernel may have been first: what stands in the file counts.
+    stands = before or store.update(change).predictions[prediction.id]
+    accepted = given is not None and stands == given
+    shown = _shown(prediction, case, stands)
+    text = f"Committed: {shown}." if accepted else f"Committed before, and it stays: {shown}."
+    return Commitment(
+        prediction.id, accepted, with_notices(text, store), stands.value, stands.low, stands.high
+    )
+
+
+def committed(id: str, *, case: Case | None = None) -> PredictionRecord | None:
+    """The committed value and range of a prediction, or None."""
+    case = current_case(case)
+    return ProgressStore(case.name).read().predictions.get(find_prediction(id).id)
+
+
+def _range_of(
+    prediction: Prediction, case: Case, value: Any, low: Any, high: Any
+) -> PredictionRecord | None:
+    parts = {"value": value, "low end": low, "high end": high}
+    missing = [name for name, part in parts.items() if is_missing(part)]
+    if len(missing) == len(parts):
+        return None
+    if missing:
+        raise Unreadable(f"Still missing: {' and '.join(missing)}. Nothing is committed yet.")
+    numbers = []
+    for name, part in parts.items():
+        try:
+            number = read_number(part, prediction.unit, case.scenario.currency)
+        except Unreadable as error:
+            raise Unreadable(f"The {name}: {error}") from None
+        if prediction.unit in SHARES and abs(number) > LARGEST_SHARE:
+            shown = quantity(number, prediction.unit, case.scenario.currency)
+            raise Unreadable(f"The {name} would be {shown}: write percent with its sign %.")
+        numbers.append(number)
+    value, low, high = numbers
+    if low > high:
+        raise Unreadable("The low end lies above the high end: are they swapped?")
+    if not low <= value <= high:
+        raise Unreadable("Your value lies outside your range; the range has to hold it.")
+    return PredictionRecord(value=value, low=low, high=high)
+
+
+def _shown(prediction: Prediction, case: Case, record: PredictionRecord) -> str:
+    value, low, high = (
+        quantity(x, prediction.unit, case.scenario.currency)
+        for x in (record.value, record.low, record.high)
+    )
+    return f"{value}, from {low} to {high}"
+
+
+def reveal(id: str, *, case: Case | None = None) -> Prose:
+    """The result beside the committed prediction; without one, nothing is held up.
+
+    Parameters
+    ----------
+    id : str
+    case : Case, optional
+
+    Returns
+    -------
+    Prose
+    """
+    try:
+        case = current_case(case)
+        prediction = find_prediction(id)
+    except InputError as error:
+        return Prose(str(error))
+    store = ProgressStore(case.name)
+    record = store.read().predictions.get(prediction.id)
+    if record is None:
+        return Prose(with_notices("No prediction made.", store))
+    judged = _judged(prediction, case, record)
+    shown = [
+        quantity(x, prediction.unit, case.scenario.currency)
+        for x in (record.value, record.low, record.high, judged.truth)
+    ]
+    rows = table(["your value", "from", "to", "result"], [shown], right=range(4))
+    if judged.held:
+        verdict = "Your range held the result."
+    else:
+        verdict = (
+            f"The result lies {'above' if judged.truth > record.high else 'below'} your range."
+        )
+    return Prose(rows, with_notices(verdict, store))
+
+
+def _judged(prediction: Prediction, case: Case, record: PredictionRecord) -> Judged:
+    truth = float(prediction.truth(case))
+    title = prediction.title or prediction.id
+    return Judged(title, record.value, record.low, record.high, truth)
+
+
+def calibration_score(notebook: str | None = None, *, case: Case | None = None) -> CalibrationScore:
+    """How often the committed ranges held the result.
+
+    Parameters
+    ----------
+    notebook : str, optional
+        Only the predictions of this notebook.
+    case : Case, optional
+
+    Returns
+    -------
+    casestudy.analysis.judgement.CalibrationScore
+        In the order of the notebooks; empty where nothing is committed.
+
+    Raises
+    ------
+    InputError
+        If there is no such notebook.
+
+    Examples
+    --------
+    >>> calibration_score("05_price").made
+    0
+    """
+    case = current_case(case)
+    of = None if notebook is None else find_notebook(notebook)
+    kept = ProgressStore(case.name).read().predictions
+    return calibration_of(
+        [_judged(p, case, kept[id]) for id, p in predictions(of).items() if id in kept]
+    )

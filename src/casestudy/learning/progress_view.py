@@ -1,0 +1,214 @@
+"""How far the learner is: a line for each notebook, a table for all, and starting over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casestudy.case import Case
+from casestudy.learning.checking import with_notices
+from casestudy.learning.present import current_case
+from casestudy.learning.progress_store import Kept, ProgressStore
+from casestudy.learning.registry import exercises, find_notebook, notebooks, predictions
+from casestudy.narrative.prose import Prose, table
+from casestudy.reading import InputError
+
+UNSAVED = "(Not recorded in a file; it is kept until the kernel stops.)"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How far one notebook is: of its exercises and of its predictions."""
+
+    notebook: str
+    solved: int
+    total: int
+    predicted: int
+    predictions: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the learner is in one scenario, by notebook."""
+
+    scenario: str
+    notebooks: tuple[Done, ...]
+
+    @property
+    def solved(self) -> int:
+        """Exercises solved in all notebooks."""
+        return sum(n.solved for n in self.notebooks)
+
+    @property
+    def total(self) -> int:
+        """Exercises in all notebooks."""
+        return sum(n.total for n in self.notebooks)
+
+    @property
+    def predicted(self) -> int:
+        """Predictions committed in all notebooks."""
+        return sum(n.predicted for n in self.notebooks)
+
+    @property
+    def predictions(self) -> int:
+        """Predictions that can be made in all notebooks."""
+        return sum(n.predictions for n in self.notebooks)
+
+
+def progress_record(case: Case | None = None) -> Progress:
+    """How far the learner is, as a record.
+
+    Parameters
+    ----------
+    case : Case, optional
+
+    Returns
+    -------
+    Progress
+    """
+    case = current_case(case)
+    return _counted(case.name, ProgressStore(case.name).read())
+
+
+def _counted(scenario: str, kept: Kept) -> Progress:
+    solved = {id for id, record in kept.exercises.items() if record.solved}
+    return Progress(
+        scenario,
+        tuple(
+            Done(
+                name,
+                len(solved & set(exercises(name))),
+                len(exercises(name)),
+                len(set(kept.predictions) & set(predictions(name))),
+                len(predictions(name)),
+            )
+            for name in notebooks()
+        ),
+    )
+
+
+def progress(notebook: str | None = None, *, case: Case | None = None) -> Prose:
+    """One line: how far the learner is in a notebook; without one, the table of all.
+
+    Parameters
+    ----------
+    notebook : str, optional
+        As "05_price".
+    case : Case, optional
+
+    Returns
+    -------
+    Prose
+
+    Examples
+    --------
+    >>> progress("05_price")
+    No exercise solved yet.
+    """
+    if notebook is None:
+        return overview(case=case)
+    try:
+        case, name = current_case(case), find_notebook(notebook)
+    except InputError as error:
+        return Prose(str(error))
+    store = ProgressStore(case.name)
+    done = next(n for n in _counted(case.name, store.read()).notebooks if n.notebook == name)
+    if not done.solved and not done.predicted:
+        text = "No exercise solved yet."
+    else:
+        text = f"{_of(done.solved, done.total, 'exercise')} solved"
+        if done.predictions:
+            text += f", {_of(done.predicted, done.predictions, 'prediction')} made"
+        text += "."
+    return Prose(with_notices(text, store), UNSAVED if store.unsaved else "")
+
+
+def _of(some: int, all_: int, noun: str) -> str:
+    return f"{some} of {all_} {noun if all_ == 1 else f'{noun}s'}"
+
+
+def overview(*, case: Case | None = None) -> Prose:
+    """A table of all notebooks: exercises solved, predictions made.
+
+    Parameters
+    ----------
+    case : Case, optional
+
+    Returns
+    -------
+    Prose
+    """
+    try:
+        case = current_case(case)
+    except InputError as error:
+        return Prose(str(error))
+    store = ProgressStore(case.name)
+    record = _counted(case.name, store.read())
+    if not record.solved and not record.predicted:
+        return Prose(
+            with_notices("No exercise solved yet.", store), UNSAVED if store.unsaved else ""
+        )
+    rows = [
+        [n.notebook, f"{n.solved} of {n.total}", f"{n.predicted} of {n.predictions}"]
+        for n in record.notebooks
+    ]
+    whole = [
+        "all",
+        f"{record.solved} of {record.total}",
+        f"{record.predicted} of {record.predictions}",
+    ]
+    shown = table(
+        ["notebook", "exercises solved", "predictions made"], [*rows, whole], right=[1, 2]
+    )
+    return Prose(with_notices(shown, store), UNSAVED if store.unsaved else "")
+
+
+def progress_lines(case: Case) -> list[str]:
+    """The same as plain lines, for the command line.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    list of str
+    """
+    store = ProgressStore(case.name)
+    record = _counted(case.name, store.read())
+    lines = [f"{case.scenario.title}: progress in {store.path}"]
+    for n in record.notebooks:
+        parts = _of(n.solved, n.total, "exercise"), _of(n.predicted, n.predictions, "prediction")
+        lines.append(f"  {n.notebook:<24} {parts[0]} solved, {parts[1]} made")
+    if not record.solved and not record.predicted:
+        lines = ["No exercise solved yet."]
+    return [*lines, *store.notices()]
+
+
+def reset(notebook: str, *, case: Case | None = None) -> Prose:
+    """Start one chapter over: its exercises, its hints and its predictions are forgotten.
+
+    Parameters
+    ----------
+    notebook : str
+        As "05_price".
+    case : Case, optional
+
+    Returns
+    -------
+    Prose
+
+    Raises
+    ------
+    InputError
+        If there is no such notebook; the nearest is named.
+    """
+    case, name = current_case(case), find_notebook(notebook)
+    store = ProgressStore(case.name)
+
+    def change(kept: Kept) -> None:
+        for records in (kept.exercises, kept.predictions):
+            for id in [id for id in records if id.startswith(f"{name[:2]}-")]:
+                del records[id]
+
+    store.update(change)
+    return Prose(with_notices(f"{name} starts over.", store))

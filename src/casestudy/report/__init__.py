@@ -1,0 +1,7 @@
+"""The board paper: the learner's own plan and work in one document, HTML or PDF."""
+
+from casestudy.report.build import board_paper
+from casestudy.report.paper import Paper
+from casestudy.report.writing import checked_place, write_paper
+
+__all__ = ["Paper", "board_paper", "checked_place", "write_paper"]

@@ -1,0 +1,45 @@
+"""What the learner has on record, fetched from the learning core."""
+
+from __future__ import annotations
+
+from casestudy.analysis.learner import ChapterWork, Work
+from casestudy.case import Case
+
+
+def learner_work(case: Case) -> Work:
+    """Exercises, predictions and answers in words on record for a case; empty for nobody.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Work
+    """
+    from casestudy.learning.kinds import ShortText
+    from casestudy.learning.predictions import calibration_score
+    from casestudy.learning.progress_store import ProgressStore
+    from casestudy.learning.progress_view import progress_record
+    from casestudy.learning.registry import exercises, predictions
+
+    record, kept = progress_record(case), ProgressStore(case.name).read()
+    chapters, decisions = [], []
+    for done in record.notebooks:
+        mine = {id: kept.exercises[id] for id in exercises(done.notebook) if id in kept.exercises}
+        hints = sum(entry.hints for entry in mine.values())
+        if done.solved or hints:
+            title = done.notebook.replace("_", " ")
+            chapters.append(ChapterWork(title, done.solved, done.total, hints))
+        for id, entry in mine.items():
+            exercise = exercises(done.notebook)[id]
+            if isinstance(exercise, ShortText) and entry.answer.strip():
+                decisions.append((exercise.title, entry.answer.strip()))
+    committed = [p for id, p in predictions().items() if id in kept.predictions]
+    return Work(
+        chapters=tuple(chapters),
+        total=record.total,
+        predictions=calibration_score(case=case),
+        units=tuple(p.unit for p in committed),
+        decisions=tuple(decisions),
+    )

@@ -1,0 +1,185 @@
+"""Fields for those who answer without Python: the same checks, under the prompt."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as w
+
+from casestudy import learning
+from casestudy.case import Case
+from casestudy.learning.kinds import Choice, Choices, Exercise, Function, Series, ShortText
+from casestudy.widgets.controls import Panel
+from casestudy.widgets.live import Live
+from casestudy.widgets.message import button, field, row
+from casestudy.widgets.text import as_html
+
+
+def answer_box(id: str, *, case: Case | None = None) -> Panel:
+    """A field for the answer to an exercise, with hints and the solution on demand.
+
+    Parameters
+    ----------
+    id : str
+        The exercise, as "05-03".
+    case : Case, optional
+        The notebook's own by default.
+
+    Returns
+    -------
+    Panel
+
+    Raises
+    ------
+    InputError
+        If there is no such exercise; the nearest is named.
+    """
+    return AnswerBox(learning.find_exercise(id), learning.current_case(case))
+
+
+class AnswerBox(Panel):
+    """The field of one exercise."""
+
+    def __init__(self, exercise: Exercise, case: Case) -> None:
+        """Choose the control that fits the kind of the exercise."""
+        self._exercise, self._case = exercise, case
+        self._said = w.HTML()
+        self.control, self._read = _control(exercise, case)
+        buttons = [
+            button("check", self.check, f"Check the answer to {exercise.id}"),
+            button("hint", self._hint, f"A hint to {exercise.id}"),
+        ]
+        children: list[w.Widget] = [self._said]
+        if self.control is not None:
+            entry = field(f"Answer to {exercise.id}", self.control, f"answer-{exercise.id}")
+            children = [entry, row(*buttons), self._said]
+        if isinstance(exercise, ShortText):
+            self._points = w.VBox()
+            children.append(self._points)
+        # The live module names the controls for those who do not see them.
+        super().__init__([*children, Live("names")], f"a field for the answer to {exercise.id}")
+        self.add_class("cs-cockpit")
+
+    def check(self) -> None:
+        """Check what the control holds and say what comes of it."""
+        if self._read is None:
+            return
+        found = learning.check(self._exercise.id, self._read(), case=self._case)
+        self._say(found.text)
+        if found.reason == "text":
+            self._ask_points()
+
+    def _hint(self) -> None:
+        self._say(str(learning.hint(self._exercise.id, case=self._case)))
+
+    def _say(self, text: str) -> None:
+        self._said.value = f'<div role="status">{as_html(text)}</div>'
+
+    def _ask_points(self) -> None:
+        rubric = self._exercise.key(self._case)
+        boxes = [
+            w.Checkbox(description=point, indent=False, layout=w.Layout(width="auto"))
+            for point in rubric
+        ]
+
+        def judge() -> None:
+            met = [i for i, box in enumerate(boxes, 1) if box.value]
+            self._say(learning.assess(self._exercise.id, met, case=self._case).text)
+
+        self._points.children = [
+            w.HTML("Which of these points does your text make?"),
+            *boxes,
+            button("these points", judge),
+        ]
+
+
+def _control(exercise: Exercise, case: Case) -> tuple[w.Widget | None, Callable[[], Any] | None]:
+    """The control of an exercise, and how its answer is read; none where Python is asked for."""
+    wide = w.Layout(width="auto", max_width="100%")
+    if isinstance(exercise, Function | Series):
+        return None, None
+    if isinstance(exercise, Choice):
+        options = [(f"{k} – {v}", k) for k, v in exercise.options(case).items()]
+        menu = w.Dropdown(options=[("choose …", None), *options], layout=wide)
+        return menu, lambda: ... if menu.value is None else menu.value
+    if isinstance(exercise, Choices):
+        boxes = {
+            k: w.Checkbox(description=f"{k} – {v}", indent=False, layout=wide)
+            for k, v in exercise.options(case).items()
+        }
+        return w.VBox(
+            list(boxes.values())
+        ), lambda: [k for k, box in boxes.items() if box.value] or ...
+    if isinstance(exercise, ShortText):
+        area = w.Textarea(rows=4, layout=w.Layout(width="100%", max_width="40rem"))
+        return area, lambda: area.value.strip() or ...
+    text = w.Text(continuous_update=False, layout=w.Layout(width="16rem", max_width="100%"))
+    return text, lambda: text.value.strip() or ...
+
+
+def predict(id: str, *, case: Case | None = None) -> Panel:
+    """A field to commit a prediction: a value, and a range that should hold the result.
+
+    Parameters
+    ----------
+    id : str
+        The prediction, as "05-p1".
+    case : Case, optional
+        The notebook's own by default.
+
+    Returns
+    -------
+    Panel
+
+    Raises
+    ------
+    InputError
+        If there is no such prediction; the nearest is named.
+    """
+    return PredictBox(id, learning.current_case(case))
+
+
+class PredictBox(Panel):
+    """The field of one prediction; once committed, it stays."""
+
+    def __init__(self, id: str, case: Case) -> None:
+        """Show what was committed before, if something was."""
+        prediction = learning.find_prediction(id)
+        self._id, self._case = prediction.id, case
+        short = w.Layout(width="8rem")
+        self.entries = {
+            name: w.Text(continuous_update=False, layout=short) for name in ("value", "low", "high")
+        }
+        labels = {"value": "your value", "low": "surely above", "high": "surely below"}
+        self._commit = button("commit", self.commit, f"Commit the prediction {id}")
+        self._said = w.HTML()
+        question = w.HTML(as_html(prediction.question(case)))
+        fields = [
+            field(labels[name], entry, f"{name}-{id}") for name, entry in self.entries.items()
+        ]
+        for entry in fields:
+            entry.layout.width = "auto"
+        text = html.unescape(prediction.question(case))
+        super().__init__(
+            [question, row(*fields, self._commit), self._said, Live("names")],
+            f"predict before you read on: {text}",
+        )
+        self.add_class("cs-cockpit")
+        self._lock(learning.commit(id, case=case))
+
+    def commit(self) -> None:
+        """Commit what the fields hold, and say what came of it."""
+        given = [entry.value.strip() or ... for entry in self.entries.values()]
+        found = learning.commit(self._id, *given, case=self._case)
+        self._said.value = f'<div role="status">{as_html(found.text)}</div>'
+        self._lock(found)
+
+    def _lock(self, found: Any) -> None:
+        if found.value is None:
+            return
+        for entry in self.entries.values():
+            entry.disabled = True
+        self._commit.disabled = True
+        self._said.value = f'<div role="status">{as_html(found.text)}</div>'

@@ -1,0 +1,113 @@
+"""Fields for answers and predictions do what the calls do."""
+
+import html
+import re
+
+import pytest
+
+import casestudy as cs
+from casestudy import learning
+from casestudy.learning.kinds import Choice, Choices, Function, Number, Ranking, Series, ShortText
+from casestudy.learning.registry import exercises, predictions
+from casestudy.widgets.text import as_html
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture(params=["turnaround", "packaging"])
+def case(request):
+    return cs.load_case(request.param)
+
+
+def text_of(box):
+    return html.unescape(re.sub("<[^>]*>", " ", box._said.value))
+
+
+def fill(box, exercise, case):
+    """Put the right answer into the field, as a person would."""
+    key = exercise.key(case)
+    if isinstance(exercise, Choice):
+        box.control.value = key
+    elif isinstance(exercise, Choices):
+        for check in box.control.children:
+            check.value = check.description.split(" – ")[0] in set(key)
+    elif isinstance(exercise, Ranking):
+        box.control.value = ", ".join(key)
+    else:
+        box.control.value = repr(float(key))
+
+
+@pytest.mark.parametrize("id", list(exercises()))
+def test_every_exercise_has_a_field_that_takes_the_right_answer(case, id):
+    exercise = learning.find_exercise(id)
+    box = cs.answer_box(id, case=case)
+    assert repr(box) == f"[a field for the answer to {id}: run the notebook to use it]"
+    box.check()
+    if isinstance(exercise, Function | Series):
+        assert box.control is None  # these ask for Python
+        return
+    assert "Not answered yet" in text_of(box)
+    if isinstance(exercise, ShortText):
+        box.control.value = "A few words of my own that say something about the question."
+        box.check()
+        *_, go = box._points.children
+        for check in box._points.children[1:-1]:
+            check.value = True
+        go.click()
+        assert "Done" in text_of(box)
+        return
+    fill(box, exercise, case)
+    box.check()
+    assert "Right" in text_of(box), text_of(box)
+    assert learning.check(id, ..., case=case).text.startswith("Solved before")
+
+
+def test_a_hint_and_a_wrong_answer_are_said_in_the_field(case):
+    exercise = next(e for e in exercises().values() if isinstance(e, Number))
+    box = cs.answer_box(exercise.id, case=case)
+    box._hint()
+    assert "Hint 1" in text_of(box)
+    box.control.value = "17 apples"
+    box.check()
+    assert "Right" not in text_of(box)
+    assert text_of(box).strip()
+
+
+@pytest.mark.parametrize("id", list(predictions()))
+def test_a_prediction_is_committed_once(case, id):
+    box = cs.predict(id, case=case)
+    assert repr(box).startswith("[predict before you read on: ")
+    box.commit()
+    assert "Nothing committed yet" in text_of(box)
+    for entry, value in zip(box.entries.values(), ("0.5", "0.1", "0.9"), strict=True):
+        entry.value = value
+    box.commit()
+    assert "Committed" in text_of(box)
+    assert all(e.disabled for e in box.entries.values())
+    again = cs.predict(id, case=case)
+    assert all(e.disabled for e in again.entries.values())
+    assert "it stays" in text_of(again) or "Committed" in text_of(again)
+
+
+def test_an_unknown_exercise_is_named_with_the_nearest():
+    with pytest.raises(cs.InputError, match="05-01"):
+        cs.answer_box("05-1")
+
+
+def test_markdown_becomes_safe_html():
+    text = "\n\n".join(
+        [
+            "Cost *rises*: **3 < 4** `a*b*c` \\$5.",
+            "- one\n- two",
+            "| a | b |\n| --- | ---: |\n| <x> | 1 |",
+            "```python\nx = '<b>'\n```",
+        ]
+    )
+    made = as_html(text)
+    assert "<i>rises</i>" in made
+    assert "<b>3 &lt; 4</b>" in made
+    assert "<code>a*b*c</code> $5." in made
+    assert "<ul><li>one</li><li>two</li></ul>" in made
+    assert "<td>&lt;x&gt;</td>" in made
+    assert "<pre><code>x = &#x27;&lt;b&gt;&#x27;</code></pre>" in made
+    assert as_html("<script>alert(1)</script>") == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
