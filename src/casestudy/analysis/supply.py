@@ -139,14 +139,15 @@ def stock_changes(case: Case, plan: Levers | None = None) -> StockChanges:
     g, world = ground(case), case.assumptions
     flow = _flow(case, g)
 
-    def held(retired_share, added, lead_time, lead_time_sd, smallest, transit) -> tuple:
+    def held(retired_share, added, lead_time, lead_time_sd, smallest, transit, rest) -> tuple:
         abroad = replace(
             world,
             offshore_lead_time=lead_time,
             offshore_lead_time_sd=lead_time_sd,
             offshore_order_quantity=smallest,
         )
-        supply = Supply(1.0, plan.offshore_share, added, transit)
+        # The plan's part of the transit comes with the partner; the rest is still open.
+        supply = Supply(1.0, plan.offshore_share, added, transit + rest * (1.0 - transit))
         gone = retired(g, plan.pruning_rule, retired_share)
         return _parts(line_stock(g, abroad, flow, supply, gone))
 
@@ -157,6 +158,7 @@ def stock_changes(case: Case, plan: Levers | None = None) -> StockChanges:
         "lead_time_sd": world.domestic_lead_time_sd,
         "smallest": world.domestic_order_quantity,
         "transit": 0.0,
+        "rest": 0.0,
     }
     after = {
         "retired_share": plan.retired_share,
@@ -164,19 +166,20 @@ def stock_changes(case: Case, plan: Levers | None = None) -> StockChanges:
         "lead_time": world.offshore_lead_time,
         "lead_time_sd": world.offshore_lead_time_sd,
         "smallest": world.offshore_order_quantity,
-        "transit": 1.0,
+        "transit": plan.supplier_owns_transit,
+        "rest": 1.0,
     }
     steps = {
         FEWER: ("retired_share",),
         VARIANTS: ("added",),
-        LONGER: ("lead_time", "lead_time_sd"),
+        LONGER: ("lead_time", "lead_time_sd", "transit"),
         LARGER: ("smallest",),
-        OWNED: ("transit",),
+        OWNED: ("rest",),
     }
     partner_first = {k: steps[k] for k in (LONGER, LARGER, FEWER, VARIANTS)}
     return StockChanges(
         bridge=stock_bridge(held, before, after, steps),
-        other_order=stock_bridge(held, before, after | {"transit": 0.0}, partner_first),
+        other_order=stock_bridge(held, before, after | {"rest": 0.0}, partner_first),
         done=len(steps) - 1,
         currency=case.scenario.currency,
     )

@@ -39,11 +39,9 @@ def capabilities(result: Capabilities) -> str:
 
 def position(result: Position) -> str:
     """Title: what the new product is worth beside today's."""
-    today = float(result.price[0])
-    return (
-        f"The researched product would be a fair buy at {percent(result.fair_price / today - 1, sign=True)} "
-        "of today's price"
-    )
+    change = result.fair_price / float(result.price[0]) - 1
+    where = "above" if change >= 0 else "below"
+    return f"The researched product would be a fair buy at {percent(abs(change))} {where} today's price"
 
 
 def specification(result: Specification) -> str:

@@ -226,7 +226,7 @@ def order_matters(result: StockChanges) -> Prose:
     saved = -float(one[OWNED])
     if saved > 0:
         text += (
-            f" The last bar is not part of the plan: if the partner owned what is under way, "
+            f" The last bar is not part of the plan: if the partner owned all that is under way, "
             f"{money(saved, c)} would be off the books, at a premium on the price."
         )
     return Prose(text)

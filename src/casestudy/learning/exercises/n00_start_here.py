@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from casestudy.analysis.history import decline
 from casestudy.case import Case
-from casestudy.formats import money, number, percent, points, quantity
+from casestudy.formats import money, number, percent, quantity
 from casestudy.learning.exercises.distinct import distinct
 from casestudy.learning.kinds import Choice, Choices, Number, Wrong, absolute
 from casestudy.learning.predictions import Prediction
@@ -119,7 +121,7 @@ def _quote_solution(case: Case) -> str:
         f"{mark.value.capitalize()}: {_named(case, mark)}." for mark in Mark if _named(case, mark)
     ]
     if _facts(case) == {"e"}:
-        return f"None: this company is made up, and no source reports anything. {' '.join(lines)}"
+        return f"Not one: no figure of this scenario comes from a source. {' '.join(lines)}"
     return f"{' '.join(lines)} Only a fact can be quoted; the other two are ours to defend."
 
 
@@ -128,8 +130,8 @@ QUOTE = Choices(
     title="What may be quoted",
     level="read",
     prompt=lambda case: (
-        f"Somebody writes an article about {case.scenario.company.name} and wants to quote only "
-        "what the *source reports*. Which of these figures may stand in it? The number ledger has "
+        f"Somebody writes an article on the case of {case.scenario.company.name} and quotes only what "
+        "the *source reports*. Which of these figures may stand in it? The number ledger has "
         "the mark of each."
     ),
     options=_figures,
@@ -194,7 +196,7 @@ answer = [letter for letter, figure in figures.items() if figure.mark == "fact"]
             "the company alone",
             lambda case: {"d"},
             _if_no_facts(
-                "Even the size of the company is assumed here: the company is made up.",
+                "Here even the size of the company was chosen by the scenario's author.",
                 "That one is right, but another one is reported as well.",
             ),
         ),
@@ -265,7 +267,7 @@ answer = cs.simulate(case, plan).headlines.complexity_reduction
         Wrong(
             "as it happened",
             lambda case: float(_headlines(case).complexity_reduction),
-            "This is what came of the programme as it happened, with more products retired.",
+            "This is what came of the programme as it happened, with another share of the products retired.",
         ),
         Wrong(
             "the line as it stands",
@@ -286,13 +288,8 @@ ENDS = {
 }
 
 
-def _low(case: Case) -> float:
-    """The lower end of the range of the new product's advantage."""
-    return float(case.scenario.assumptions.new_product_utility.low)
-
-
 def _with_less(case: Case) -> Headlines:
-    world = case.assume(new_product_utility=_low(case))
+    world = case.assume(new_product_utility=case.assumptions.new_product_utility / 2)
     return simulate(case, case.plan(), world).headlines
 
 
@@ -302,21 +299,23 @@ def _survives(case: Case) -> str:
     return next(x for x, (rises, pays, _) in ENDS.items() if (rises, pays) == truth)
 
 
+def _advantage(case: Case) -> str:
+    value = case.assumptions.new_product_utility
+    return quantity(value, Unit.UTILITY, case.scenario.currency)
+
+
+def _advantage_mark(case: Case) -> str:
+    return case.scenario.assumptions.new_product_utility.mark.value
+
+
 def _mistaken(letter: str) -> Wrong:
     def because(case: Case) -> str:
         mine, truth = ENDS[letter], ENDS[_survives(case)]
-        if mine[0] != truth[0] and mine[1] != truth[1]:
-            return (
-                f"You say: {mine[2]}. Neither of the two holds: run the line and look at the signs."
-            )
-        if mine[0] != truth[0]:
-            return (
-                f"You say: {mine[2]}. It is true of the present value. Look at the sign of "
-                "`revenue_growth`, and not at how far it falls behind."
-            )
+        both = mine[0] != truth[0] and mine[1] != truth[1]
         return (
-            f"You say: {mine[2]}. It is true of revenue. A programme pays if its present value "
-            "against doing nothing, `npv`, is above zero."
+            f"You say: {mine[2]}. {'Neither part holds' if both else 'One of the two parts does not hold'}. "
+            "Look at the signs: `revenue_growth` is measured against the year before the "
+            "programme, `npv` against doing nothing."
         )
 
     name = f"{'rises' if ENDS[letter][0] else 'falls'}, {'pays' if ENDS[letter][1] else 'does not'}"
@@ -325,12 +324,16 @@ def _mistaken(letter: str) -> Wrong:
 
 def _survives_solution(case: Case) -> str:
     before, after, c = _headlines(case), _with_less(case), case.scenario.currency
+    lesson = (
+        "The conclusion survives, with little to spare: ask the same of the other assumptions."
+        if _survives(case) == "a"
+        else "The conclusion does not survive: whoever defends it has to defend this assumption."
+    )
     return (
         f"{ENDS[_survives(case)][2].capitalize()}. Revenue: "
         f"{percent(float(before.revenue_growth), 1, sign=True)} becomes "
         f"{percent(float(after.revenue_growth), 1, sign=True)}. Present value: "
-        f"{money(float(before.npv), c)} becomes {money(float(after.npv), c)}. Gross margin moves "
-        f"to {points(float(after.margin_points), 2)}. Each assumption can be asked in this way."
+        f"{money(float(before.npv), c)} becomes {money(float(after.npv), c)}. {lesson}"
     )
 
 
@@ -339,31 +342,24 @@ SURVIVES = Choice(
     title="Does the conclusion survive?",
     level="move",
     prompt=lambda case: (
-        "The advantage of the new product, {}, is calibrated: nobody has measured it. Suppose it "
-        "is {} only, the lower end of its range in the ledger, and all is done as it happened. "
-        "What becomes of {}? (A programme *pays* if its present value against doing nothing is "
-        "above zero.)\n\n"
-        "`world = case.assume(new_product_utility={:g})`\n\n"
+        f"The advantage of the new product, {_advantage(case)}, is {_advantage_mark(case)}: nobody "
+        "has measured it. Suppose it is only *half* as large, and all is done as it happened. Does "
+        f"the revenue of {case.scenario.line.name} still rise against the year before, and does "
+        "the programme still *pay*, which means: is its present value against doing nothing above "
+        "zero?\n\n"
+        "`world = case.assume(new_product_utility=case.assumptions.new_product_utility / 2)`\n\n"
         '`cs.simulate(case, case.plan("as_it_happened"), world).headlines.as_dict()`'
-    ).format(
-        *(
-            quantity(value, Unit.UTILITY, case.scenario.currency)
-            for value in (case.assumptions.new_product_utility, _low(case))
-        ),
-        case.scenario.line.name,
-        _low(case),
     ),
     options=lambda case: {letter: end[2] for letter, end in ENDS.items()},
     key=_survives,
     hints=(
-        "A smaller advantage makes every outcome smaller. The question is whether it changes a "
-        "sign.",
+        "With half the advantage fewer customers come. The question is whether the signs of the "
+        "outcomes hold.",
         "Run the two lines in one cell, and look at `revenue_growth` and at `npv`.",
     ),
     solution=_survives_solution,
     code="""
-low = case.scenario.assumptions.new_product_utility.low
-world = case.assume(new_product_utility=low)
+world = case.assume(new_product_utility=case.assumptions.new_product_utility / 2)
 found = cs.simulate(case, case.plan("as_it_happened"), world).headlines
 rises, pays = found.revenue_growth > 0, found.npv > 0
 answer = {(True, True): "a", (True, False): "b", (False, True): "c", (False, False): "d"}[
@@ -376,8 +372,11 @@ answer = {(True, True): "a", (True, False): "b", (False, True): "c", (False, Fal
 # -- 00-05: asking the ledger ---------------------------------------------------------------------
 
 
+_ledger = lru_cache(maxsize=64)(number_ledger)
+
+
 def _rows(case: Case, mark: Mark | None = None, ranged: bool | None = None) -> int:
-    rows = number_ledger(case)
+    rows = _ledger(case)
     if mark is not None:
         rows = rows[rows["mark"] == mark.value]
     if ranged is not None:
@@ -459,10 +458,9 @@ PREDICTIONS = (
         id="00-p1",
         title="where the market ends (first year 100)",
         question=lambda case: (
-            "The market grew by about {} a year, for {} years. If it stood at 100 in the first of "
-            "the years that the picture shows, where does it end?"
-        ).format(
-            percent(case.scenario.history.market_growth.value), count(case.scenario.history.span)
+            f"The market grew by about {percent(case.scenario.history.market_growth.value)} a year, "
+            f"for {count(case.scenario.history.span)} years. If it stood at 100 in the first of the "
+            "years that the picture shows, where does it end?"
         ),
         unit=Unit.RATIO,
         truth=lambda case: float(decline(case).yearly["market_index"].iloc[-1]),

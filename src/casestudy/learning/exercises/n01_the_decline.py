@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from casestudy.analysis.bridges import gross_profit_bridge, revenue_bridge, yearly_bridges
@@ -95,6 +96,7 @@ answer = bridge.start + bridge.steps["market growth"]
 # -- 01-02: the worst year in percent -------------------------------------------------------------
 
 
+@lru_cache(maxsize=64)
 def _profits(case: Case) -> pd.Series:
     return decline(case).yearly["gross_profit"]
 

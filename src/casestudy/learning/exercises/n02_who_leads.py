@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from casestudy.analysis.leadership import SCALE, appointments, duties, situation
-from casestudy.analysis.one_at_a_time import one_at_a_time
-from casestudy.analysis.week import SATURATING, week
+from casestudy.analysis import leadership
+from casestudy.analysis import one_at_a_time as actions
+from casestudy.analysis import week as weeks
+from casestudy.analysis.leadership import SCALE, duties
+from casestudy.analysis.week import SATURATING
 from casestudy.case import Case
 from casestudy.concepts import roles, time_allocation
 from casestudy.formats import listing, money, number, percent
@@ -26,6 +30,12 @@ from casestudy.model import simulate
 from casestudy.narrative.prose import count
 
 LETTERS = "abcdefghijklmnopqrstu"
+
+# An answer is judged in a moment only if the chapter's longer calculations are made once.
+situation = lru_cache(maxsize=64)(leadership.situation)
+appointments = lru_cache(maxsize=64)(leadership.appointments)
+one_at_a_time = lru_cache(maxsize=64)(actions.one_at_a_time)
+week = lru_cache(maxsize=64)(weeks.week)
 
 # -- 02-01: another threshold ---------------------------------------------------------------------
 
@@ -477,8 +487,8 @@ PREDICTIONS = (
         title="revenue with a product owner alone",
         question=lambda case: (
             f"{case.scenario.company.name} hires a good product owner, and nobody else. By what "
-            f"part will the revenue of {case.scenario.line.name} change until the third year? (A fall is "
-            "negative.) What is your guess?"
+            f"part, a fall with a minus sign, will the revenue of {case.scenario.line.name} change "
+            "until the third year?"
         ),
         unit=Unit.FRACTION,
         truth=lambda case: float(appointments(case).of("product owner").headlines.revenue_growth),

@@ -82,7 +82,7 @@ ON_TOP = Number(
         "By what percentage *of the quoted price* does the cost in all lie above the quoted price?"
     ),
     unit=Unit.FRACTION,
-    tolerance=absolute(0.01),
+    tolerance=absolute(0.005),
     key=_on_top,
     hints=(
         "Two numbers of the bar are needed: the one inside it, and the one at its end.",
@@ -120,7 +120,7 @@ answer = costs.total[who] / costs.quoted[who] - 1
             "This is the cost in all as a multiple of the quoted price. Asked for is what comes on "
             "top of it.",
         ),
-        apart=0.0201,
+        apart=0.006,
     ),
 )
 
@@ -143,7 +143,7 @@ def _moved_solution(case: Case) -> str:
     (a, m, b), dates = _three(case), _dates(case)
     before, after = float(dates.expected[dates.best]), _moved_mean(case)
     text = (
-        f"({number(a)} + 4 × {number(m)} + {number(b + LATER)}) ÷ 6 = **{number(after, 2)} months**, "
+        f"({a:g} + 4 × {m:g} + {b + LATER:g}) ÷ 6 = **{number(after, 2)} months**, "
         f"a sixth of {LATER} months later than before. "
     )
     if before <= dates.deadline < after:
@@ -237,9 +237,10 @@ SEND_BACK = ShortText(
         "A figure is worth as much as the person who can know it.",
     ),
     solution=lambda case: (
-        "“What share of these devices works with our technology today, and who has tried it? What "
-        "would it cost to make the rest work, and how many years of use does that need to come "
-        "back? Please ask the engineers who would have to mend them, not the supplier.”"
+        "For example: What share of these devices works with our technology today, and who has "
+        "tried it? What would it cost to make the rest work, and how many years of use does it "
+        "take to earn that back? Please ask the engineers who would have to mend them, not the "
+        "supplier."
     ),
     code="""
 answer = (
@@ -395,29 +396,29 @@ answer = [letter for letter, name in names.items() if after[name] > before[name]
         _higher,
         Wrong(
             "cash and value",
-            lambda case: {"b", "c"},
+            lambda case: {"b", "c"} if not _higher(case) & {"a", "c"} else None,
             "Less stock is not all: each part costs more at home, year after year. Read the "
             "present value once more.",
         ),
         Wrong(
             "nothing but turns",
             lambda case: {"b"},
-            "Turns rise, but they are not alone: compare the present value once more.",
+            "Turns alone are not it: compare the other three once more, number by number.",
         ),
         Wrong(
             "margin too",
-            lambda case: {"a", "b"},
-            "Work from home is dearer, also when all that comes on top of the quotation is "
+            lambda case: {"a", "b"} if "a" not in _higher(case) else None,
+            "A part made at home is dearer, also when all that comes on top of the quotation is "
             "counted. What does that do to the margin?",
         ),
         Wrong(
             "the programme",
-            lambda case: {"b", "d"},
+            lambda case: {"b", "d"} if "d" not in _higher(case) else None,
             "The programme loses a line of its cost: no tools have to be made for a second place.",
         ),
         Wrong(
             "margin and value",
-            lambda case: {"a", "c"},
+            lambda case: {"a", "c"} if "b" in _higher(case) else None,
             "The short way home changes the stock before all else. What happens to turns?",
         ),
     ),
@@ -509,8 +510,8 @@ PREDICTIONS = (
         question=lambda case: (
             "The lowest quotation lies "
             f"{percent(1 - float(_costs(case).quoted.min()))} below our own unit cost. When "
-            "everything is counted, on both sides: how far does that offer lie below making the "
-            "parts at home?"
+            "everything is counted, on both sides: by what percentage does that offer lie below "
+            "making the parts at home?"
         ),
         unit=Unit.FRACTION,
         truth=lambda case: (
@@ -521,8 +522,8 @@ PREDICTIONS = (
         id="06-p2",
         title="chance of being in time",
         question=lambda case: (
-            f"{_dates(case).names[_dates(case).best]} names {number(_three(case)[1])} months as "
-            f"the likely time; the deadline is {number(_dates(case).deadline)} months. With what "
+            f"{_dates(case).names[_dates(case).best]} names {_three(case)[1]:g} months as "
+            f"the likely time; the deadline is {_dates(case).deadline:g} months. With what "
             "probability is the development in time?"
         ),
         unit=Unit.FRACTION,

@@ -215,6 +215,7 @@ answer = sales.source.from_own / sales.base_revenue
 MONTHS = (0, 3, 6)
 
 
+@lru_cache(maxsize=16)
 def _late(case: Case) -> dict[int, float]:
     return {m: _growth(case, launch_delay=m) for m in MONTHS}
 
@@ -298,10 +299,10 @@ for months in (0, 3, 6):
 # -- 07-04: what would help most ------------------------------------------------------------------
 
 _HELP = {
-    "a": "the launch one month earlier (`launch_delay`)",
-    "b": "*p* a tenth larger (`bass_innovation`)",
-    "c": "*q* a tenth larger (`bass_imitation`)",
-    "d": "no extra unit cost of the new product (`new_product_unit_cost`)",
+    "a": "the launch one month earlier (launch_delay)",
+    "b": "p a tenth larger (bass_innovation)",
+    "c": "q a tenth larger (bass_imitation)",
+    "d": "no extra unit cost of the new product (new_product_unit_cost)",
 }
 
 

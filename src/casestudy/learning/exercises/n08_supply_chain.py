@@ -359,6 +359,7 @@ def _yearly_cost(lot, setup_cost, demand, rate, unit_cost):
     return float(lot_cost(lot, setup_cost, rate * unit_cost, demand))
 
 
+@lru_cache(maxsize=16)
 def _trials(case: Case) -> list[tuple[float, ...]]:
     one = order_by_hand(case)
     product = (one.setup_cost, one.demand, one.rate, one.unit_cost)

@@ -101,8 +101,8 @@ answer = [
         Wrong(
             "margin taken for growth",
             lambda case: _if_other(
-                _quiet(case)
-                & _where(case, lambda one, last: abs(one["margin_points"]) < SHOWN), case
+                _quiet(case) & _where(case, lambda one, last: abs(one["margin_points"]) < SHOWN),
+                case,
             ),
             "You left out an action that moves the margin alone. The question is about growth of "
             "revenue only.",
@@ -123,7 +123,7 @@ answer = [
             "that bring nothing alone.",
         ),
     ),
-)  # fmt: skip
+)
 
 # -- 09-02: against which whole -------------------------------------------------------------------
 
@@ -323,7 +323,7 @@ def _worlds(case: Case) -> dict[str, str]:
         ((name, value),) = change.items()
         declared = declaration(Assumptions, name)
         shown = quantity(value, declared.unit, case.scenario.currency)
-        texts[letter] = f"{declared.label}: {shown} (`{name}={value:g}`)"
+        texts[letter] = f"{declared.label}: {shown} ({name}={value:g})"
     return texts
 
 
@@ -429,7 +429,7 @@ answer = sorted(worth, key=worth.get)
             "against it.",
         ),
     ),
-)  # fmt: skip
+)
 
 # -- 09-05: the fair share of two -----------------------------------------------------------------
 
