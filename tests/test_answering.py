@@ -9,6 +9,7 @@ import casestudy as cs
 from casestudy import learning
 from casestudy.learning.kinds import Choice, Choices, Function, Number, Ranking, Series, ShortText
 from casestudy.learning.registry import exercises, predictions
+from casestudy.plans import PlanStore
 from casestudy.widgets.text import as_html
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -111,3 +112,39 @@ def test_markdown_becomes_safe_html():
     assert "<td>&lt;x&gt;</td>" in made
     assert "<pre><code>x = &#x27;&lt;b&gt;&#x27;</code></pre>" in made
     assert as_html("<script>alert(1)</script>") == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+
+
+def test_the_paper_is_written_beside_the_notebook_and_asked_about_before_it_is_replaced(
+    case, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    box = cs.paper_box(case)
+    for button, name, start in zip(
+        box.buttons, ("board_paper.html", "board_paper.pdf"), (b"<!DOCTYPE", b"%PDF"), strict=True
+    ):
+        button.click()
+        assert (tmp_path / name).read_bytes().startswith(start)
+        (tmp_path / name).write_bytes(b"mine")
+        button.click()
+        assert "there already" in box.message._text.value
+        box.message._no.click()
+        assert (tmp_path / name).read_bytes() == b"mine"
+        button.click()
+        box.message._yes.click()
+        assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_the_paper_can_be_read_in_a_notebook(case):
+    paper = cs.board_paper(case)
+    text = cs.paper_in_words(paper)
+    for section in paper.sections:
+        assert (f"#### {section.title}" in text) == (section.id != "ledger")
+    assert "#### Appendix" in cs.paper_in_words(paper, appendix=True)
+    assert case.scenario.company.name in text
+
+
+def test_what_a_learner_has_typed_is_no_markup_in_the_paper(case):
+    PlanStore(case).keep("<b>bold</b> | plan", case.plan(mentoring=0.5))
+    text = cs.paper_in_words(cs.board_paper(case))
+    assert "<b>" not in text
+    assert "&lt;b&gt;bold&lt;/b&gt;" in text

@@ -59,6 +59,8 @@ _HOME = {
     "order_by_hand": "analysis.ordering",
     "order_together": "analysis.ordering",
     "outlook": "analysis.history",
+    "paper_box": "widgets",
+    "paper_in_words": "report",
     "partner_costs": "analysis.partners",
     "partner_outcomes": "analysis.partner_choice",
     "partner_schedules": "analysis.partners",

@@ -30,7 +30,6 @@ _HOME = {
     "commit": "predictions",
     "committed": "predictions",
     "current_case": "present",
-    "exercises": "registry",
     "find_exercise": "registry",
     "find_prediction": "registry",
     "hint": "checking",

@@ -4,5 +4,6 @@ from casestudy.widgets.answering import answer_box, predict
 from casestudy.widgets.cockpit import cockpit
 from casestudy.widgets.controls import scenario_picker
 from casestudy.widgets.lab import pruning_lab
+from casestudy.widgets.paper import paper_box
 
-__all__ = ["answer_box", "cockpit", "predict", "pruning_lab", "scenario_picker"]
+__all__ = ["answer_box", "cockpit", "paper_box", "predict", "pruning_lab", "scenario_picker"]
