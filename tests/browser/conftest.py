@@ -22,9 +22,9 @@ def pytest_collection_modifyitems(items):
             item.add_marker(skip)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Debian's Chromium."""
+    """Debian's Chromium; its driver's event loop must not outlive the module."""
     assert CHROMIUM, "Chromium is missing; with CI=true the browser tests have to run"
     from playwright.sync_api import sync_playwright
 

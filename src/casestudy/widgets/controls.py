@@ -49,7 +49,7 @@ def lever_slider(case: Case, name: str, value: float) -> w.FloatSlider:
         max=bounds.high,
         step=fine_step(declared.step, value - bounds.low),
         description=lever_label(case, name),
-        description_tooltip=declared.help,
+        tooltip=declared.help,
         readout_format=f".{digits}%" if declared.unit is Unit.FRACTION else ".2f",
         style={"description_width": "45%"},
         layout=WIDE,

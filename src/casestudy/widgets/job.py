@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import ipywidgets as w
@@ -58,8 +59,15 @@ class Job:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # outside a kernel, as in a test
             loop = None
-        # Widgets are changed in the kernel's thread only; the work just tells it to.
-        post = (lambda f, *a: loop.call_soon_threadsafe(f, *a)) if loop else (lambda f, *a: f(*a))
+
+        def post(act: Callable[..., Any], *what: Any) -> None:
+            # Widgets are changed in the kernel's thread only; the work just tells it to.
+            if loop is None:
+                act(*what)
+                return
+            with suppress(RuntimeError):  # the kernel is gone: nobody is left to be told
+                loop.call_soon_threadsafe(act, *what)
+
         self.thread = threading.Thread(target=self._run, args=(post,), daemon=True)
         self.thread.start()
 
