@@ -12,6 +12,12 @@ from casestudy.workbook import notebooks_folder
 NOTEBOOKS = sorted(notebooks_folder().glob("*.ipynb"))
 
 
+class Lab(str):
+    """The address of a lab, and the folder in which its learner works."""
+
+    folder = None
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """JupyterLab as `casestudy open` starts it, on a working copy in a path with a space."""
@@ -30,7 +36,9 @@ def lab(tmp_path_factory):
         JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"),
         JUPYTERLAB_WORKSPACES_DIR=str(folder / "workspaces"),
     ):
-        yield f"http://127.0.0.1:{port}"
+        address = Lab(f"http://127.0.0.1:{port}")
+        address.folder = folder / "workbook"
+        yield address
 
 
 def run_all(page):
@@ -292,7 +300,9 @@ def in_view(page, source, selector):
     return page.locator(selector).first
 
 
-def test_a_learner_predicts_answers_restarts_and_goes_on(lesson, case):
+def test_a_learner_predicts_answers_restarts_goes_on_and_writes_the_paper(
+    browser, lab, lesson, case
+):
     page = lesson.page
     in_view(page, 'cs.predict("05-p1")', ".cs-dial-value-05-p1")
     for name, text in (("value", "80%"), ("low", "70%"), ("high", "90%")):
@@ -330,3 +340,16 @@ def test_a_learner_predicts_answers_restarts_and_goes_on(lesson, case):
     assert dial(page, "value-05-p1").locator("input").is_disabled()
     show_cell(page, 'cs.reveal("05-p1")')
     page.get_by_text("Your range held the result").first.wait_for()
+
+    last = open_and_run(browser, lab, "11_board_paper")
+    show_cell(last.page, "cs.paper_box")
+    last.page.get_by_role("button", name="write it as HTML").click()
+    last.page.get_by_text("board_paper.html stands beside this notebook").wait_for()
+    paper = (lab.folder / "board_paper.html").read_text("utf-8")
+    assert case.scenario.company.name in paper
+    # What was done is on record: one exercise after a hint, one prediction that held.
+    record = paper[paper.index('id="work"') :]
+    assert "05 price" in record
+    assert "hint" in record
+    assert last.outside == []
+    last.page.close()
