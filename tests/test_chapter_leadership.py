@@ -139,7 +139,7 @@ def test_leaving_duties_to_nobody_names_the_dearest_first(case):
     group = next(g.name for g in case.scenario.action_groups if g.label == dearest)
     duty = next(d.name for d in case.scenario.leadership.duties if d.action == group)
     text = leadership.left_uncovered(case, result, cs.duties(case))
-    assert duty in text[text.index("Most is lost") :]
+    assert duty in text[text.index("most is lost") :]
     even = {k: dict.fromkeys(v, -1.0) for k, v in result.last.items()}
     text = leadership.left_uncovered(case, dataclasses.replace(result, last=even), cs.duties(case))
     assert "even rises" in text

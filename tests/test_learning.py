@@ -382,3 +382,22 @@ def test_a_notebook_is_found_by_name_number_and_file(name):
 def test_an_unknown_notebook_is_named_with_the_nearest():
     with pytest.raises(InputError, match="did you mean '05_price'"):
         registry.exercises("05_pirce")
+
+
+@pytest.mark.parametrize("answer", [{"a", "b", "c"}, {"a": True, "b": True, "c": True}])
+def test_what_has_no_order_is_no_ranking(answer):
+    said = checking.check("02-02", answer)
+    assert said.correct is None
+    assert "no order" in said.text
+
+
+def test_a_text_can_be_improved_after_it_was_solved():
+    case = cs.load_case("turnaround")
+    points = len(registry.find_exercise("08-04").key(case))
+    checking.check("08-04", "A first text of mine with enough words in it.", case=case)
+    assert checking.assess("08-04", range(1, points + 1), case=case).correct
+    better = "A second and better text of mine with enough words in it."
+    assert "kept" in checking.check("08-04", better, case=case).text
+    record = ProgressStore(case.name).read().exercise("08-04")
+    assert record.answer == better
+    assert record.solved

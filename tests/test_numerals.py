@@ -39,12 +39,37 @@ GOOD = [
     ("€1.2bn", Unit.MONEY, 1.2e9),
     ("250k EUR", Unit.MONEY, 250e3),
     ("3 million a year", Unit.MONEY_PER_YEAR, 3e6),
+    ("16 m.", Unit.MONEY, 16e6),
+    ("−€6.8 million", Unit.MONEY, -6.8e6),
+    ("-€6.77m", Unit.MONEY, -6.77e6),
+    ("minus 5%", Unit.FRACTION, -0.05),
+    ("3m/yr", Unit.MONEY_PER_YEAR, 3e6),
+    ("3m p.a.", Unit.MONEY_PER_YEAR, 3e6),
+    ("15.67 m", Unit.MONTHS, 15.67),
     ("12 weeks", Unit.WEEKS, 12.0),
     ("1 week", Unit.WEEKS, 1.0),
     ("5 months", Unit.MONTHS, 5.0),
     ("1.2 times", Unit.INTENSITY, 1.2),
 ]
-BAD = ["", " ", "abc", "nan", "NaN", "inf", "-inf", "1e400", "--3", "17 apples", "%", "€", "1/2"]
+BAD = [
+    "",
+    " ",
+    "abc",
+    "nan",
+    "NaN",
+    "inf",
+    "-inf",
+    "1e400",
+    "--3",
+    "17 apples",
+    "3.2.8",
+    "4 6",
+    "1,23,4",
+    "0.4 0.5",
+    "%",
+    "€",
+    "1/2",
+]
 
 
 @pytest.mark.parametrize(("text", "unit", "value"), GOOD, ids=[g[0] for g in GOOD])

@@ -8,6 +8,7 @@ import zlib
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ from casestudy.narrative import board_record, board_risk
 from casestudy.outcome import QUARTER
 from casestudy.plans import KeptPlan, PlanStore
 from casestudy.reading import InputError
-from casestudy.report import board_paper, write_paper
+from casestudy.report import board_paper, checked_place, write_paper
 from casestudy.report.html import as_html
 from casestudy.report.paper import Bullets, Figure, Paragraph, Table, spans
 from casestudy.report.pdf import as_pdf
@@ -584,3 +585,8 @@ class TestRecord:
         path.parent.mkdir(parents=True)
         path.write_text("{", "utf-8")
         assert "no exercise" in text_of(board_paper(case, [])).lower()
+
+
+def test_a_name_that_is_too_long_is_one_clear_error():
+    with pytest.raises(InputError, match="cannot be written"):
+        checked_place(Path("x" * 300 + ".html"))

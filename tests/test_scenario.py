@@ -13,6 +13,7 @@ from casestudy.checks import contradictions
 from casestudy.ledger import number_ledger, postings
 from casestudy.levers import Assumptions, Levers, Mark, declaration, names
 from casestudy.places import available, data_folder
+from casestudy.reading import InputError
 from casestudy.scenario import TARGETS, Scenario, free_figure, json_schema
 
 SCENARIOS = sorted(available())
@@ -245,3 +246,10 @@ class TestTwoScenarios:
     @each
     def test_no_part_contradicts_another(self, name):
         assert list(contradictions(Scenario.model_validate(plain(name)))) == []
+
+
+@pytest.mark.parametrize("make", ["levers", "assume"])
+def test_no_name_of_a_setting_reaches_past_the_check(make):
+    case = load_case("turnaround")
+    with pytest.raises(InputError, match="self"):
+        getattr(case, make)(**{"self": 1.0})

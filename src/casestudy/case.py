@@ -101,7 +101,7 @@ class Case:
                 settings[lever] = figure.value
         return self.levers(**(settings | changes))
 
-    def levers(self, **settings: float | str) -> Levers:
+    def levers(self, /, **settings: float | str) -> Levers:
         """Levers from values by name; the rest at null.
 
         Raises
@@ -135,7 +135,7 @@ class Case:
         bounds = getattr(self.scenario.levers, name)
         return _checked("lever", name, value, bounds.low, bounds.high)
 
-    def assume(self, **changes: float) -> Assumptions:
+    def assume(self, /, **changes: float) -> Assumptions:
         """The scenario's assumptions with changes, each within what the model can take.
 
         Raises

@@ -22,7 +22,10 @@ EXAMPLES = {
     Unit.MONEY: "3,000,000 or 3m",
     Unit.MONEY_PER_YEAR: "3,000,000 or 3m",
 }
-SHAPE = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d[\d.,' ]*|[.,]\d+)(?:e(?P<power>[+-]?\d{1,3}))?")
+SHAPE = re.compile(r"(?P<sign>[+-]?) ?(?P<digits>\d[\d.,' ]*|[.,]\d+)(?:e(?P<power>[+-]?\d{1,3}))?")
+GROUPED = re.compile(r"(\d{1,3})([ ',.])\d{3}(?:\2\d{3})*(?:(?!\2)[.,](\d+))?")
+MONEY = {Unit.MONEY, Unit.MONEY_PER_YEAR}
+TIMES = {Unit.WEEKS, Unit.MONTHS, Unit.QUARTERS}
 
 
 def parse_number(text: str, unit: Unit, currency: Currency | None = None) -> float:
@@ -56,20 +59,25 @@ def parse_number(text: str, unit: Unit, currency: Currency | None = None) -> flo
     """
     plain = _without(text, currency).replace("\u2212", "-").replace("\u2013", "-")
     plain = re.sub(r"[\s\u00a0\u202f\u2009]+", " ", plain).strip().lower()
+    plain = re.sub(r"^minus ", "-", plain)
     found = SHAPE.match(plain)
     if not found:
         raise InputError(_expected(text, unit))
-    value = _digits(found["digits"].strip()) * (-1.0 if found["sign"] == "-" else 1.0)
+    size = _digits(found["digits"])
+    if size is None:
+        raise InputError(_expected(text, unit))
+    value = size * (-1.0 if found["sign"] == "-" else 1.0)
     value *= float(f"1e{found['power'] or 0}")
     rest = plain[found.end() :].strip()
     share = unit in {Unit.FRACTION, Unit.FRACTION_PER_YEAR}
-    rest = re.sub(r"\b(a|per) (year|quarter)$", "", rest).strip()
+    rest = re.sub(r"(\b(a|per) |/ ?)(year|yr|quarter)$|\bp\.? ?a\.?$", "", rest).strip()
+    rest = rest.removesuffix(".")
     if rest in PERCENT:
         if not share:
             raise InputError(_expected(text, unit))
         # 1.45% is 0.0145, and not the number beside it that a division would give.
         value = float(Decimal(repr(value)) / 100)
-    elif rest in SCALES:
+    elif rest in SCALES and unit not in TIMES:
         value *= SCALES[rest]
     elif rest and not _is_word_of(rest, unit):
         raise InputError(_expected(text, unit))
@@ -85,27 +93,30 @@ def _without(text: str, currency: Currency | None) -> str:
     return text.strip()
 
 
-def _digits(text: str) -> float:
-    """Digits with separators.
+def _digits(text: str) -> float | None:
+    """Digits with separators, or None where they make no number.
 
-    The decimal mark is the last of two kinds, or a single one that cannot part thousands.
+    Thousands stand in groups of three. A single mark that could be either is a point in decimals
+    and a comma in thousands.
     """
-    text = text.rstrip(".,' ").replace("'", "").replace(" ", "")
-    last = max(text.rfind("."), text.rfind(","))
-    if last < 0:
+    text = text.rstrip(".,' ")
+    if re.fullmatch(r"\d+", text):
         return float(text)
-    mark = text[last]
-    other = "," if mark == "." else "."
-    groups = text.split(mark)
-    thousands = all(len(g) == 3 for g in groups[1:]) and groups[0] not in {"", "0"}
-    if other in text or (len(groups) == 2 and (mark == "." or not thousands)):
-        return float(text[:last].replace(other, "").replace(mark, "") + "." + text[last + 1 :])
-    return float(text.replace(mark, ""))
+    grouped = GROUPED.fullmatch(text)
+    single = re.fullmatch(r"(\d*)([.,])(\d+)", text)
+    if single and not (grouped and single[2] == "," and single[1] != "0"):
+        return float(f"{single[1] or 0}.{single[3]}")
+    if not grouped:
+        return None
+    whole = text[: len(text) - len(grouped[3]) - 1] if grouped[3] else text
+    return float(re.sub(r"\D", "", whole) + "." + (grouped[3] or "0"))
 
 
 def _is_word_of(rest: str, unit: Unit) -> bool:
     word = unit.value
-    return rest in {word, word.rstrip("s"), "x", "times"} or word.startswith(rest.rstrip("."))
+    if rest in {word, word.rstrip("s"), "x", "times"}:
+        return True
+    return unit not in MONEY and word.startswith(rest)
 
 
 def _expected(text: str, unit: Unit) -> str:

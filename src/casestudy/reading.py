@@ -10,9 +10,8 @@ import errno
 import math
 import os
 import re
-import tempfile
+import stat
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -115,6 +114,76 @@ def _is_number(text: str) -> bool:
     return bool(re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text))
 
 
+def given_path(text: str | Path) -> Path:
+    """A path as a person gives it; `~` is their home.
+
+    Raises
+    ------
+    InputError
+        If it can be no path, or is meant from a working folder that is gone.
+
+    Examples
+    --------
+    >>> given_path("mine/acme.yaml").as_posix()
+    'mine/acme.yaml'
+    """
+    if "\0" in str(text):
+        raise InputError(f"{given(str(text))}: is no path; expected one without the character NUL")
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise InputError(
+            f"{text}: there is no home folder of that name; write the path out"
+        ) from None
+    if not path.is_absolute():
+        try:
+            os.getcwd()
+        except OSError:
+            raise InputError(
+                f"{path}: the working folder does not exist any more; change to one that does"
+            ) from None
+    return path
+
+
+def stamp(path: Path) -> tuple[int, ...]:
+    """What changes when a file's content does, its time of change kept or not; () without a file.
+
+    The time of the last change of the file's entry cannot be set by a program.
+    """
+    try:
+        seen = path.stat()
+    except OSError:
+        return ()
+    return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino
+
+
+def content_of(path: Path, largest: int) -> bytes:
+    """Content of an ordinary file of at most `largest` bytes.
+
+    A pipe would be waited for, and a file of a terabyte would fill the memory: neither is opened.
+
+    Raises
+    ------
+    InputError
+        If it is no ordinary file, or too large.
+    OSError
+        If the operating system refuses.
+    """
+    try:
+        seen = path.stat()
+    except ValueError as error:
+        raise InputError(f"{given(str(path))}: is no path ({error})") from None
+    if stat.S_ISDIR(seen.st_mode):
+        raise InputError(f"{path}: is a folder; expected a file")
+    if not stat.S_ISREG(seen.st_mode):
+        raise InputError(f"{path}: is not an ordinary file; expected a file")
+    if seen.st_size > largest:
+        raise InputError(
+            f"{path}: {seen.st_size:,} bytes is too large; at most {largest:,} bytes are read"
+        )
+    return path.read_bytes()
+
+
 def read_bytes(path: Path, largest: int) -> bytes:
     """Content of a file that must exist, must be a file, and must not be too large or empty.
 
@@ -124,20 +193,12 @@ def read_bytes(path: Path, largest: int) -> bytes:
         Naming the file and what is wrong with it.
     """
     try:
-        if path.is_dir():
-            raise InputError(f"{path}: is a folder; expected a file")
-        if path.exists() and not path.is_file():
-            raise InputError(f"{path}: is not an ordinary file; expected a file")
-        size = path.stat().st_size
-        if size > largest:
-            raise InputError(
-                f"{path}: {size:,} bytes is too large; at most {largest:,} bytes are read"
-            )
-        content = path.read_bytes()
+        content = content_of(path, largest)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+        shown = given(str(path)) if error.errno == errno.ENAMETOOLONG else path
+        raise InputError(f"{shown}: cannot be read ({error.strerror})") from None
     if not content.strip():
         raise InputError(f"{path}: the file is empty")
     return content
@@ -376,90 +437,3 @@ def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
         text = text[:start] + new + text[end:]
     mark = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
     return mark + text
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a file so that it is either the old one or the new one, never a part.
-
-    Parameters
-    ----------
-    path : Path
-        File to write; its folder is made if missing.
-    content : str or bytes
-        Text is written in UTF-8.
-
-    Raises
-    ------
-    InputError
-        If the place cannot be written to; what stood there before is untouched.
-    """
-    write_together({path: content})
-
-
-def write_together(contents: Mapping[Path, str | bytes]) -> None:
-    """Write several files so that either all are the new ones or all are the old ones.
-
-    Parameters
-    ----------
-    contents : mapping of Path to str or bytes
-        Content of each file, text in UTF-8; folders are made if missing.
-
-    Raises
-    ------
-    InputError
-        If a place cannot be written to; what stood there before is untouched.
-    """
-    made: list[Path] = []
-    parts: dict[Path, Path] = {}
-    placed: list[Path] = []
-    olds: dict[Path, bytes] = {}
-    path = Path()
-    try:
-        for path, content in contents.items():
-            target = Path(os.path.realpath(path))
-            if target.exists():
-                if not os.access(target, os.W_OK):
-                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-                olds[target] = target.read_bytes()
-            missing = [p for p in (target.parent, *target.parent.parents) if not p.exists()]
-            for folder in reversed(missing):
-                folder.mkdir(exist_ok=True)
-                made.append(folder)
-            raw = content.encode("utf-8") if isinstance(content, str) else content
-            parts[target] = _write_part(target, raw)
-        for target, part in parts.items():
-            path = target
-            os.replace(part, target)
-            placed.append(target)
-    except BaseException as error:
-        for target in placed:
-            with suppress(OSError):
-                if target in olds:
-                    os.replace(_write_part(target, olds[target]), target)
-                else:
-                    target.unlink()
-        for part in parts.values():
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-        for folder in reversed(made):
-            with suppress(OSError):
-                folder.rmdir()
-        if isinstance(error, OSError):
-            raise InputError(f"{path}: cannot be written ({error.strerror})") from None
-        raise
-
-
-def _write_part(target: Path, content: bytes) -> Path:
-    """Write content beside a file, with the file's permissions; on failure leave nothing."""
-    handle, part = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = target.stat().st_mode if target.exists() else 0o644
-        os.chmod(part, mode & 0o777)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-    return Path(part)

@@ -262,7 +262,7 @@ def contracts(case: Case, plan: Levers | None = None) -> Contracts:
     ways: list[tuple[str, Levers, Assumptions]] = [
         ("nothing done", case.plan("do_nothing"), world),
         ("as it happened", plan, world),
-        ("the largest smallest orders", plan, large),
+        ("larger smallest orders still", plan, large),
         ("smallest orders as at home", plan, small),
         (OWNED, owned, world),
         ("everything made at home", replace(plan, offshore_share=0.0), world),

@@ -63,14 +63,14 @@ def check(id: str, answer: Any = ..., *, case: Case | None = None) -> Feedback:
 def _attempt(id: str, verdict: Verdict) -> Any:
     def change(kept: Kept) -> None:
         record = kept.exercise(id)
-        if record.solved:
+        if record.solved and verdict.correct is not None:
             return  # an answer tried after the right one takes nothing away
         if verdict.mark not in record.attempts and len(record.attempts) < MOST_TRIES:
             record.attempts.append(verdict.mark)
         if verdict.shown != record.answer:
             record.met = None  # another text has to be compared anew
         record.answer = verdict.shown
-        record.solved = verdict.correct is True
+        record.solved = record.solved or verdict.correct is True
 
     return change
 
@@ -174,10 +174,11 @@ def assess(id: str, met: Iterable[int], *, case: Case | None = None) -> Feedback
 
     def change(kept: Kept) -> None:
         record = kept.exercise(exercise.id)
-        record.met, record.solved = chosen, len(chosen) == len(rubric)
+        record.met = chosen
+        record.solved = record.solved or len(chosen) == len(rubric)
 
     record = store.update(change).exercise(exercise.id)
-    if record.solved:
+    if len(chosen) == len(rubric):
         text = f"**Done**: by your own judgement all {len(rubric)} points are made."
         return _feedback(exercise, store, True, text, "right", record=record)
     missing = [rubric[n - 1] for n in range(1, len(rubric) + 1) if n not in chosen]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -116,6 +117,8 @@ def read(exercise: Exercise, case: Case, answer: Any) -> Any:
             return outputs_of(exercise, case, answer)
         case ShortText():
             return read_text(answer, exercise.least_words)
+    if isinstance(exercise, Ranking) and isinstance(answer, set | frozenset | Mapping):
+        raise Unreadable("This has no order. Give a list of letters, the first first.")
     letters = read_letters(answer, exercise.options(case))
     if isinstance(exercise, Choice) and len(letters) != 1:
         raise Unreadable(f"One letter is asked for, not {len(letters)}.")

@@ -61,8 +61,8 @@ def week(result: Week) -> str:
     up = int(np.argmax(result.gap.more))
     down = int(np.argmin(np.where(advised, result.gap.more, np.inf)))
     return (
-        f"The best week has {number(result.gap.more[up])} hours more for {result.activities[up]}, "
-        f"{number(-result.gap.more[down])} fewer for {result.activities[down]}"
+        f"The best week has {number(result.gap.more[up], 1)} hours more for {result.activities[up]}, "
+        f"{number(-result.gap.more[down], 1)} fewer for {result.activities[down]}"
     )
 
 
@@ -267,7 +267,7 @@ def left_uncovered(case: Case, result: OneAtATime, duty: Duties) -> Prose:
     rows.sort(key=lambda row: row[0])
     dear, cheap = rows[0][1], rows[-1]
     head = ["nobody covers …", "revenue growth", "gross margin", "present value"]
-    text = f"Most is lost where nobody covers *{dear[0]}*. "
+    text = f"In present value, most is lost where nobody covers *{dear[0]}*. "
     if cheap[0] > 0:
         text += (
             f"And where nobody covers *{cheap[1][0]}* the present value even rises: the model counts what "
@@ -302,9 +302,9 @@ def one_more_hour(result: Week) -> Prose:
     marginal = result.plan.marginal_values(result.logged)
     high, low = int(np.argmax(marginal)), int(np.argmin(marginal))
     return Prose(
-        f"One more hour of *{result.activities[high]}* brings {number(marginal[high], 2)}, one more hour of "
-        f"*{result.activities[low]}* {number(marginal[low], 2)}. So we move the hour. We go on until the last "
-        f"hour brings the same everywhere, {number(result.gap.best.hour_value, 2)}; then no move helps any more. "
+        f"At today's hours *{result.activities[high]}* gains value at a rate of {number(marginal[high], 2)} an "
+        f"hour, *{result.activities[low]}* at {number(marginal[low], 2)}, both on our own scale of value. So we "
+        f"move time from the one to the other. We go on until the rate is the same everywhere, {number(result.gap.best.hour_value, 2)}; then no move helps any more. "
         "That is all the mathematics there is to a good week."
     )
 
@@ -352,11 +352,23 @@ def advice_in_the_optimum(case: Case, result: Week) -> Prose:
         text
         + "How much do we have to believe of this? We let every value be anything from half to twice as much.",
         table(head, rows, right=[1, 2, 3]),
+        _the_rest(result),
         f"The last column says by what a value would have to be multiplied for today's hours to be right. "
-        f"Most open to argument is *{weakest[0]}*, with {number(weakest[3], 1)} times its value. A start-up that has no "
-        "past customers would give defining needs that value at once; so would somebody new to the "
-        "industry with getting to know existing customers. The source says so itself.",
+        f"Most open to argument is *{weakest[0]}*, with {number(weakest[3], 1)} times its value. A start-up without "
+        "past customers would value *defining needs* that highly at once. Somebody new to the industry "
+        "would do the same with *getting to know existing customers*. The source says so itself.",
     )
+
+
+def _the_rest(result: Week) -> str:
+    """What moves in the lines for which there is no advice."""
+    rest = sum(m for m, a in zip(result.gap.more, result.advice, strict=True) if a == "neither")
+    names = [n for n, a in zip(result.activities, result.advice, strict=True) if a == "neither"]
+    if not names or abs(rest) < HALF_HOUR:
+        return ""
+    if rest > 0:
+        return f"Another {number(rest, 1)} hours go into *{listing(names)}*."
+    return f"The other {number(-rest, 1)} hours come from *{listing(names)}*. Ask whether yours can shrink so far."
 
 
 def requirements(result: Week) -> Prose:
@@ -406,7 +418,7 @@ def the_why(case: Case, result: OneAtATime) -> Prose:
     change = result.last[group.label]
     cost = float(case.assumptions.mentoring_cost)
     return Prose(
-        f"In the model this is the action *{group.label}*: people who know why need fewer loops. If it is left "
+        f"In the model this is the action *{group.label}*: people who know why do less of their work twice. If it is left "
         f"out of the plan as it happened, growth changes by {points(-change['revenue_growth'])} and present "
         f"value by {money(-change['npv'], case.scenario.currency, sign=True)}. It costs "
         f"{money(cost, case.scenario.currency)} for each year of development. What it does for the "

@@ -140,7 +140,7 @@ def the_claim(case: Case) -> Prose:
     s = case.scenario
     return Prose(
         f"The source reports better inventory efficiency, and no figure. {s.company.name} retired "
-        f"{percent(s.targets.complexity_reduction.value)} of the products of {s.line.name} and bought overseas. The first "
+        f"{percent(float(case.plan().retired_share))} of the products of {s.line.name} and bought overseas. The first "
         "should free stock, the second should need more. We want to know which is stronger."
     )
 
@@ -162,7 +162,7 @@ def where_it_is(result: StockToday) -> Prose:
     return Prose(
         table(["stock", "because", "at cost", "share"], rows, right=[2, 3]),
         f"The {number(result.products[2])} products of class C bring {percent(float(result.flow_by_class[2]))} of the cost of goods "
-        f"and hold {percent(tail)} of what is kept for single products. Slow products need stock to be there at "
+        f"and hold {percent(tail)} of the stock that is kept product by product (safety stock and lots). Slow products need stock to be there at "
         "all. That is what a shorter list of products gives back.",
     )
 
@@ -185,7 +185,7 @@ def by_hand(result: ByHand) -> Prose:
         )
     head = [
         "made", "lead time (weeks)", "demand until it arrives", "safety stock", "reorder point",
-        "fill rate", "without safety stock",
+        "fill rate", "fill rate without safety stock",
     ]  # fmt: skip
     more = result.abroad.safety / result.home.safety - 1
     extra = (result.abroad.reorder_point - result.home.reorder_point) * result.unit_cost
@@ -195,8 +195,9 @@ def by_hand(result: ByHand) -> Prose:
         f"{number(result.safety_factor, 2)} standard deviations.",
         table(head, rows, right=[1, 2, 3, 4, 5, 6]),
         f"The way from overseas is {number(result.abroad.lead_time / result.home.lead_time, 1)} times as long, and the safety stock "
-        f"grows by {percent(more)} only: under the root, time counts less than itself. What grows in full is the "
-        f"stretch that has to be ordered ahead. Together the partner's way binds {money(extra, c)} more for "
+        f"grows by {percent(more)}: over a longer time ups and downs partly cancel, but the delivery itself is less "
+        f"certain. Since we look only every {number(result.home.review)} weeks, stock has to last for the way and "
+        f"for that time as well. Together the partner's way binds {money(extra, c)} more for "
         f"this one product. The *fill rate* is the share of demand that is met at once.",
     )
 

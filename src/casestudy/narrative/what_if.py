@@ -12,12 +12,12 @@ from casestudy.narrative.prose import Prose, table
 from casestudy.outcome import Outcome
 
 TARGET_LABELS = {
-    "revenue_growth": "Revenue against the year before",
+    "revenue_growth": "Revenue against the year before the programme",
     "complexity_reduction": "Active products retired, net",
     "margin_points": "Gross margin",
 }
 LABELS = TARGET_LABELS | {
-    "revenue_cagr": "The same as a yearly rate",
+    "revenue_cagr": "Revenue, as a yearly rate",
     "share": "Market share",
     "inventory_turns": "Inventory turns a year",
     "programme_cost": "Programme and one-off costs",
@@ -197,7 +197,7 @@ def targets(case: Case, result: Comparison) -> Prose:
 def plans(case: Case, outcomes: dict[str, Outcome]) -> Prose:
     """Plans side by side, headline by headline."""
     shown = {name: o.headlines.as_dict() for name, o in outcomes.items()}
-    labels = LABELS | {"complexity_reduction": "Active products"}
+    labels = LABELS | {"complexity_reduction": "Active products, new ones counted"}
     rows = [
         [label, *(headline(case, name, values[name]) for values in shown.values())]
         for name, label in labels.items()
@@ -253,7 +253,8 @@ def what_happened(case: Case, result: Comparison) -> Prose:
     return Prose(
         f"At {case.scenario.company.name} the plan as it happened costs {money(float(h.programme_cost), c)} over five years. {pays} "
         f"{stock}: {number(float(h.inventory_turns), 1)} against "
-        f"{number(float(idle.inventory_turns), 1)}. Fewer products do not make less stock by themselves."
+        f"{number(float(idle.inventory_turns), 1)}. Fewer products free stock; what the partner's longer way "
+        "takes of it, `08` counts."
     )
 
 

@@ -23,7 +23,11 @@ def checked_place(path: Path, *, replace: bool = False) -> Path:
         replaced.
     """
     path = path.expanduser()
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise InputError(f"{given(path.name)}: cannot be written ({error.strerror})") from None
+    if is_folder:
         raise InputError(f"{path}: is a folder; expected a file that ends in .html or .pdf")
     if path.suffix.lower() not in ENDINGS:
         raise InputError(

@@ -407,8 +407,8 @@ def _hour_solution(case: Case) -> str:
     return (
         "What the activity brings with the hours that are added, less what it brings without. One "
         f"whole hour more brings {number(_brings(*first), 2)} for {found.activities[0]} and "
-        f"{number(_brings(*last), 2)} for {found.activities[-1]}. (The notebook has a trifle "
-        "more: it counts the next minute, at the rate of a whole hour.)"
+        f"{number(_brings(*last), 2)} for {found.activities[-1]}. (The notebook gives "
+        "the rate at today's hours; over a whole hour it falls.)"
     )
 
 
