@@ -1,6 +1,8 @@
 """What is drawn is what was computed, with labels and units, and the finding as the title."""
 
+import base64
 import dataclasses
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -343,11 +345,15 @@ def test_currency_signs_are_not_taken_for_formulas(case):
 def test_show_gives_the_picture_once_with_its_words(case, monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append((a, k)))
-    assert cs.show(plots.plot_decline(cs.decline(case)), alt="Two curves.") is None
+    assert cs.show(plots.plot_decline(cs.decline(case)), alt='Two <"curves">.') is None
     ((data,), options), *rest = shown
     assert not rest
-    assert data["text/plain"] == options["metadata"]["image/png"]["alt"] == "Two curves."
-    assert data["image/png"].startswith(b"\x89PNG")
+    assert options == {"raw": True}
+    assert data["text/plain"] == 'Two <"curves">.'
+    seen = ElementTree.fromstring(data["text/html"].removesuffix(">") + "/>")
+    assert seen.get("alt") == 'Two <"curves">.'
+    pixels = base64.b64decode(seen.get("src").removeprefix("data:image/png;base64,"))
+    assert pixels == plots.png(plots.plot_decline(cs.decline(case)))
     with pytest.raises(ValueError, match="alt"):
         cs.show(plots.plot_decline(cs.decline(case)), alt=" ")
 

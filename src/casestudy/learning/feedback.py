@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casestudy.narrative.prose import as_markdown
+
 
 @dataclass(frozen=True)
 class Feedback:
@@ -44,4 +46,4 @@ class Feedback:
         return str(self)
 
     def _repr_markdown_(self) -> str:
-        return str(self).replace("$", r"\$")
+        return as_markdown(str(self))

@@ -17,7 +17,7 @@ from casestudy.learning.progress_store import Kept, PredictionRecord, ProgressSt
 from casestudy.learning.reading_answers import Unreadable, is_missing, read_number
 from casestudy.learning.registry import find_notebook, find_prediction, predictions
 from casestudy.levers import Unit
-from casestudy.narrative.prose import Prose, table
+from casestudy.narrative.prose import Prose, as_markdown, table
 from casestudy.reading import InputError
 
 LARGEST_SHARE = 3.0  # beyond it, percent was surely typed without its sign
@@ -77,7 +77,7 @@ class Commitment:
         return self.text
 
     def _repr_markdown_(self) -> str:
-        return self.text.replace("$", r"\$")
+        return as_markdown(self.text)
 
 
 def commit(

@@ -2,7 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+
+# Code in Markdown: a fence, or a stretch between backticks.
+CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
+
+
+def as_markdown(text: str) -> str:
+    r"""Markdown in which money is text, whatever renders it.
+
+    JupyterLab sets what stands between two dollar signs as mathematics, even where they are
+    escaped, except inside an element of the class `mathjax_ignore`; older MathJax (nbconvert) goes
+    by `tex2jax_ignore`; the Markdown of GitHub and VS Code goes by the backslash.
+
+    Parameters
+    ----------
+    text : str
+        Markdown, in which a dollar is a dollar.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> as_markdown("no money here")
+    'no money here'
+    >>> print(as_markdown("$3 million, and `$x` in code"))
+    <div class="mathjax_ignore tex2jax_ignore">
+    <BLANKLINE>
+    \$3 million, and `$x` in code
+    <BLANKLINE>
+    </div>
+    """
+    if "$" not in text:
+        return text
+    parts = [
+        part if CODE.fullmatch(part) else part.replace("$", r"\$") for part in CODE.split(text)
+    ]
+    # The empty lines let what stands between the tags still be read as Markdown.
+    return f'<div class="mathjax_ignore tex2jax_ignore">\n\n{"".join(parts)}\n\n</div>'
 
 
 class Prose(str):
@@ -19,7 +59,7 @@ class Prose(str):
         return str(self)
 
     def _repr_markdown_(self) -> str:
-        return str(self).replace("$", r"\$")
+        return as_markdown(str(self))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> str:

@@ -42,7 +42,7 @@ from casestudy.plots.price import (
     plot_waterfall,
 )
 from casestudy.plots.project import plot_finish_dates, plot_record_time, plot_task_network
-from casestudy.plots.style import canvas, png, show, svg
+from casestudy.plots.style import canvas, picture, png, show, svg
 from casestudy.plots.supply import (
     plot_contracts,
     plot_order_cost,
@@ -54,6 +54,7 @@ from casestudy.plots.tail import plot_features
 
 __all__ = [
     "canvas",
+    "picture",
     "plot_adoption_curve",
     "plot_appointments",
     "plot_break_even",

@@ -7,7 +7,7 @@ import ipywidgets as w
 from casestudy.analysis.pruning import compare_rules
 from casestudy.case import Case
 from casestudy.narrative.assortment import describe_rules
-from casestudy.plots import plot_rules, png
+from casestudy.plots import picture, plot_rules
 from casestudy.widgets.controls import Panel, lever_slider
 
 
@@ -23,14 +23,14 @@ def pruning_lab(case: Case) -> Panel:
     Panel
     """
     slider = lever_slider(case, "retired_share", case.scenario.targets.complexity_reduction.value)
-    picture = w.Image(format="png", layout=w.Layout(width="100%", max_width="600px"))
+    shown = w.HTML(layout=w.Layout(width="100%", max_width="600px"))
 
     def show(change: dict) -> None:
         found = compare_rules(case, change["new"])
-        picture.value, picture.alt = png(plot_rules(found)), describe_rules(found)
+        shown.value = picture(plot_rules(found), describe_rules(found))
 
     slider.observe(show, names="value")
     show({"new": slider.value})
     return Panel(
-        [slider, picture], "a slider for the share of products retired, with the five rules"
+        [slider, shown], "a slider for the share of products retired, with the five rules"
     )
