@@ -346,7 +346,7 @@ class TestTables:
         folder = mine.parent / "acme"
         ready = available()["packaging"].parent.parent / "packaging"
         assert sorted(p.name for p in folder.iterdir()) == sorted(p.name for p in ready.iterdir())
-        for path in folder.iterdir():
+        for path in folder.glob("*.csv"):
             assert path.read_bytes() == (ready / path.name).read_bytes(), path.name
         assert (
             json_of("evaluate --scenario acme.yaml --json")["headlines"]
@@ -358,7 +358,7 @@ class TestTables:
         assert (mine.parent / "made" / "here" / "skus.csv").is_file()
         assert not (mine.parent / "acme").exists()
 
-    def test_all_of_them_are_made_with_their_description(self, tmp_path, monkeypatch):
+    def test_all_of_them_are_made_with_their_descriptions(self, tmp_path, monkeypatch):
         data, copy = places.data_folder(), tmp_path / "data"
         shutil.copytree(data / "scenarios", copy / "scenarios")
         monkeypatch.setattr(places, "data_folder", lambda: copy)

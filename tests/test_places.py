@@ -16,7 +16,8 @@ from casestudy.places import (
     scenario_path,
     tables_folder,
 )
-from casestudy.reading import InputError, replace_values, write_atomically, write_together
+from casestudy.reading import InputError, replace_values
+from casestudy.writing import write_atomically, write_together
 
 
 @pytest.fixture
@@ -116,13 +117,22 @@ class TestWriting:
         assert [p.name for p in path.parent.iterdir()] == ["c.txt"]
 
     @pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")
-    def test_permissions_stay_and_a_new_file_can_be_read_by_all(self, tmp_path):
-        path = tmp_path / "c.txt"
-        write_atomically(path, "1")
-        assert path.stat().st_mode & 0o777 == 0o644
-        path.chmod(0o600)
-        write_atomically(path, "2")
-        assert path.stat().st_mode & 0o777 == 0o600
+    @pytest.mark.parametrize("umask", [0o022, 0o027, 0o077, 0o002])
+    def test_permissions_stay_and_a_new_file_follows_the_umask(self, tmp_path, umask):
+        path, other = tmp_path / "c.txt", tmp_path / "set" / "d.txt"
+        before = os.umask(umask)
+        try:
+            write_atomically(path, "1")
+            write_together(other.parent, {other.name: "1"})
+            assert path.stat().st_mode & 0o777 == 0o666 & ~umask
+            assert other.stat().st_mode & 0o777 == 0o666 & ~umask
+            for file in (path, other):
+                file.chmod(0o640)
+            write_atomically(path, "2")
+            write_together(other.parent, {other.name: "2"})
+        finally:
+            os.umask(before)
+        assert path.stat().st_mode & 0o777 == other.stat().st_mode & 0o777 == 0o640
 
     @pytest.mark.skipif(os.name == "nt", reason="links need a privilege")
     def test_a_link_stays_one(self, tmp_path):
@@ -134,11 +144,14 @@ class TestWriting:
         assert target.read_text(encoding="utf-8") == "2"
 
     def test_one_bad_place_keeps_all_of_them(self, tmp_path):
-        good, blocked = tmp_path / "new" / "good.txt", tmp_path / "file" / "bad.txt"
-        (tmp_path / "file").write_text("in the way", encoding="utf-8")
+        (tmp_path / "good.txt").write_text("old", encoding="utf-8")
+        (tmp_path / "bad.txt").mkdir()
         with pytest.raises(InputError, match=r"bad\.txt: cannot be written"):
-            write_together({good: "1", blocked: "2"})
-        assert [p.name for p in tmp_path.iterdir()] == ["file"]
+            write_together(tmp_path, {"good.txt": "1", "new.txt": "2", "bad.txt": "3"})
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.txt", "good.txt"]
+        assert (tmp_path / "good.txt").read_text(encoding="utf-8") == "old"
+        with pytest.raises(InputError, match=r"a\.txt: cannot be written"):
+            write_together(tmp_path / "good.txt", {"a.txt": "1"})
 
     def test_values_are_replaced_where_they_stand(self, tmp_path):
         path = tmp_path / "a.yaml"

@@ -358,7 +358,7 @@ class TestDrafts:
         path = tmp_path / "scenarios" / "packaging.yaml"
         path.parent.mkdir()
         path.write_bytes(available()["packaging"].read_bytes())
-        assert write_tables(path) == tables_folder(path) == tmp_path / "packaging"
+        assert write_tables(path).folder == tables_folder(path) == tmp_path / "packaging"
         assert load_case(path).name == "packaging"
 
     def test_parameters_of_which_no_tables_come_are_told(self):
@@ -374,5 +374,6 @@ class TestDrafts:
             draft_case(steep)
 
     def test_where_they_go_can_be_said(self, tmp_path):
-        assert write_tables("packaging", tmp_path / "there") == tmp_path / "there"
-        assert {p.stem for p in Path(tmp_path / "there").iterdir()} == {t.name for t in TABLES}
+        assert write_tables("packaging", tmp_path / "there").folder == tmp_path / "there"
+        made = {p.name for p in Path(tmp_path / "there").iterdir()}
+        assert made == {"datapackage.json", *(f"{t.name}.csv" for t in TABLES)}

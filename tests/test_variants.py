@@ -204,7 +204,7 @@ class TestReproducible:
         case = load_case(tmp_path / "acme.yaml", 1)
         assert case.name == "acme-1"
         assert case.assumptions != variant("packaging", 1).assumptions
-        assert case.path is None
+        assert case.path == tmp_path / "acme.yaml"
 
 
 class TestDrawnValue:

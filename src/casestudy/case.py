@@ -25,9 +25,10 @@ from casestudy.levers import (
     unknown,
 )
 from casestudy.places import scenario_path, tables_folder
-from casestudy.reading import InputError, Path_, given, number_hint, read_yaml
+from casestudy.reading import InputError, Path_, given, number_hint, read_yaml, stamp
 from casestudy.scenario import Scenario
 from casestudy.tables import TABLES, read_table
+from casestudy.writing import settle
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,7 @@ class Case:
     tables : mapping of str to pandas.DataFrame
         `skus`, `order_lines`, `history`, `competitors`; not to be changed.
     path : Path or None
-        The scenario file, where there is one.
+        The scenario file, where there is one; of a variant, that of its scenario.
     """
 
     scenario: Scenario
@@ -229,9 +230,27 @@ def load_case(scenario: str | Path | None = None) -> Case:
     'turnaround'
     """
     path = scenario_path(scenario).resolve()
-    files = [path, *(tables_folder(path) / f"{t.name}.csv" for t in TABLES)]
-    stamps = tuple((f, f.stat().st_mtime_ns) if f.exists() else (f, 0) for f in files)
-    return _load(path, stamps)
+    folder = tables_folder(path)
+    for _ in range(_TRIES):
+        settle(folder)
+        stamps = _stamps(path, folder)
+        # Where another program replaces the tables meanwhile, what is read may be of two sets.
+        try:
+            case = _load(path, stamps)
+        except InputError:
+            if stamps == _stamps(path, folder):
+                raise
+            continue
+        if stamps == _stamps(path, folder):
+            return case
+    raise InputError(f"{folder}: the tables change while they are read; try again")
+
+
+_TRIES = 5
+
+
+def _stamps(path: Path, folder: Path) -> tuple[tuple[int, ...], ...]:
+    return tuple(stamp(f) for f in (path, *(folder / f"{t.name}.csv" for t in TABLES)))
 
 
 @lru_cache(maxsize=8)

@@ -223,7 +223,8 @@ def _unmet(name: str, result: Calibration) -> str:
 def _store(path: Path, result: Calibration, targets: dict[str, float]) -> None:
     """Put fitted values, and targets that were replaced, where they stand in the file."""
     from casestudy.case import load_scenario, scenario_of
-    from casestudy.reading import parse_yaml, replace_values, write_atomically
+    from casestudy.reading import parse_yaml, replace_values
+    from casestudy.writing import write_atomically
 
     changes: dict[tuple, str] = {}
     for name, value in result.values.items():
@@ -244,18 +245,29 @@ def _store(path: Path, result: Calibration, targets: dict[str, float]) -> None:
 @click.argument("file", required=False, metavar="[NAME|FILE]")
 @SCENARIO
 @click.option("--out", type=click.Path(path_type=Path), help="Another folder than the usual one.")
-@click.option("--all", "every", is_flag=True, help="All ready scenarios, and their description.")
-def tables(file: str | None, scenario: str | None, out: Path | None, every: bool) -> None:
-    """Make the tables of a scenario anew, from its parameters and its seed."""
-    from casestudy.places import available, data_folder
-    from casestudy.synthesis import write_description, write_tables
+@click.option("--all", "every", is_flag=True, help="All ready scenarios.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace tables, too, that you or somebody else made or changed; a copy of each is kept.",
+)
+def tables(
+    file: str | None, scenario: str | None, out: Path | None, every: bool, force: bool
+) -> None:
+    """Make the tables of a scenario anew, from its parameters and its seed.
+
+    Tables that were made or changed by somebody else are left alone.
+    """
+    from casestudy.places import available
+    from casestudy.synthesis import write_tables
 
     if (file is not None) + (scenario is not None) + every > 1 or (every and out):
         raise click.UsageError("give one scenario, or --all without --out")
     for name in available() if every else [file or scenario]:
-        click.echo(f"tables written to {write_tables(name, out)}")
-    if every:
-        click.echo(f"description written to {write_description(data_folder())}")
+        written = write_tables(name, out, force=force)
+        click.echo(f"tables written to {written.folder}")
+        for copy in written.kept:
+            click.echo(f"  what was there is kept as {copy}")
 
 
 @cli.command()
@@ -280,8 +292,8 @@ def check(paths: tuple[str, ...]) -> None:
 def schema() -> None:
     """Write the JSON Schema of a scenario beside the ready ones, for editors."""
     from casestudy.places import data_folder
-    from casestudy.reading import write_atomically
     from casestudy.scenario import json_schema
+    from casestudy.writing import write_atomically
 
     path = data_folder() / "scenarios" / "scenario.schema.json"
     write_atomically(path, json_schema())

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 from casestudy.levers import nearest, unknown
-from casestudy.reading import InputError, replace_values, write_atomically
+from casestudy.reading import InputError, replace_values
+from casestudy.writing import write_atomically
 
 DEFAULT = "turnaround"
 

@@ -6,7 +6,7 @@ facts: revenue adds up exactly, in the smallest unit of the currency.
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from casestudy.case import Case, disagreements, line_revenue, load_case, load_scenario
 from casestudy.concepts.portfolio import variety_cost_index
+from casestudy.datapackage import DESCRIPTOR, descriptor, descriptor_text, foreign
 from casestudy.evidence import make_evidence
-from casestudy.places import available, scenario_path, tables_folder
-from casestudy.reading import InputError, write_atomically, write_together
+from casestudy.places import scenario_path, tables_folder
+from casestudy.reading import InputError
 from casestudy.scenario import Scenario
-from casestudy.tables import TABLES, check_frame, descriptor
+from casestudy.tables import TABLES, check_frame
+from casestudy.writing import keep_aside, sole_writer, write_together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,8 +116,18 @@ def case_or_draft(scenario: str | Path | None = None) -> Case:
     return draft_case(load_scenario(path), path)
 
 
-def write_tables(scenario: str | Path | None = None, folder: Path | None = None) -> Path:
-    """Make the tables of a scenario and write them as CSV into its folder.
+@dataclass(frozen=True)
+class Written:
+    """Where tables were written, and where copies are of the files that they replaced."""
+
+    folder: Path
+    kept: tuple[Path, ...]
+
+
+def write_tables(
+    scenario: str | Path | None = None, folder: Path | None = None, *, force: bool = False
+) -> Written:
+    """Make the tables of a scenario and write them, with their descriptor, into its folder.
 
     Parameters
     ----------
@@ -123,47 +135,47 @@ def write_tables(scenario: str | Path | None = None, folder: Path | None = None)
         As in `casestudy.case.load_case`.
     folder : Path, optional
         Another folder than the one in which the scenario's tables are looked for.
+    force : bool
+        Whether to replace files, too, that were made or changed by somebody else. A copy of each
+        is kept.
 
     Returns
     -------
-    Path
-        The folder.
+    Written
 
     Raises
     ------
     InputError
-        If the scenario is not usable or the folder cannot be written to; then all tables stay
-        as they were.
+        If the scenario is not usable, a file of somebody else's stands in the way, or the folder
+        cannot be written to; then all tables stay as they were.
     """
     path = scenario_path(scenario)
     folder = folder or tables_folder(path)
-    tables = draft_case(load_scenario(path), path).tables
-    write_together(
-        {
-            folder / f"{name}.csv": frame.to_csv(index=False, lineterminator="\n")
-            for name, frame in tables.items()
-        }
+    drawn = load_scenario(path)
+    contents = {
+        f"{name}.csv": frame.to_csv(index=False, lineterminator="\n").encode()
+        for name, frame in draft_case(drawn, path).tables.items()
+    }
+    contents[DESCRIPTOR] = descriptor_text(descriptor(drawn, contents)).encode()
+    try:
+        with sole_writer(folder):
+            theirs = foreign(folder, contents)
+            if theirs and not force:
+                raise InputError(_not_ours(folder, theirs))
+            kept = [keep_aside(folder / name) for name in theirs if (folder / name).is_file()]
+            write_together(folder, contents)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror})") from None
+    return Written(folder, tuple(kept))
+
+
+def _not_ours(folder: Path, names: list[str]) -> str:
+    which = f"{', '.join(names[:-1])} and {names[-1]} are" if names[1:] else f"{names[0]} is"
+    return (
+        f"{folder}: {which} not as `casestudy tables` writes them: somebody made or changed "
+        f"{'them' if names[1:] else 'it'}. Nothing was changed; give another folder with --out, or "
+        "--force to replace what is there (a copy of each is kept in the folder 'kept')"
     )
-    return folder
-
-
-def write_description(folder: Path) -> Path:
-    """Write the Data Package descriptor of all ready scenarios.
-
-    Parameters
-    ----------
-    folder : Path
-        The data folder; `datapackage.json` is written there.
-
-    Returns
-    -------
-    Path
-        The descriptor.
-    """
-    titles = {name: load_scenario(name).title for name in available()}
-    path = folder / "datapackage.json"
-    write_atomically(path, json.dumps(descriptor(titles), indent=1, ensure_ascii=False) + "\n")
-    return path
 
 
 def exact_split(total: float, weights: NDArray, minor_units: int) -> NDArray[np.int64]:

@@ -1,15 +1,13 @@
 """The tables of a scenario: their columns declared once, checked at load, described for others.
 
 From `TABLES` follow both the pandera checks at load and the Data Package descriptor beside the
-data, so the two cannot drift apart.
+data (`casestudy.datapackage`), so the two cannot drift apart.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -545,68 +543,3 @@ def _expected(column: Column) -> str:
     if column.most is not None:
         parts.append(f"at most {column.most:g}")
     return " and ".join(parts)
-
-
-def descriptor(folders: Mapping[str, str]) -> dict[str, Any]:
-    """Data Package descriptor of all tables of all scenarios.
-
-    Parameters
-    ----------
-    folders : mapping of str to str
-        Title of each scenario by the name of its folder of tables.
-
-    Returns
-    -------
-    dict
-        A Data Package as `frictionless` reads it.
-    """
-    return {
-        "name": "casestudy",
-        "title": "Synthetic tables of the casestudy scenarios",
-        "description": "The companies are fictional and the tables are synthetic.",
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
-        ],
-        "resources": [
-            {
-                "name": f"{folder}-{declared.name}".replace("_", "-"),
-                "path": f"{folder}/{declared.name}.csv",
-                "title": f"{title}: {declared.about}",
-                "mark": declared.mark,
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": {
-                    "fields": [_field(c) for c in declared.columns],
-                    **({"primaryKey": list(declared.key)} if declared.key else {}),
-                },
-            }
-            for folder, title in sorted(folders.items())
-            for declared in TABLES
-        ],
-    }
-
-
-def _field(column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {} if column.pattern == MAYBE else {"required": True}
-    whole = column.kind == "integer"
-    if column.least is not None:
-        constraints["minimum"] = int(column.least) if whole else column.least
-    if column.most is not None:
-        constraints["maximum"] = int(column.most) if whole else column.most
-    if column.pattern is not None:
-        constraints["pattern"] = re.sub(r"^\^|\$$", "", column.pattern)
-    if column.unique:
-        constraints["unique"] = True
-    field = {
-        "name": column.name,
-        "type": {"text": "string"}.get(column.kind, column.kind),
-        "description": column.about,
-    }
-    if column.unit:
-        field["unit"] = column.unit
-    return field | {"constraints": constraints}

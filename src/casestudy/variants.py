@@ -26,7 +26,7 @@ from casestudy.checks import contradictions
 from casestudy.formats import quantity
 from casestudy.levers import Assumptions, Levers, Mark, Unit, declaration, names
 from casestudy.places import available, scenario_path
-from casestudy.reading import InputError, given
+from casestudy.reading import InputError, given, stamp
 from casestudy.scenario import Figure, Scenario
 from casestudy.synthesis import draft_case
 
@@ -103,7 +103,7 @@ def load_case(scenario: str | Path | None = None, variant: int | str | None = No
     if number == 0:
         return load_own(scenario)
     path = scenario_path(scenario).resolve()
-    return _loaded(path, path.stat().st_mtime_ns, number)
+    return _loaded(path, stamp(path), number)
 
 
 def case_named(name: str) -> Case:
@@ -151,8 +151,8 @@ def variant_number(variant: int | str | None = None) -> int:
 
 
 @lru_cache(maxsize=8)
-def _loaded(path: Path, stamp: int, number: int) -> Case:
-    return _made(load_scenario(path), number)
+def _loaded(path: Path, seen: tuple[int, ...], number: int) -> Case:
+    return replace(_made(load_scenario(path), number), path=path)
 
 
 def _made(scenario: Scenario, number: int) -> Case:

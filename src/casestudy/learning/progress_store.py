@@ -15,7 +15,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from casestudy.places import home_folder
-from casestudy.reading import InputError, write_atomically
+from casestudy.reading import InputError
+from casestudy.writing import write_atomically
 
 VERSION = 1
 LARGEST = 2_000_000

@@ -15,7 +15,8 @@ from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, unknown
 from casestudy.places import home_folder
 from casestudy.plans.files import KeptPlan, plan_text, read_kept
-from casestudy.reading import InputError, given, write_atomically
+from casestudy.reading import InputError, given
+from casestudy.writing import write_atomically
 
 LONGEST_NAME = 60
 SAFE = "nothing was lost: the plans kept before are as they were"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from casestudy.reading import InputError, given, write_atomically
+from casestudy.reading import InputError, given
 from casestudy.report.html import as_html
 from casestudy.report.paper import Paper
 from casestudy.report.pdf import as_pdf
+from casestudy.writing import write_atomically
 
 ENDINGS = {".html": as_html, ".htm": as_html, ".pdf": as_pdf}
 
