@@ -1,17 +1,22 @@
 """Widgets ask the model and show what it says."""
 
+import csv
 import hashlib
 import html
+import io
 import re
 import threading
 import time
 
+import ipywidgets as w
 import numpy as np
 import pytest
 
 import casestudy as cs
 from casestudy import share
 from casestudy.analysis.dashboard import PANELS, world_of
+from casestudy.learning import registry
+from casestudy.learning.kinds import Choices, Function
 from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.narrative.dashboard import headline_cells
 from casestudy.places import chosen_scenario
@@ -460,7 +465,7 @@ def test_the_parts_of_the_cockpit_open_one_at_a_time(case):
 
 def test_the_pruning_lab_redraws(case):
     lab = cs.pruning_lab(case)
-    slider, picture = lab.children
+    slider, picture, _ = lab.children
     before = picture.value
     slider.value = 0.3
     assert picture.value != before
@@ -470,9 +475,67 @@ def test_the_pruning_lab_redraws(case):
 
 def test_choosing_a_scenario_is_remembered():
     picker = cs.scenario_picker()
-    menu, words = picker.children
+    menu, words, _ = picker.children
     assert menu.value == "turnaround"
     menu.value = "packaging"
     assert chosen_scenario() == "packaging"
     assert cs.load_case().name == "packaging"
     assert cs.load_case("packaging").scenario.title in words.value
+
+
+class TestFields:
+    def test_a_menu_says_that_nothing_is_chosen_and_options_hold_no_marks(self, case):
+        seen = []
+        for exercise in registry.exercises().values():
+            box = cs.answer_box(exercise.id, case=case)
+            if isinstance(box.control, w.Dropdown):
+                assert box.control.label == "choose …"
+                seen += [text for text, _ in box.control.options]
+            elif isinstance(exercise, Choices):
+                seen += [check.description for check in box.control.children]
+        assert len(seen) > 40
+        assert not [text for text in seen if re.search(r"\*|`|\\\$|&[a-z]+;", text)]
+
+    def test_an_exercise_without_a_field_says_for_whom_it_is_and_still_gives_hints(self, case):
+        found = next(e for e in registry.exercises().values() if isinstance(e, Function))
+        box = cs.answer_box(found.id, case=case)
+        words, buttons, said, _ = box.children
+        assert "for those who program" in words.value
+        (hint,) = buttons.children
+        hint.click()
+        assert "Hint 1 of" in said.value
+
+    def test_no_label_of_a_panel_is_read_as_mathematics(self, case):
+        for panel in (cs.cockpit(case), cs.answer_box("04-04"), cs.scenario_picker()):
+            assert "mathjax_ignore" in panel._dom_classes
+
+
+class TestExport:
+    def test_plans_are_exported_as_numbers_with_their_unit(self, case):
+        pit = cs.cockpit(case)
+        keep = pit._parts["Plans"]
+        keep._name.value = '=HYPERLINK("a")'
+        keep._keep()
+        keep._list.children[0].children[0].value = True
+        pit.desk.dials["price_change"].set(0.01)
+        keep.box.layout.display = ""
+        keep._compare()
+        head, *rows = csv.reader(io.StringIO(keep._table.data["csv"]))
+        assert head == ["", "unit", "this plan", '\'=HYPERLINK("a")']
+        lines = {row[0]: row[1:] for row in rows}
+        found = cs.simulate(case, pit.levers).headlines
+        unit, now, _ = lines["Present value against doing nothing"]
+        assert unit == case.scenario.currency.code
+        assert float(now) == pytest.approx(float(found.npv), rel=1e-9)
+        numbers = [v for row in rows for v in row[2:] if row[0] != "Pruning rule"]
+        assert all(re.fullmatch(r"-?\d+(\.\d+)?(e[+-]\d+)?", v) for v in numbers)
+
+    def test_contributions_are_exported_as_numbers_that_add_up(self, case):
+        why = cs.cockpit(case)._parts["Why"]
+        why._measure.value = "npv"
+        why.explain()
+        head, *rows = csv.reader(io.StringIO(why._table.data["csv"]))
+        assert head[1] == f"fair share (Shapley) ({case.scenario.currency.code})"
+        shares = [float(row[1]) for row in rows]
+        assert sum(shares[:-2]) == pytest.approx(shares[-2], rel=1e-9)
+        assert shares[-1] == pytest.approx(shares[-2], rel=1e-9)

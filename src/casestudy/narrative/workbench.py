@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,13 +14,16 @@ from casestudy.analysis.dashboard import world_of
 from casestudy.analysis.one_at_a_time import OneAtATime
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points, quantity
-from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.levers import Assumptions, Levers, PruningRule, Unit, declaration, names
 from casestudy.narrative.prose import Prose, table
 from casestudy.narrative.what_if import LABELS, headline, lever_label
 from casestudy.outcome import Headlines, Outcome
 from casestudy.scenario import Currency
 
-Rows = tuple[list[str], list[list[str]]]
+Rows = tuple[list[str], list[list[Any]]]
+UNITS = {"npv": Unit.MONEY, "programme_cost": Unit.MONEY, "inventory_turns": Unit.PER_YEAR}
+# What a spreadsheet takes for the start of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def amount(currency: Currency, measure: str, value: float) -> str:
@@ -47,6 +53,91 @@ def target_text(case: Case, name: str) -> str:
     return f"{value * 100:.6g}%"
 
 
+def csv_text(head: list[str], rows: list[list[Any]]) -> str:
+    r"""Rows as CSV that a spreadsheet reads: numbers in plain form, and no cell that is a formula.
+
+    Parameters
+    ----------
+    head : list of str
+    rows : list of list
+        Text, and numbers as numbers.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(csv_text(["plan", "EUR"], [["=1+1", -1250000.0], ["b, c", 0.17]]))
+    plan,EUR
+    '=1+1,-1250000
+    "b, c",0.17
+    """
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in [head, *rows])
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        # An apostrophe before it makes a spreadsheet show it as text.
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return f"{float(value):.12g}"
+
+
+def _unit(case: Case, unit: Unit) -> str:
+    """A unit as the heading of a column says it: money by its code."""
+    code = case.scenario.currency.code
+    return {Unit.MONEY: code, Unit.MONEY_PER_YEAR: f"{code} a year"}.get(unit, unit.value)
+
+
+def plan_values(
+    case: Case, plans: dict[str, tuple[Levers, Assumptions]], outcomes: dict[str, Outcome]
+) -> Rows:
+    """The rows of `plan_differences` as numbers, with a column for the unit.
+
+    Parameters
+    ----------
+    case : Case
+    plans : dict of str to (Levers, Assumptions)
+    outcomes : dict of str to Outcome
+        Of the same plans.
+
+    Returns
+    -------
+    head, rows : list
+        Fractions as 0 to 1, money in units of the currency.
+    """
+    rows: list[list[Any]] = []
+    for label, unit, values in _differing(case, plans):
+        rows.append([label, _unit(case, unit), *values])
+    rules = _rules(plans)
+    if len(set(rules)) > 1:
+        rows.append(["Pruning rule", "", *rules])
+    found = [outcome.headlines.as_dict() for outcome in outcomes.values()]
+    for name, label in LABELS.items():
+        unit = _unit(case, UNITS.get(name, Unit.FRACTION))
+        rows.append([label, unit, *(values[name] for values in found)])
+    return ["", "unit", *plans], rows
+
+
+def _differing(
+    case: Case, plans: dict[str, tuple[Levers, Assumptions]]
+) -> Iterator[tuple[str, Unit, list[float]]]:
+    """Label, unit and values of each lever and assumption in which not all plans agree."""
+    for kind, place in ((Levers, 0), (Assumptions, 1)):
+        for name in names(kind):
+            values = [float(getattr(plan[place], name)) for plan in plans.values()]
+            if len(set(values)) > 1:
+                declared = declaration(kind, name)
+                label = lever_label(case, name) if kind is Levers else declared.label
+                yield label, declared.unit, values
+
+
+def _rules(plans: dict[str, tuple[Levers, Assumptions]]) -> list[str]:
+    return [PruningRule(plan[0].pruning_rule).label for plan in plans.values()]
+
+
 def plan_differences(
     case: Case, plans: dict[str, tuple[Levers, Assumptions]], outcomes: dict[str, Outcome]
 ) -> Rows:
@@ -64,22 +155,35 @@ def plan_differences(
     head, rows : list
         Levers and assumptions in which not all plans agree, then every headline.
     """
-    currency, rows = case.scenario.currency, []
-    for kind, place in ((Levers, 0), (Assumptions, 1)):
-        for name in names(kind):
-            values = [getattr(plan[place], name) for plan in plans.values()]
-            if len(set(values)) == 1:
-                continue
-            unit = declaration(kind, name).unit
-            label = lever_label(case, name) if kind is Levers else declaration(kind, name).label
-            rows.append([label, *(quantity(v, unit, currency) for v in values)])
-    rules = [PruningRule(plan[0].pruning_rule).label for plan in plans.values()]
+    currency = case.scenario.currency
+    rows = [
+        [label, *(quantity(v, unit, currency) for v in values)]
+        for label, unit, values in _differing(case, plans)
+    ]
+    rules = _rules(plans)
     if len(set(rules)) > 1:
         rows.append(["Pruning rule", *rules])
     found = {name: outcome.headlines.as_dict() for name, outcome in outcomes.items()}
     for name, label in (LABELS | {"complexity_reduction": "Active products"}).items():
         rows.append([label, *(headline(case, name, values[name]) for values in found.values())])
     return ["", *plans], rows
+
+
+def contribution_values(case: Case, found: Attribution, single: OneAtATime, measure: str) -> Rows:
+    """The rows of `contribution_rows` as numbers, the unit in the heading."""
+    columns = {
+        "fair share (Shapley)": dict(
+            zip(found.groups, found.values[measure].tolist(), strict=True)
+        ),
+        "alone": {g: single.alone[g][measure] for g in found.groups},
+        "added last": {g: single.last[g][measure] for g in found.groups},
+    }
+    totals = [found.total(measure), single.total("alone", measure), single.total("last", measure)]
+    rows: list[list[Any]] = [[g, *(column[g] for column in columns.values())] for g in found.groups]
+    rows.append(["sum", *totals])
+    rows.append(["all together, in fact", *[single.together[measure]] * 3])
+    unit = _unit(case, UNITS.get(measure, Unit.FRACTION))
+    return ["action", *(f"{name} ({unit})" for name in columns)], rows
 
 
 def contribution_rows(case: Case, found: Attribution, single: OneAtATime, measure: str) -> Rows:

@@ -12,9 +12,13 @@ from casestudy import learning
 from casestudy.case import Case
 from casestudy.learning.kinds import Choice, Choices, Exercise, Function, Series, ShortText
 from casestudy.widgets.controls import Panel
-from casestudy.widgets.live import Live
 from casestudy.widgets.message import button, field, row
-from casestudy.widgets.text import as_html
+from casestudy.widgets.text import as_html, as_words
+
+FOR_PROGRAMMERS = (
+    "<p>This one is for those who program: answer in the cell above. Without Python, open the "
+    "solution below and go on.</p>"
+)
 
 
 def answer_box(id: str, *, case: Case | None = None) -> Panel:
@@ -51,16 +55,15 @@ class AnswerBox(Panel):
             button("check", self.check, f"Check the answer to {exercise.id}"),
             button("hint", self._hint, f"A hint to {exercise.id}"),
         ]
-        children: list[w.Widget] = [self._said]
-        if self.control is not None:
+        if self.control is None:
+            children: list[w.Widget] = [w.HTML(FOR_PROGRAMMERS), row(buttons[1]), self._said]
+        else:
             entry = field(f"Answer to {exercise.id}", self.control, f"answer-{exercise.id}")
             children = [entry, row(*buttons), self._said]
         if isinstance(exercise, ShortText):
             self._points = w.VBox()
             children.append(self._points)
-        # The live module names the controls for those who do not see them.
-        super().__init__([*children, Live("names")], f"a field for the answer to {exercise.id}")
-        self.add_class("cs-cockpit")
+        super().__init__(children, f"a field for the answer to {exercise.id}")
 
     def check(self) -> None:
         """Check what the control holds and say what comes of it."""
@@ -80,7 +83,7 @@ class AnswerBox(Panel):
     def _ask_points(self) -> None:
         rubric = self._exercise.key(self._case)
         boxes = [
-            w.Checkbox(description=point, indent=False, layout=w.Layout(width="auto"))
+            w.Checkbox(description=as_words(point), indent=False, layout=w.Layout(width="auto"))
             for point in rubric
         ]
 
@@ -101,12 +104,13 @@ def _control(exercise: Exercise, case: Case) -> tuple[w.Widget | None, Callable[
     if isinstance(exercise, Function | Series):
         return None, None
     if isinstance(exercise, Choice):
-        options = [(f"{k} – {v}", k) for k, v in exercise.options(case).items()]
-        menu = w.Dropdown(options=[("choose …", None), *options], layout=wide)
-        return menu, lambda: ... if menu.value is None else menu.value
+        options = [(as_words(f"{k} – {v}"), k) for k, v in exercise.options(case).items()]
+        # Not None for what is not chosen yet: the menu would stand there blank.
+        menu = w.Dropdown(options=[("choose …", ""), *options], value="", layout=wide)
+        return menu, lambda: menu.value or ...
     if isinstance(exercise, Choices):
         boxes = {
-            k: w.Checkbox(description=f"{k} – {v}", indent=False, layout=wide)
+            k: w.Checkbox(description=as_words(f"{k} – {v}"), indent=False, layout=wide)
             for k, v in exercise.options(case).items()
         }
         return w.VBox(
@@ -163,10 +167,9 @@ class PredictBox(Panel):
             entry.layout.width = "auto"
         text = html.unescape(prediction.question(case))
         super().__init__(
-            [question, row(*fields, self._commit), self._said, Live("names")],
+            [question, row(*fields, self._commit), self._said],
             f"predict before you read on: {text}",
         )
-        self.add_class("cs-cockpit")
         self._lock(learning.commit(id, case=case))
 
     def commit(self) -> None:

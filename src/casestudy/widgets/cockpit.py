@@ -87,7 +87,6 @@ class Cockpit(Panel):
             "Share": Sharing(self.desk, query),
         }
         super().__init__(self._laid_out(), "the cockpit: a slider for every lever, live pictures")
-        self.add_class("cs-cockpit")
         self._band.observe(lambda _: self._show(), names="value")
         self.desk.listen(self._show)
         self._show()

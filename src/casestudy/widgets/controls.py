@@ -10,6 +10,7 @@ from casestudy.case import Case, load_case
 from casestudy.levers import Levers, Unit, declaration
 from casestudy.narrative.what_if import lever_label
 from casestudy.places import available, choose_scenario, scenario_path
+from casestudy.widgets.live import Live
 
 WIDE = w.Layout(width="100%", max_width="34rem")
 
@@ -20,7 +21,11 @@ class Panel(w.VBox):
     def __init__(self, children: list[w.Widget], words: str) -> None:
         """Put the widgets below one another; `words` stand for them in a stored notebook."""
         self._words = words
-        super().__init__(children, layout=w.Layout(width="100%"))
+        # The live module names the controls for those who do not see them, and says so when the
+        # kernel that answers them is gone.
+        super().__init__([*children, Live("names")], layout=w.Layout(width="100%"))
+        self.add_class("cs-cockpit")
+        self.add_class("mathjax_ignore")  # a dollar in a label is a dollar
 
     def __repr__(self) -> str:
         return f"[{self._words}: run the notebook to use it]"

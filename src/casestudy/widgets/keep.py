@@ -8,7 +8,7 @@ import ipywidgets as w
 
 from casestudy.analysis.dashboard import world_of
 from casestudy.levers import Assumptions, Levers
-from casestudy.narrative.workbench import plan_differences
+from casestudy.narrative.workbench import plan_differences, plan_values
 from casestudy.plans import PlanExists, PlanStore
 from casestudy.reading import InputError
 from casestudy.widgets.desk import Desk, heading
@@ -162,9 +162,13 @@ class Keep:
     def _compare(self) -> None:
         if not self._drawn or self.box.layout.display == "none":
             if self._table.data["rows"]:
-                rows_into(self._table, [], [])
+                rows_into(self._table, ([], []), ([], []))
             return
         case = self._desk.case
         plans = {"this plan": (self._desk.levers, self._desk.assumptions)} | self._drawn
         outcomes = {n: world_of(case, a).look(p)[0].plan for n, (p, a) in plans.items()}
-        rows_into(self._table, *plan_differences(case, plans, outcomes))
+        rows_into(
+            self._table,
+            plan_differences(case, plans, outcomes),
+            plan_values(case, plans, outcomes),
+        )

@@ -8,6 +8,8 @@ from typing import Any
 import anywidget
 import traitlets
 
+from casestudy.narrative.workbench import Rows, csv_text
+
 STATIC = files("casestudy.widgets") / "static"
 
 
@@ -52,6 +54,21 @@ def table(words: str, caption: str, file: str) -> Live:
     return Live("table", words, {"caption": caption, "file": file, "head": [], "rows": []})
 
 
-def rows_into(live: Live, head: list[str], rows: list[list[str]]) -> None:
-    """Show rows in a table."""
-    live.data = live.data | {"head": list(head), "rows": [list(map(str, row)) for row in rows]}
+def rows_into(live: Live, shown: Rows, values: Rows) -> None:
+    """Show rows in a table.
+
+    Parameters
+    ----------
+    live : Live
+        Made by `table`.
+    shown : (head, rows)
+        As people read them.
+    values : (head, rows)
+        The same for a spreadsheet: numbers as numbers, units in a column of their own.
+    """
+    head, rows = shown
+    live.data = live.data | {
+        "head": list(head),
+        "rows": [list(map(str, row)) for row in rows],
+        "csv": csv_text(*values),
+    }

@@ -43,7 +43,6 @@ class PaperBox(Panel):
             [row(*self.buttons), self.message.box],
             "buttons that write the board paper as HTML or PDF",
         )
-        self.add_class("cs-cockpit")
 
     def write(self, ending: str, *, replace: bool = False) -> None:
         """Write the paper; a file that is there is replaced only when that is wanted."""

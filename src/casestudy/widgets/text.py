@@ -28,6 +28,16 @@ def as_html(text: str) -> str:
     return "".join(_block(block) for block in blocks if block.strip())
 
 
+def as_words(text: str) -> str:
+    """Markdown in one line without its marks, for menus and tick boxes, which show text only.
+
+    >>> as_words("**b** – the *cost* of `n` products, $3 million")
+    'b – the cost of n products, $3 million'
+    """
+    inside = re.sub(r"<[^<>]+>", "", _inline(" ".join(str(text).split())))
+    return html.unescape(inside)
+
+
 def _block(block: str) -> str:
     if block.startswith("```"):
         code = "\n".join(block.splitlines()[1:]).rstrip("`").rstrip()

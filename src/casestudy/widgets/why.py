@@ -64,7 +64,11 @@ class Why:
         found = attribute(case, levers, world)
         single = one_at_a_time(case, levers, world)
         self._picture.data = _bars(found, measure, single)
-        rows_into(self._table, *workbench.contribution_rows(case, found, single, measure))
+        rows_into(
+            self._table,
+            workbench.contribution_rows(case, found, single, measure),
+            workbench.contribution_values(case, found, single, measure),
+        )
         changed = attribute_assumptions(case, levers, world)
         self._world.data = _bars(changed, measure, None) if changed.names else {}
         self._asked = True

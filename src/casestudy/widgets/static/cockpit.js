@@ -246,20 +246,18 @@ function table(model, el) {
   const box = element("div", { class: "cs-table" });
   el.append(box);
   return () => {
-    const { head, rows, caption, file } = model.get("data");
+    const { head, rows, caption, file, csv } = model.get("data");
     box.replaceChildren();
     if (!rows || !rows.length) return;
     const body = element("table", {}, element("caption", {}, caption),
       element("thead", {}, element("tr", {}, ...head.map((h) => element("th", { scope: "col" }, h)))),
       element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((cell, i) =>
         i ? element("td", {}, cell) : element("th", { scope: "row" }, cell))))));
-    const quoted = (cell) => `"${String(cell).replaceAll('"', '""')}"`;
-    // A byte order mark, so that spreadsheets read the signs of currencies.
-    const text = () => "\ufeff" + [head, ...rows].map((r) => r.map(quoted).join(",")).join("\r\n");
     const scroll = element("div",
       { class: "cs-scroll", tabindex: "0", role: "region", "aria-label": caption }, body);
     box.append(scroll, button("CSV", `Save the table ${caption} as CSV`,
-      () => save(new Blob([text()], { type: "text/csv" }), `${file}.csv`)));
+      // A byte order mark, so that spreadsheets read the signs of currencies.
+      () => save(new Blob(["\ufeff", csv], { type: "text/csv" }), `${file}.csv`)));
   };
 }
 
@@ -382,16 +380,29 @@ function sayValues() {
   }
 }
 
+// After a restart of the kernel nothing answers the controls any more: say so, and take no input
+// that would be lost. Running the notebook again puts new ones in their place.
+const GONE = "The kernel was restarted, so nothing answers here any more. Choose Run, Run All Cells.";
+
+function closeDead() {
+  for (const box of document.querySelectorAll(".cs-cockpit.jupyter-widgets-disconnected")) {
+    if (box.querySelector(":scope > .cs-gone")) continue;
+    for (const child of box.children) child.inert = true;
+    box.prepend(element("p", { class: "cs-gone", role: "status" }, GONE));
+  }
+}
+
 function watchControls() {
   // Once for the page, however many widgets stand on it.
   if (window.casestudyNames) return () => {};
   window.casestudyNames = true;
   let waiting = false;
-  const look = () => { waiting = false; nameControls(); sayValues(); };
+  const look = () => { waiting = false; nameControls(); sayValues(); closeDead(); };
   const watcher = new MutationObserver(() => {
     if (!waiting) { waiting = true; setTimeout(look, 100); }
   });
-  watcher.observe(document.body, { childList: true, subtree: true });
+  watcher.observe(document.body,
+    { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
   look();
   return () => {};
 }
