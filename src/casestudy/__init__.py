@@ -4,6 +4,7 @@ The company is fictional and its tables are synthetic. Names are loaded when the
 that ``import casestudy as cs`` is quick.
 """
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -106,11 +107,16 @@ __all__ = ["tell", *sorted(_HOME)]
 def __getattr__(name: str) -> Any:
     if name == "tell":
         return import_module("casestudy.narrative")
-    if name.startswith("plot_"):
-        return getattr(import_module("casestudy.plots"), name)
-    if name in _HOME:
-        return getattr(import_module(f"casestudy.{_HOME[name]}"), name)
+    if name in _HOME or name.startswith("plot_"):
+        home = _HOME.get(name, "plots")
+        return _shown(getattr(import_module(f"casestudy.{home}"), name))
     raise AttributeError(f"module 'casestudy' has no attribute {name!r}")
+
+
+@cache
+def _shown(thing: Any) -> Any:
+    """A function with the door that tells people what it expects; a class as it is."""
+    return thing if isinstance(thing, type) else import_module("casestudy.face").faced(thing)
 
 
 def __dir__() -> list[str]:

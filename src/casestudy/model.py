@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,17 @@ from numpy.typing import NDArray
 from casestudy.case import Case
 from casestudy.concepts import choice, diffusion, portfolio, pricing, sourcing
 from casestudy.ground import Ground, development_months, ground
-from casestudy.levers import Assumptions, Levers, Number, names
+from casestudy.levers import (
+    Assumptions,
+    Levers,
+    Number,
+    PruningRule,
+    declaration,
+    names,
+    unknown,
+)
 from casestudy.outcome import QUARTER, Headlines, Outcome, Series
+from casestudy.reading import InputError, given, number_hint
 from casestudy.scenario import QUARTERS
 from casestudy.stock import NOTHING, WEEKS, Retired, Supply, line_stock, nothing_retired, retired
 
@@ -285,6 +295,86 @@ def _draw_shape(*records: Levers | Assumptions) -> tuple[int, ...]:
         raise ValueError(f"draws of different shapes do not go together: {given}") from None
 
 
+# -- the door: what nobody has checked yet ---------------------------------------------------------
+
+_PLAIN = (float, int, np.float64)
+_A_HAIR = 1e-9  # a search may end this far outside a bound, by rounding
+_WORDS = {Levers: "lever", Assumptions: "assumption"}
+
+
+def _accepted(case: Any, levers: Any, assumptions: Any) -> tuple[Levers, Assumptions]:
+    """The plan and the world, if the model can take them; lists and the like as arrays."""
+    if not isinstance(case, Case):
+        hint = f"; load it first: load_case({case!r})" if isinstance(case, str) else ""
+        raise TypeError(
+            f"case: expected a case as load_case() gives it, not {given(case)}{hint}{_ORDER}"
+        )
+    if not isinstance(levers, Levers):
+        hint = f"; take it from the case: case.plan({levers!r})" if isinstance(levers, str) else ""
+        raise TypeError(
+            f"levers: expected Levers as case.plan() gives them, not {given(levers)}{hint}{_ORDER}"
+        )
+    world = case.assumptions if assumptions is None else assumptions
+    if not isinstance(world, Assumptions):
+        raise TypeError(
+            "assumptions: expected Assumptions as case.assume() gives them, or nothing, "
+            f"not {given(world)}{_ORDER}"
+        )
+    if levers.pruning_rule not in _RULES:
+        raise InputError(unknown("pruning rule", str(levers.pruning_rule), _RULES))
+    return _usable(levers), _usable(world)
+
+
+_ORDER = "; the order is (case, levers, assumptions)"
+_RULES = [rule.value for rule in PruningRule]
+
+
+@cache
+def _limits(record: type) -> tuple[tuple[str, float, float], ...]:
+    found = ((name, declaration(record, name).limits) for name in names(record))
+    return tuple(
+        (n, a - _A_HAIR * max(1.0, abs(a)), b + _A_HAIR * max(1.0, abs(b))) for n, (a, b) in found
+    )
+
+
+def _usable(record: Levers | Assumptions) -> Levers | Assumptions:
+    changed = {}
+    for name, low, high in _limits(type(record)):
+        value = getattr(record, name)
+        if type(value) in _PLAIN:
+            usable = low <= value <= high
+        else:
+            # A number that is none makes both ends none, and the comparison false.
+            usable = type(value) is np.ndarray and value.dtype.kind in "fiu"
+            usable = usable and (
+                value.size == 0 or bool(low <= value.min() and value.max() <= high)
+            )
+        if not usable:
+            changed[name] = _number(_WORDS[type(record)], name, value, low, high)
+    return replace(record, **changed) if changed else record
+
+
+def _number(kind: str, name: str, value: Any, low: float, high: float) -> NDArray:
+    """What is neither a plain number nor an array of them, as an array, or a refusal."""
+    least, most = round(low, 6), round(high, 6)
+    expected = f"{kind} {name!r}: expected a number from {least:g} to {most:g}, or an array of them"
+    if value is None or isinstance(value, bool | str | bytes | np.bool_):
+        raise TypeError(f"{expected}, not {given(value)}")
+    try:
+        numbers = np.asarray(value)
+        if numbers.dtype.kind == "O":
+            numbers = numbers.astype(float)
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(f"{expected}, not {given(value)}") from None
+    if numbers.dtype.kind not in "fiu":
+        raise TypeError(f"{expected}, not {given(value)}")
+    wrong = ~((numbers >= low) & (numbers <= high))
+    if wrong.any():
+        shown = numbers[wrong].flat[0].item()
+        raise InputError(f"{expected}{number_hint(shown, least, most)}, not {given(shown)}")
+    return numbers
+
+
 def simulate(case: Case, levers: Levers, assumptions: Assumptions | None = None) -> Outcome:
     """What comes of a plan, with all series.
 
@@ -304,6 +394,11 @@ def simulate(case: Case, levers: Levers, assumptions: Assumptions | None = None)
 
     Raises
     ------
+    TypeError
+        If an argument is something else than a case, levers, assumptions, in this order.
+    InputError
+        If a number is not finite or lies outside `declaration(...).limits`, where the equations
+        lose their meaning; within them every headline is finite.
     ValueError
         If arrays of draws do not go together.
 
@@ -314,7 +409,11 @@ def simulate(case: Case, levers: Levers, assumptions: Assumptions | None = None)
     >>> float(simulate(case, case.plan("do_nothing")).headlines.revenue_cagr.round(3))
     -0.05
     """
-    assumptions = case.assumptions if assumptions is None else assumptions
+    return _simulated(case, *_accepted(case, levers, assumptions))
+
+
+def _simulated(case: Case, levers: Levers, assumptions: Assumptions) -> Outcome:
+    """What comes of a plan whose numbers are known to be usable."""
     shape = _draw_shape(levers, assumptions)
     setting, idle_cash = _world(case, assumptions, len(shape))
     got = _series(case, _with_quarter(levers, len(shape)), setting)
@@ -358,10 +457,14 @@ def simulate_many(
 
     Raises
     ------
+    TypeError, InputError
+        As in `simulate`, and if `chunk` is no whole number of at least 1.
     ValueError
         If the draws are not one-dimensional, do not go together, or a series is unknown.
     """
-    assumptions = case.assumptions if assumptions is None else assumptions
+    levers, assumptions = _accepted(case, levers, assumptions)
+    if isinstance(chunk, bool) or not isinstance(chunk, int | np.integer) or chunk < 1:
+        raise InputError(f"chunk: expected a whole number of at least 1, not {given(chunk)}")
     shape = _draw_shape(levers, assumptions)
     if len(shape) != 1:
         raise ValueError(f"expected one-dimensional draws (n,), not shape {shape}")
@@ -374,7 +477,7 @@ def simulate_many(
     kept = {name: np.empty((size, QUARTERS)) for name in wanted}
     for first in range(0, size, chunk):
         part = slice(first, min(first + chunk, size))
-        found = simulate(case, _part(levers, part), _part(assumptions, part))
+        found = _simulated(case, _part(levers, part), _part(assumptions, part))
         for name, values in out.items():
             values[part] = getattr(found.headlines, name)
         for name, values in kept.items():
