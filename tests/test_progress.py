@@ -78,11 +78,22 @@ def test_a_chapter_starts_over_with_its_hints_and_predictions_and_nothing_else()
     cs.commit("05-p1", "76%", "70%", "80%", case=CASE)
     store = ProgressStore(CASE.name)
     store.update(lambda kept: kept.exercises.update({"04-01": ExerciseRecord(solved=True)}))
-    assert reset("05_price", case=CASE) == "05_price starts over."
+    before = store.read()
+    said = reset("05_price", case=CASE)
+    aside = store.path.parent / "kept" / "turnaround.05.kept-1.json"
+    assert said == (
+        f"05_price starts over. Your answers and predictions up to now are kept in {aside}."
+    )
+    kept = Kept.model_validate_json(aside.read_text("utf-8"))
+    assert kept.exercises | {"04-01": before.exercises["04-01"]} == before.exercises
+    assert kept.predictions == before.predictions
     assert list(store.read().exercises) == ["04-01"]
     assert not store.read().predictions
     assert cs.check("05-01", "a", case=CASE).tries == 1
     assert cs.commit("05-p1", "50%", "40%", "60%", case=CASE).accepted
+    assert "turnaround.05.kept-2.json" in reset("05_price", case=CASE)
+    assert Kept.model_validate_json(aside.read_text("utf-8")) == kept
+    assert reset("05_price", case=CASE) == "05_price starts over."
 
 
 def test_a_new_kernel_goes_on_where_the_last_one_stopped():
@@ -328,7 +339,7 @@ def test_the_command_shows_progress_and_starts_a_chapter_over():
         "05_price                 1 of 6 exercises solved, 0 of 2 predictions made" in run().output
     )
     assert run("--scenario", "packaging").output == "No exercise solved yet.\n"
-    assert run("--reset", "05_price").output == "05_price starts over.\n"
+    assert run("--reset", "05_price").output.startswith("05_price starts over. Your answers")
     assert run().output == "No exercise solved yet.\n"
 
 

@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 
 from casestudy.levers import nearest, unknown
-from casestudy.reading import InputError, replace_values
+from casestudy.reading import InputError, content_of, given, given_path, replace_values
 from casestudy.writing import write_atomically
 
 DEFAULT = "turnaround"
+_LARGEST_CHOICE = 10_000
+_LONGEST_SHOWN = 400
 
 
 def data_folder() -> Path:
@@ -74,9 +76,13 @@ def scenario_path(scenario: str | Path | None = None) -> Path:
         wanted = DEFAULT
     text = str(wanted)
     if text.lower().endswith((".yaml", ".yml")) or os.sep in text or "/" in text:
-        path = Path(text).expanduser()
+        try:
+            path = given_path(text)
+        except InputError as error:
+            raise InputError(f"{error}{origin}") from None
         if problem := _no_file(path):
-            raise InputError(f"{path}: {problem}{origin}")
+            shown = path if len(text) <= _LONGEST_SHOWN else given(text)
+            raise InputError(f"{shown}: {problem}{origin}")
         return path
     ready = available()
     if text not in ready:
@@ -87,10 +93,13 @@ def scenario_path(scenario: str | Path | None = None) -> Path:
 def _no_file(path: Path) -> str:
     """Why a path is no scenario file; empty if it is one."""
     try:
-        if path.is_file():
-            return ""
         if path.is_dir():
             return "is a folder; expected a scenario file"
+        if path.is_file():
+            ends = path.suffix.lower() in {".yaml", ".yml"}
+            return "" if ends else "is no scenario file; expected one that ends in .yaml"
+        if path.exists():
+            return "is not an ordinary file; expected a scenario file"
         beside = {p.stem: p.name for p in sorted(path.parent.glob("*.y*ml")) if p.is_file()}
     except OSError as error:
         return f"cannot be read ({error.strerror})"
@@ -105,8 +114,8 @@ def _choice_file() -> Path:
 def chosen_scenario() -> str | None:
     """The scenario that the learner chose, if any."""
     try:
-        return _choice_file().read_text(encoding="utf-8").strip() or None
-    except (OSError, UnicodeDecodeError):
+        return content_of(_choice_file(), _LARGEST_CHOICE).decode("utf-8").strip() or None
+    except (OSError, InputError, UnicodeDecodeError):
         return None
 
 
@@ -145,7 +154,7 @@ def copy_scenario(like: str | Path, file: Path) -> Path:
     InputError
         If the file exists, or its name cannot be the name of a scenario.
     """
-    source = scenario_path(like)
+    source, file = scenario_path(like), given_path(file)
     if file.suffix not in {".yaml", ".yml"}:
         raise InputError(f"{file}: a scenario file ends in .yaml")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", file.stem):

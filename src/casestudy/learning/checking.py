@@ -45,7 +45,7 @@ def check(id: str, answer: Any = ..., *, case: Case | None = None) -> Feedback:
         exercise = find_exercise(id)
     except InputError as error:
         return Feedback(str(id), None, str(error), reason="unknown")
-    store = ProgressStore(case.name)
+    store = ProgressStore.of(case)
     if is_missing(answer):
         return _unanswered(exercise, store)
     try:
@@ -156,7 +156,7 @@ def assess(id: str, met: Iterable[int], *, case: Case | None = None) -> Feedback
         exercise = find_exercise(id)
     except InputError as error:
         return Feedback(str(id), None, str(error), reason="unknown")
-    store = ProgressStore(case.name)
+    store = ProgressStore.of(case)
     if not isinstance(exercise, ShortText):
         return _feedback(exercise, store, None, "This one is checked, not assessed.", "unread")
     if not store.read().exercise(exercise.id).answer:
@@ -230,7 +230,7 @@ def hint(id: str, *, case: Case | None = None) -> Prose:
         exercise = find_exercise(id)
     except InputError as error:
         return Prose(str(error))
-    store, most = ProgressStore(case.name), len(exercise.hints)
+    store, most = ProgressStore.of(case), len(exercise.hints)
 
     def change(kept: Kept) -> None:
         record = kept.exercise(exercise.id)

@@ -105,7 +105,7 @@ def commit(
         prediction = find_prediction(id)
     except InputError as error:
         return Commitment(str(id), False, str(error))
-    store = ProgressStore(case.name)
+    store = ProgressStore.of(case)
     before = store.read().predictions.get(prediction.id)
     try:
         given = None if before else _range_of(prediction, case, value, low, high)
@@ -133,7 +133,7 @@ def commit(
 def committed(id: str, *, case: Case | None = None) -> PredictionRecord | None:
     """The committed value and range of a prediction, or None."""
     case = current_case(case)
-    return ProgressStore(case.name).read().predictions.get(find_prediction(id).id)
+    return ProgressStore.of(case).read().predictions.get(find_prediction(id).id)
 
 
 def _range_of(
@@ -188,7 +188,7 @@ def reveal(id: str, *, case: Case | None = None) -> Prose:
         prediction = find_prediction(id)
     except InputError as error:
         return Prose(str(error))
-    store = ProgressStore(case.name)
+    store = ProgressStore.of(case)
     record = store.read().predictions.get(prediction.id)
     if record is None:
         return Prose(with_notices("No prediction made.", store))
@@ -239,7 +239,7 @@ def calibration_score(notebook: str | None = None, *, case: Case | None = None) 
     """
     case = current_case(case)
     of = None if notebook is None else find_notebook(notebook)
-    kept = ProgressStore(case.name).read().predictions
+    kept = ProgressStore.of(case).read().predictions
     return calibration_of(
         [_judged(p, case, kept[id]) for id, p in predictions(of).items() if id in kept]
     )

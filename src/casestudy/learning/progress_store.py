@@ -14,9 +14,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from casestudy.case import Case
+from casestudy.identity import scenario_key
 from casestudy.places import home_folder
-from casestudy.reading import InputError
-from casestudy.writing import write_atomically
+from casestudy.reading import InputError, content_of
+from casestudy.writing import KEPT, write_atomically
 
 VERSION = 1
 LARGEST = 2_000_000
@@ -93,6 +95,11 @@ class ProgressStore:
         folder = home_folder() / "progress" if folder is None else Path(folder)
         self.path = folder / f"{re.sub(r'[^A-Za-z0-9_.-]', '_', scenario)}.json"
 
+    @classmethod
+    def of(cls, case: Case) -> ProgressStore:
+        """Progress in a case: kept by what its scenario is, not by its name alone."""
+        return cls(scenario_key(case))
+
     @property
     def unsaved(self) -> bool:
         """Whether there is progress that could not be written."""
@@ -131,7 +138,10 @@ class ProgressStore:
                 kept = self._load_locked()
                 for each in (*pending, change):
                     each(kept)
-                write_atomically(self.path, _text(kept))
+                text = _text(kept)
+                if len(text.encode()) > LARGEST:
+                    raise _Unusable(f"{self.path} would have more than {LARGEST:,} bytes")
+                write_atomically(self.path, text)
         except (_Unusable, InputError, OSError, NotImplementedError) as problem:
             pending.append(change)
             reason = getattr(problem, "strerror", None) or str(problem)
@@ -142,6 +152,52 @@ class ProgressStore:
         pending.clear()
         _SEEN.add(self.path)
         return kept
+
+    def start_over(self, notebook: str) -> Path | None:
+        """Forget exercises, hints and predictions of a notebook, and keep them aside.
+
+        Parameters
+        ----------
+        notebook : str
+            Its number, as "05".
+
+        Returns
+        -------
+        Path or None
+            Where they are kept now; None where there were none.
+
+        Raises
+        ------
+        InputError
+            If they cannot be kept aside; then nothing is forgotten.
+        """
+        now = self.read()
+        taken = Kept(
+            scenario=self.scenario,
+            exercises={i: r for i, r in now.exercises.items() if i.startswith(f"{notebook}-")},
+            predictions={i: r for i, r in now.predictions.items() if i.startswith(f"{notebook}-")},
+        )
+        if not taken.exercises and not taken.predictions:
+            return None
+        aside = self._aside(notebook)
+        write_atomically(aside, _text(taken))
+
+        def forget(kept: Kept) -> None:
+            # What another kernel has changed since is not in the copy, and stays.
+            for records, gone in (
+                (kept.exercises, taken.exercises),
+                (kept.predictions, taken.predictions),
+            ):
+                for id in [id for id in gone if records.get(id) == gone[id]]:
+                    del records[id]
+
+        self.update(forget)
+        return aside
+
+    def _aside(self, notebook: str) -> Path:
+        folder = self.path.parent / KEPT
+        names = (folder / f"{self.path.stem}.{notebook}.kept-{n}.json" for n in count(1))
+        return next(name for name in names if not os.path.lexists(name))
 
     def notices(self) -> list[str]:
         """What is to be said about the file, each once."""
@@ -198,8 +254,8 @@ class ProgressStore:
             return Kept(scenario=self.scenario)
         except OSError as error:
             raise _Unusable(f"{self.path}: {error.strerror}") from None
-        if len(content) > LARGEST:
-            raise _Damaged(f"it has {len(content):,} bytes")
+        except InputError as error:  # a folder, a pipe, or far too large
+            raise _Damaged(str(error).removeprefix(f"{self.path}: ")) from None
         kept = _kept(content, self.path)
         _SEEN.add(self.path)
         return kept
@@ -228,9 +284,9 @@ def _bytes_of(path: Path) -> bytes:
     """Content of the file, tried again while another program replaces it (Windows)."""
     for _ in range(10 if os.name == "nt" else 0):
         with suppress(PermissionError):
-            return path.read_bytes()
+            return content_of(path, LARGEST)
         time.sleep(0.02)
-    return path.read_bytes()
+    return content_of(path, LARGEST)
 
 
 def _text(kept: Kept) -> str:

@@ -66,7 +66,7 @@ def progress_record(case: Case | None = None) -> Progress:
     Progress
     """
     case = current_case(case)
-    return _counted(case.name, ProgressStore(case.name).read())
+    return _counted(case.name, ProgressStore.of(case).read())
 
 
 def _counted(scenario: str, kept: Kept) -> Progress:
@@ -110,7 +110,7 @@ def progress(notebook: str | None = None, *, case: Case | None = None) -> Prose:
         case, name = current_case(case), find_notebook(notebook)
     except InputError as error:
         return Prose(str(error))
-    store = ProgressStore(case.name)
+    store = ProgressStore.of(case)
     done = next(n for n in _counted(case.name, store.read()).notebooks if n.notebook == name)
     if not done.solved and not done.predicted:
         text = "No exercise solved yet."
@@ -141,7 +141,7 @@ def overview(*, case: Case | None = None) -> Prose:
         case = current_case(case)
     except InputError as error:
         return Prose(str(error))
-    store = ProgressStore(case.name)
+    store = ProgressStore.of(case)
     record = _counted(case.name, store.read())
     if not record.solved and not record.predicted:
         return Prose(
@@ -173,7 +173,7 @@ def progress_lines(case: Case) -> list[str]:
     -------
     list of str
     """
-    store = ProgressStore(case.name)
+    store = ProgressStore.of(case)
     record = _counted(case.name, store.read())
     lines = [f"{case.scenario.title}: progress in {store.path}"]
     for n in record.notebooks:
@@ -185,7 +185,7 @@ def progress_lines(case: Case) -> list[str]:
 
 
 def reset(notebook: str, *, case: Case | None = None) -> Prose:
-    """Start one chapter over: its exercises, its hints and its predictions are forgotten.
+    """Start one chapter over: its exercises, hints and predictions are forgotten, and kept aside.
 
     Parameters
     ----------
@@ -200,15 +200,12 @@ def reset(notebook: str, *, case: Case | None = None) -> Prose:
     Raises
     ------
     InputError
-        If there is no such notebook; the nearest is named.
+        If there is no such notebook (the nearest is named), or what was done cannot be kept aside.
     """
     case, name = current_case(case), find_notebook(notebook)
-    store = ProgressStore(case.name)
-
-    def change(kept: Kept) -> None:
-        for records in (kept.exercises, kept.predictions):
-            for id in [id for id in records if id.startswith(f"{name[:2]}-")]:
-                del records[id]
-
-    store.update(change)
-    return Prose(with_notices(f"{name} starts over.", store))
+    store = ProgressStore.of(case)
+    aside = store.start_over(name[:2])
+    text = f"{name} starts over."
+    if aside:
+        text += f" Your answers and predictions up to now are kept in {aside}."
+    return Prose(with_notices(text, store))

@@ -13,7 +13,7 @@ from casestudy.case import Case
 from casestudy.entries import Entry, Word
 from casestudy.explain import explain, place
 from casestudy.levers import Assumptions, Levers, names, unknown
-from casestudy.reading import InputError, read_yaml
+from casestudy.reading import InputError, given_path, read_yaml
 
 PLAN_VERSION = 1
 
@@ -188,7 +188,7 @@ def find_plan(case: Case, plan: str) -> Levers:
         If there is no such plan, or the file has a world of its own, which levers cannot tell.
     """
     if plan.lower().endswith((".yaml", ".yml")):
-        kept = read_kept(Path(plan).expanduser(), case)
+        kept = read_kept(given_path(plan), case)
         if world := changes(case, kept.levers, kept.assumptions)[1]:
             raise InputError(
                 f"{plan}: the plan was kept in another world ({', '.join(world)}); expected a "

@@ -6,17 +6,18 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
 from casestudy.case import Case
+from casestudy.identity import scenario_key
 from casestudy.levers import Assumptions, Levers, unknown
 from casestudy.places import home_folder
 from casestudy.plans.files import KeptPlan, plan_text, read_kept
-from casestudy.reading import InputError, given
-from casestudy.writing import write_atomically
+from casestudy.reading import InputError, given, stamp
+from casestudy.writing import settle, sole_writer, write_together
 
 LONGEST_NAME = 60
 SAFE = "nothing was lost: the plans kept before are as they were"
@@ -36,7 +37,9 @@ class PlanStore:
     def __init__(self, case: Case, folder: Path | None = None) -> None:
         """Plans of a case in a folder, by default in the learner's own place."""
         self._case = case
-        self.folder = home_folder() / "plans" / case.name if folder is None else Path(folder)
+        if folder is None:
+            folder = home_folder() / "plans" / scenario_key(case)
+        self.folder = Path(folder)
         self._read_before: dict[Path, tuple[tuple[int, ...], KeptPlan | str]] = {}
 
     def names(self) -> list[str]:
@@ -82,21 +85,34 @@ class PlanStore:
         """
         name = checked_name(name)
         text = plan_text(self._case, name, levers, assumptions)
-        kept, _ = self._scan()
-        there = kept.get(_key(name))
-        if there and not replace:
-            raise PlanExists(
-                f"a plan {there[0].name!r} is kept already; choose another name, or replace it"
-            )
-        path = there[1] if there else _free(self.folder / _stem(name))
-        return self._written(name, path, text)
+        with self._alone(name, "kept"):
+            kept, _ = self._scan()
+            there = kept.get(_key(name))
+            if there and not replace:
+                raise PlanExists(
+                    f"a plan {there[0].name!r} is kept already; choose another name, or replace it"
+                )
+            path = there[1] if there else _free(self.folder / _stem(name))
+            self._write(name, {path.name: text})
+        return path
 
-    def _written(self, name: str, path: Path, text: str) -> Path:
+    @contextmanager
+    def _alone(self, name: str, done: str) -> Iterator[None]:
+        """Nobody else keeps a plan between a look at the folder and the writing."""
         try:
-            write_atomically(path, text)
+            with sole_writer(self.folder):
+                yield
+        except OSError as error:
+            raise InputError(
+                f"{self.folder}: the plan {name!r} was not {done}: the folder cannot be written "
+                f"to ({error.strerror}); {SAFE}"
+            ) from None
+
+    def _write(self, name: str, contents: Mapping[str, str | None]) -> None:
+        try:
+            write_together(self.folder, contents)
         except InputError as error:
             raise InputError(f"the plan {name!r} was not kept: {error}; {SAFE}") from None
-        return path
 
     def load(self, name: str) -> KeptPlan:
         """A plan that was kept.
@@ -119,21 +135,24 @@ class PlanStore:
             If there is no plan of the old name, the new one is not accepted, or the operating
             system refuses; the plan then has its old name.
         """
-        plan, path = self._find(old)
+        self._find(old)
         new = checked_name(new)
-        text = plan_text(self._case, new, plan.levers, plan.assumptions)
-        if _key(new) == _key(old):
-            return self._written(new, path, text)
-        kept, _ = self._scan()
-        if taken := kept.get(_key(new)):
-            raise PlanExists(f"a plan {taken[0].name!r} is kept already; choose another name")
-        target = self._written(new, _free(self.folder / _stem(new)), text)
-        try:
-            path.unlink()
-        except OSError as error:
-            with suppress(OSError):
-                target.unlink()
-            raise self._refused("renamed", plan.name, error) from None
+        with self._alone(old, "renamed"):
+            plan, path = self._find(old)
+            text = plan_text(self._case, new, plan.levers, plan.assumptions)
+            if _key(new) == _key(old):
+                self._write(new, {path.name: text})
+                return path
+            kept, _ = self._scan()
+            if taken := kept.get(_key(new)):
+                raise PlanExists(f"a plan {taken[0].name!r} is kept already; choose another name")
+            target = _free(self.folder / _stem(new))
+            try:
+                write_together(self.folder, {target.name: text, path.name: None})
+            except InputError as error:
+                raise InputError(
+                    f"the plan {plan.name!r} cannot be renamed: {error}; {SAFE}"
+                ) from None
         return target
 
     def delete(self, name: str) -> Path:
@@ -185,6 +204,10 @@ class PlanStore:
         kept: dict[str, tuple[KeptPlan, Path]] = {}
         problems: dict[Path, str] = {}
         try:
+            settle(self.folder)
+        except InputError as error:
+            return {}, {self.folder: str(error)}
+        try:
             with os.scandir(self.folder) as entries:
                 found = sorted(Path(entry) for entry in entries)
         except FileNotFoundError:
@@ -206,19 +229,15 @@ class PlanStore:
 
     def _read(self, path: Path) -> KeptPlan | str:
         """A plan, or what is wrong with its file; read again only when the file has changed."""
-        try:
-            stat = path.stat()
-            stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        except OSError:
-            stamp = ()
+        seen = stamp(path)
         known = self._read_before.get(path)
-        if known and stamp and known[0] == stamp:
+        if known and seen and known[0] == seen:
             return known[1]
         try:
             found: KeptPlan | str = read_kept(path, self._case)
         except InputError as error:
             found = str(error)
-        self._read_before[path] = (stamp, found)
+        self._read_before[path] = (seen, found)
         return found
 
 

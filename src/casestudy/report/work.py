@@ -23,7 +23,7 @@ def learner_work(case: Case) -> Work:
     from casestudy.learning.progress_view import progress_record
     from casestudy.learning.registry import exercises, predictions
 
-    record, kept = progress_record(case), ProgressStore(case.name).read()
+    record, kept = progress_record(case), ProgressStore.of(case).read()
     chapters, decisions = [], []
     for done in record.notebooks:
         mine = {id: kept.exercises[id] for id in exercises(done.notebook) if id in kept.exercises}

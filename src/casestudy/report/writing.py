@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from casestudy.reading import InputError, given
+from casestudy.reading import InputError, given, given_path
 from casestudy.report.html import as_html
 from casestudy.report.paper import Paper
 from casestudy.report.pdf import as_pdf
@@ -23,7 +23,7 @@ def checked_place(path: Path, *, replace: bool = False) -> Path:
         If the ending is no known one, the place is a folder, or a file is there that must not be
         replaced.
     """
-    path = path.expanduser()
+    path = given_path(path)
     try:
         is_folder = path.is_dir()
     except OSError as error:
