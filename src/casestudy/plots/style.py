@@ -6,12 +6,15 @@ import base64
 import io
 import math
 import textwrap
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from html import escape
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
+
+from casestudy.plots.fonts import families, missing_letters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +39,13 @@ def styled(draw: Callable[..., Axes]) -> Callable[..., Axes]:
 def _style() -> Iterator[None]:
     import matplotlib.pyplot as plt
 
-    with as_file(files("casestudy") / "casestudy.mplstyle") as style, plt.style.context(str(style)):
+    with (
+        as_file(files("casestudy") / "casestudy.mplstyle") as style,
+        plt.style.context([str(style), {"font.family": list(families())}]),
+        warnings.catch_warnings(),
+    ):
+        # A letter that no font has is drawn as a box; `casestudy check` says what to install.
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from")
         yield
 
 
@@ -80,9 +89,22 @@ def headline(ax: Axes, text: str) -> None:
 def png(ax: Axes) -> bytes:
     """The picture of some axes as PNG, the same bytes for the same picture."""
     buffer = io.BytesIO()
+    _in_all_scripts(ax)
     with _style():
         ax.figure.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()
+
+
+def _in_all_scripts(ax: Axes) -> None:
+    """Give texts the fonts that have come since they were made, where they have letters for them."""
+    from matplotlib.text import Text
+
+    texts = ax.figure.findobj(Text)
+    before = families()
+    missing_letters("".join(text.get_text() for text in texts))
+    if families() != before:
+        for text in texts:
+            text.set_fontfamily(families())
 
 
 def svg(ax: Axes) -> str:
@@ -90,6 +112,7 @@ def svg(ax: Axes) -> str:
     import matplotlib
 
     buffer = io.StringIO()
+    _in_all_scripts(ax)
     # Without a salt the names inside are random.
     with _style(), matplotlib.rc_context({"svg.hashsalt": "casestudy", "svg.fonttype": "path"}):
         ax.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

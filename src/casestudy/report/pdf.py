@@ -40,12 +40,14 @@ def as_pdf(paper: Paper) -> bytes:
     template = (files("casestudy") / "report" / "paper.typ").read_bytes()
     inputs = {"paper": json.dumps(_data(paper), ensure_ascii=False)}
     look: dict[str, Any] = {"sys_inputs": inputs, "format": "pdf", "timestamp": 0}
-    try:
-        return typst.compile(template, ignore_system_fonts=True, pdf_standards=STANDARD, **look)
-    except typst.TypstError:
-        # A plan's name may have letters that Typst's own fonts lack, which the standard refuses:
-        # then with the fonts of this machine.
-        return typst.compile(template, **look)
+    # A name may have letters that Typst's own fonts lack, which the standard refuses: then with
+    # the fonts of this machine, and where they lack them too, with boxes in their place.
+    for more in ({"ignore_system_fonts": True}, {}):
+        try:
+            return typst.compile(template, pdf_standards=STANDARD, **more, **look)
+        except typst.TypstError:
+            continue
+    return typst.compile(template, **look)
 
 
 def _data(paper: Paper) -> dict[str, Any]:

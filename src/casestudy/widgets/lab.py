@@ -31,6 +31,4 @@ def pruning_lab(case: Case) -> Panel:
 
     slider.observe(show, names="value")
     show({"new": slider.value})
-    return Panel(
-        [slider, shown], "a slider for the share of products retired, with the five rules"
-    )
+    return Panel([slider, shown], "a slider for the share of products retired, with the five rules")
