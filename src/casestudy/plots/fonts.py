@@ -73,9 +73,14 @@ def missing_letters(text: str) -> str:
     return missing
 
 
-def _missing(text: str) -> str:
+def foreign_letters(text: str) -> str:
+    """Letters of a text that the workbook's own font does not have, each once."""
+    return _missing(text, (OWN,))
+
+
+def _missing(text: str, among: tuple[str, ...] | None = None) -> str:
     letters = sorted({c for c in text if c.isprintable() and not c.isspace()})
-    fonts = [_font(family) for family in families()]
+    fonts = [_font(family) for family in among or families()]
     return "".join(c for c in letters if not any(f.get_char_index(ord(c)) for f in fonts))
 
 

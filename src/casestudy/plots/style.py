@@ -14,7 +14,7 @@ from html import escape
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from casestudy.plots.fonts import families, missing_letters
+from casestudy.plots.fonts import families, foreign_letters, missing_letters
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,15 +96,13 @@ def png(ax: Axes) -> bytes:
 
 
 def _in_all_scripts(ax: Axes) -> None:
-    """Give texts the fonts that have come since they were made, where they have letters for them."""
+    """Give texts with letters that the own font lacks all fonts, those just installed too."""
     from matplotlib.text import Text
 
-    texts = ax.figure.findobj(Text)
-    before = families()
-    missing_letters("".join(text.get_text() for text in texts))
-    if families() != before:
-        for text in texts:
-            text.set_fontfamily(families())
+    foreign = [text for text in ax.figure.findobj(Text) if foreign_letters(text.get_text())]
+    missing_letters("".join(text.get_text() for text in foreign))
+    for text in foreign:
+        text.set_fontfamily(families())
 
 
 def svg(ax: Axes) -> str:
