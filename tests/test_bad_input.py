@@ -723,11 +723,26 @@ def test_the_good_folder_is_good(folder):
     before = snapshot(folder)
     assert run(EVALUATE).exit_code == 0
     assert run(WITH_PLAN).exit_code == 0
-    assert run("check acme.yaml").exit_code == 0
+    said = run("check acme.yaml").stdout  # its targets are another matter
+    assert "broken" not in said
+    assert "fine" in said or "missed" in said
     assert snapshot(folder) == before
 
 
 # -- What looks odd and has to be accepted
+
+
+def renamed(old: str, new: str) -> Callable[[Path], None]:
+    """Give a competitor another name, in the scenario and in its tables."""
+
+    def change(folder: Path) -> None:
+        for path in (folder / "acme.yaml", *(folder / "acme").glob("*.csv")):
+            text = path.read_text(encoding="utf-8")
+            if path.suffix == ".csv":
+                text = text.replace(old, f'"{new}"')
+            path.write_text(text.replace(f'"{old}"', f'"{new}"'), encoding="utf-8", newline="\n")
+
+    return change
 
 
 ACCEPTED = {
@@ -755,8 +770,9 @@ ACCEPTED = {
         "skus", lambda rows: [",".join(reversed(row.split(","))) for row in rows]
     ),
     "a table with spaces around numbers": cell("history", 2, "active_skus", " 45 "),
-    "a competitor with a comma in quotation marks": lines_of(
-        "competitors", lambda rows: [row.replace("Valbox", '"Valbox, Ltd."') for row in rows]
+    "a competitor with a comma in quotation marks": renamed("Valbox", "Valbox, Ltd."),
+    "a supplier with spaces behind the name": lines_of(
+        "capabilities", lambda rows: [row.replace("Valbox", "Valbox  ") for row in rows]
     ),
 }
 

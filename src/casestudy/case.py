@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -262,7 +263,7 @@ def _load(path: Path, stamps: tuple) -> Case:
     if not folder.is_dir():
         raise InputError(
             f"{folder}: the tables of {path.name} are missing; "
-            f"make them with: casestudy tables --scenario {path}"
+            f"make them with: casestudy tables --scenario {quote(str(path))}"
         )
     tables = {t.name: read_table(folder / f"{t.name}.csv", t) for t in TABLES}
     check_tables(scenario, tables, folder, path)
@@ -291,7 +292,7 @@ def check_tables(
     InputError
         Naming the table and the figures that disagree.
     """
-    again = f"casestudy tables --scenario {path}" if path else "casestudy tables"
+    again = f"casestudy tables --scenario {quote(str(path))}" if path else "casestudy tables"
     for name, message in disagreements(scenario, tables):
         raise InputError(
             f"{folder}/{name}.csv: {message}; correct it, or make the tables anew with: {again}"
@@ -308,7 +309,9 @@ def disagreements(scenario: Scenario, tables: Mapping[str, pd.DataFrame]) -> Ite
     ------
     tuple of (table, message)
     """
-    for check in (_check_products, _check_history, _check_market):
+    checks = (_check_products, _check_history, _check_market, _check_names, _check_grids,
+              _check_study, _check_sizes)  # fmt: skip
+    for check in checks:
         yield from check(scenario, tables)
 
 
@@ -439,6 +442,133 @@ def _check_market(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[D
             f"column 'share': ours is {ours['share'].iloc[0]}, but the scenario says "
             f"{s.market.share.value} (market.share)",
         )
+
+
+PRICE = "price"  # the last attribute of the choice study
+
+
+def _check_names(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Disagreement]:
+    """Names by which a table and its scenario, or two tables, mean the same thing."""
+    parts = [d.name for d in s.positioning.differentiators]
+    rivals = list(s.positioning.differentiators[0].rivals)
+    platforms = list(dict.fromkeys(tables["skus"]["platform"]))
+    # Table, column, what stands there in the scenario, and whether all of it has to.
+    joins = (
+        ("competitors", "name", [s.line.name, *(c.name for c in s.market.competitors)], True),
+        ("capabilities", "supplier", [s.line.name, *rivals], True),
+        ("capabilities", "attribute", parts, True),
+        ("interviews", "theme", [*parts, PRICE], False),
+        ("choice_cards", "attribute", [*parts, PRICE], True),
+        ("features", "attribute", parts, False),
+        ("price_panel", "platform", platforms, True),
+        ("platform_history", "platform", platforms, True),
+        ("partners", "name", [p.name for p in s.partners.candidates], True),
+        ("tasks", "task", [t.name for t in s.development.tasks], True),
+        ("time_log", "activity", [a.name for a in s.leadership.week], True),
+        ("devices", "source", list(SOURCES), True),
+    )
+    for table, column, known, every in joins:
+        found = tables[table][column]
+        strangers = np.flatnonzero(~found.isin(known))
+        if strangers.size:
+            row = int(strangers[0])
+            yield (
+                table,
+                f"line {row + 2}: column {column!r}: expected one of {_some(known)}, "
+                f"not {given(found.iloc[row])}",
+            )
+        missing = [name for name in known if name not in set(found)] if every else []
+        if missing:
+            yield table, f"column {column!r}: {missing[0]!r} is missing"
+
+
+SOURCES = ("own", "third party")
+
+
+def _check_grids(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Disagreement]:
+    """Tables that have a row for each pair: none may be missing."""
+    grids = (
+        ("capabilities", ("supplier",), ("attribute",)),
+        ("choice_cards", ("card", "alternative"), ("attribute",)),
+        ("price_panel", ("month",), ("platform",)),
+        ("platform_history", ("year",), ("platform",)),
+        ("time_log", ("week",), ("activity",)),
+        ("history", ("year",), ("quarter",)),
+    )
+    for table, one, other in grids:
+        frame = tables[table]
+        wanted = len(frame.drop_duplicates(list(other)))
+        for key, rows in frame.groupby(list(one), sort=False):
+            if len(rows) != wanted:
+                where = ", ".join(f"{n} {given(v)}" for n, v in zip(one, key, strict=True))
+                yield (
+                    table,
+                    f"{where} has {len(rows)} rows; expected {wanted}, one for each {other[0]}",
+                )
+                break
+
+
+def _check_study(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Disagreement]:
+    """Choices were made among alternatives that stand on the cards."""
+    cards, choices = tables["choice_cards"], tables["choices"]
+    shown = _rows_by(cards, ("card", "alternative"))
+    chosen = _rows_by(choices, ("card", "chosen"))
+    strangers = np.flatnonzero(~chosen.isin(shown))
+    if strangers.size:
+        row = int(strangers[0])
+        yield (
+            "choices",
+            f"line {row + 2}: alternative {choices['chosen'].iloc[row]} of card "
+            f"{choices['card'].iloc[row]} is not in choice_cards.csv",
+        )
+    per_card = cards.groupby("card")["alternative"].nunique()
+    if per_card.nunique() != 1:
+        odd = per_card.index[per_card != per_card.mode().iloc[0]][0]
+        yield (
+            "choice_cards",
+            f"card {odd} has {per_card[odd]} alternatives, the others {per_card.mode().iloc[0]}",
+        )
+
+
+def _rows_by(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.MultiIndex:
+    """Rows of a table by some of its columns."""
+    return frame.set_index(list(columns)).index
+
+
+def _check_sizes(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Disagreement]:
+    """Tables as large as their scenario says."""
+    devices, trap = tables["devices"], s.sourcing_trap
+    for source, made in zip(SOURCES, (trap.own, trap.third_party), strict=True):
+        mine = devices[devices["source"] == source]
+        for word, found, wanted in (
+            ("models", len(mine), made.models),
+            ("devices", int(mine["devices"].sum()), made.devices),
+        ):
+            if found != wanted:
+                yield (
+                    "devices",
+                    f"holds {found} {word} from the source {source!r}, but the scenario says "
+                    f"{wanted} (sourcing_trap)",
+                )
+    for table, count, wanted in (
+        ("features", len(tables["features"]), s.feature_usage.count),
+        ("interviews", tables["interviews"]["interview"].nunique(), s.research_study.interviews),
+        ("choices", tables["choices"]["respondent"].nunique(), s.research_study.respondents),
+        ("price_panel", tables["price_panel"]["month"].nunique(), s.price_history.months),
+        ("order_lines", tables["order_lines"]["customer"].nunique(), None),
+    ):
+        if wanted is None and count < LEAST_CUSTOMERS:
+            yield table, f"expected at least {LEAST_CUSTOMERS} customers, not {count}"
+        elif wanted is not None and count != wanted:
+            yield table, f"holds {count}, but the scenario says {wanted}"
+
+
+LEAST_CUSTOMERS = 3  # a line is laid through their discounts
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(map(repr, names[:8]))
+    return shown + (", …" if len(names) > 8 else "")
 
 
 def _cents(scenario: Scenario, money: Any) -> Any:

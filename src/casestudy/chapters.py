@@ -6,10 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from casestudy.entries import Entry, Text, Word
+from casestudy.entries import Entry, Name, Text, Word, because
 from casestudy.levers import Mark
 
-Action = Literal["research", "launch", "mentoring", "partner", "commercial", "pruning"]
+NO_ACTION = "none"
+Action = Annotated[
+    Name, Field(description=f"The name of an action group; for a duty also {NO_ACTION!r}.")
+]
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Amount = Annotated[float, Field(strict=True, ge=0, le=1e12)]
 Size = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
@@ -34,7 +37,7 @@ class Duty(Entry):
     name: Word
     owner: Share
     manager: Share
-    action: Action | Literal["none"]
+    action: Action
 
 
 class Activity(Entry):
@@ -85,7 +88,15 @@ class Panel(Entry):
     mark: Mark
     source: Text
     months: Annotated[int, Field(strict=True, ge=12, le=120)]
-    list_spread: Annotated[float, Field(strict=True, gt=0, le=0.3)]
+    list_spread: Annotated[
+        float,
+        Field(
+            strict=True,
+            ge=0.005,
+            le=0.3,
+            json_schema_extra=because("the elasticity is read off what moves the list price"),
+        ),
+    ]
     demand_spread: Annotated[float, Field(strict=True, gt=0, le=0.5)]
     reaction: Annotated[float, Field(strict=True, ge=0, le=0.9)]
 

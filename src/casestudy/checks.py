@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from casestudy.chapters import NO_ACTION
 from casestudy.levers import Assumptions, Levers, Mark, names, nearest
 from casestudy.reading import Path_
 from casestudy.scenario import TARGETS, Scenario, free_figure
@@ -30,10 +31,66 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     """
     checks = (
         _names, _market, _money, _counts, _positioning, _tasks, _levers, _groups, _plans, _free,
-        _chapters,
+        _chapters, _above_zero, _actions,
     )  # fmt: skip
     for check in checks:
         yield from check(scenario)
+
+
+_ABOVE_ZERO = {
+    "discount_rate": "without a cost of capital stock costs nothing, and no order is too large",
+    "domestic_lead_time": "the partner's way is compared with it, in times",
+    "offshore_lead_time": "it is compared with the way at home, in times",
+    "safety_factor": "what the longer way adds to the safety stock is counted in percent of it",
+    "demand_variability": "without it there is no safety stock to compare",
+}
+EARLIEST, LATEST = -24.0, 60.0  # months; the exercises move the launch from there, either way
+
+
+def _above_zero(s: Scenario) -> Iterator[Finding]:
+    """Assumptions by which a chapter divides."""
+    for name, reason in _ABOVE_ZERO.items():
+        if not getattr(s.assumptions, name).value > 0:
+            yield (
+                ("assumptions", name, "value"),
+                f"expected more than 0, not {getattr(s.assumptions, name).value:g}; {reason}",
+            )
+    delay = s.assumptions.launch_delay.value
+    if not EARLIEST <= delay <= LATEST:
+        yield (
+            ("assumptions", "launch_delay", "value"),
+            f"expected {EARLIEST:g} to {LATEST:g} months, not {delay:g}; the chapters move the "
+            "launch from there, months either way",
+        )
+
+
+def _actions(s: Scenario) -> Iterator[Finding]:
+    """Duties and the week speak of the scenario's own actions, each led by somebody."""
+    groups = [group.name for group in s.action_groups]
+    for part, entries in (("duties", s.leadership.duties), ("week", s.leadership.week)):
+        for i, entry in enumerate(entries):
+            key = "action" if part == "duties" else "serves"
+            named = [entry.action] if part == "duties" else entry.serves
+            for action in named:
+                if action not in groups and not (part == "duties" and action == NO_ACTION):
+                    near = nearest(action, groups)
+                    hint = f"did you mean {near!r}? " if near else ""
+                    none = f", or {NO_ACTION}" if part == "duties" else ""
+                    yield (
+                        ("leadership", part, i, key),
+                        f"{action!r} is no action group; {hint}Accepted: {', '.join(groups)}{none}",
+                    )
+    for part, entries, key in (
+        ("criteria", s.leadership.criteria, "name"),
+        ("duties", s.leadership.duties, "name"),
+        ("week", s.leadership.week, "name"),
+    ):
+        seen = [getattr(entry, key) for entry in entries]
+        for i, name in enumerate(seen):
+            if name in seen[:i]:
+                yield ("leadership", part, i, key), f"the name {name!r} is given twice"
+    if not any(duty.action in groups for duty in s.leadership.duties):
+        yield ("leadership", "duties"), "at least one duty has to carry an action group"
 
 
 def _chapters(s: Scenario) -> Iterator[Finding]:
@@ -46,6 +103,10 @@ def _chapters(s: Scenario) -> Iterator[Finding]:
         total = sum(entry.weight for entry in entries)
         if abs(total - 1.0) > 1e-9:
             yield where, f"the weights have to add up to 1, not {total:.6g}"
+    criteria = [w.criterion for w in s.partners.weights]
+    for i, name in enumerate(criteria):
+        if name in criteria[:i]:
+            yield ("partners", "weights", i, "criterion"), f"{name!r} is given twice"
     known = [c.name for c in s.market.competitors]
     compared = set(s.positioning.differentiators[0].rivals)
     for i, part in enumerate(s.positioning.differentiators):
@@ -73,6 +134,7 @@ def _names(s: Scenario) -> Iterator[Finding]:
         ("positioning", "differentiators"): s.positioning.differentiators,
         ("development", "tasks"): s.development.tasks,
         ("action_groups",): s.action_groups,
+        ("partners", "candidates"): s.partners.candidates,
     }
     for where, parts in entries.items():
         seen = [part.name for part in parts]
@@ -152,6 +214,13 @@ def _money(s: Scenario) -> Iterator[Finding]:
             ("history", "gross_margin_at_start", "value"),
             f"{at_start} leaves no unit cost beside a variety-driven cost of {variety:.3g}",
         )
+    kinds = [step.kind == "on_invoice" for step in s.waterfall.steps]
+    if all(kinds) or not any(kinds):
+        yield (
+            ("waterfall", "steps"),
+            "expected at least one step that is on the invoice and one that is not; the chapter on "
+            "the price is about what the invoice does not show",
+        )
     pocket = 1.0 - sum(step.share for step in s.waterfall.steps)
     if pocket <= 0.05:
         yield (
@@ -165,10 +234,23 @@ def _counts(s: Scenario) -> Iterator[Finding]:
         value = getattr(getattr(s, part), name).value
         if value != int(value):
             yield (part, name, "value"), f"expected a whole number, not {value}"
+    added, count = s.assumptions.launch_skus.value, s.line.products.value
+    if added >= count:
+        yield (
+            ("assumptions", "launch_skus", "value"),
+            f"the launch adds {added:g} products to a line of {count:g} (line.products); expected "
+            "fewer than there are",
+        )
 
 
 def _positioning(s: Scenario) -> Iterator[Finding]:
     parts = s.positioning.differentiators
+    if sum(d.part_worth > 0 for d in parts) < 2:
+        yield (
+            ("positioning", "differentiators"),
+            "expected at least two with a part_worth above 0; in the interviews people name two or "
+            "three things that matter to them",
+        )
     gain = sum(d.part_worth * (d.researched - d.ours) for d in parts)
     blind = sum(d.part_worth * (d.believed - d.ours) for d in parts)
     if not gain > 0:
@@ -206,6 +288,31 @@ def _tasks(s: Scenario) -> Iterator[Finding]:
             ("development", "tasks", accepted.index(circle[-1]), "after"),
             f"tasks wait for each other in a circle: {' → '.join(circle)}",
         )
+        return
+    if all(before in accepted for task in tasks for before in task.after) and not _slack(s):
+        yield (
+            ("development", "tasks"),
+            "no task has slack; the chapter on the launch needs one that runs beside a longer one, "
+            f"at least {LEAST_SLACK} months shorter",
+        )
+
+
+LEAST_SLACK = 0.1  # months, as the tables show them
+
+
+def _slack(s: Scenario) -> bool:
+    """Whether some task may be late without moving the launch, by the likely durations."""
+    likely = {task.name: task.likely for task in s.development.tasks}
+    before = {task.name: task.after for task in s.development.tasks}
+    order = list(TopologicalSorter(before).static_order())
+    done, rest = dict.fromkeys(order, 0.0), dict.fromkeys(order, 0.0)
+    for name in order:
+        done[name] = likely[name] + max((done[b] for b in before[name]), default=0.0)
+    for name in reversed(order):
+        for b in before[name]:
+            rest[b] = max(rest[b], likely[name] + rest[name])
+    whole = max(done.values())
+    return any(whole - done[name] - rest[name] >= LEAST_SLACK for name in order)
 
 
 def _levers(s: Scenario) -> Iterator[Finding]:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.case import PRICE, SOURCES
 from casestudy.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SPEAKERS = ("head of engineering", "purchasing", "plant manager", "service technician", "owner")
-PRICE = "price"
 PRICE_LEVELS = (0.90, 1.00, 1.10)
 CARDS = 30
 WEEKS = 8
@@ -267,7 +267,7 @@ def _devices(scenario: Scenario) -> pd.DataFrame:
 
     rng, trap = _rng(scenario, "devices"), scenario.sourcing_trap
     frames = []
-    for source, made in (("own", trap.own), ("third party", trap.third_party)):
+    for source, made in zip(SOURCES, (trap.own, trap.third_party), strict=True):
         weight = np.sort(rng.lognormal(0.0, 0.6, made.models))[::-1]
         devices = np.maximum(1, np.round(made.devices * weight / weight.sum())).astype(np.int64)
         devices[0] += made.devices - devices.sum()

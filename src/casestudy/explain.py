@@ -114,7 +114,7 @@ def explain(
         bound = next(context[k] for k in ("ge", "le", "gt", "lt") if k in context)
         limits = {"high" if kind.startswith("less") else "low": bound}
         hint = number_hint(value, **limits) if isinstance(bound, float) else ""
-        return f"{start}expected {sign[kind]} {bound:g}{hint}, not {shown}"
+        return f"{start}expected {sign[kind]} {bound:g}{hint}, not {shown}{_reason(model, where)}"
     if kind in {"enum", "literal_error"}:
         if _is_version(problem):
             return (
@@ -126,7 +126,8 @@ def explain(
     if kind in {"too_short", "too_long"}:
         sign = {"too_short": "at least", "too_long": "at most"}[kind]
         bound = context.get("min_length", context.get("max_length"))
-        return f"{start}expected {sign} {bound} entries, not {context['actual_length']}"
+        counted = context["actual_length"]
+        return f"{start}expected {sign} {bound} entries, not {counted}{_reason(model, where)}"
     if kind == "string_too_long":
         return f"{start}expected text of at most {context['max_length']} characters, not {shown}"
     if kind == "string_pattern_mismatch":
@@ -141,6 +142,22 @@ def explain(
 
 def _is_version(problem: Any) -> bool:
     return problem["type"] == "literal_error" and str(problem["loc"][-1]).endswith("_version")
+
+
+def _reason(model: Any, where: Path_) -> str:
+    """Why a field has its limits, where the schema says it."""
+    field = None
+    for step in where:
+        if isinstance(step, int):
+            continue
+        fields = getattr(model, "model_fields", {})
+        if step not in fields:
+            return ""
+        field = fields[step]
+        inner = _entries(field.annotation)
+        model = field.annotation if hasattr(field.annotation, "model_fields") else inner
+    extra = getattr(field, "json_schema_extra", None)
+    return f"; {extra['x-because']}" if isinstance(extra, dict) and "x-because" in extra else ""
 
 
 def _accepted(model: Any, where: Path_) -> set[str]:

@@ -127,5 +127,9 @@ def listing(items: list[str]) -> str:
 
     >>> listing(["a", "b", "c"])
     'a, b and c'
+    >>> listing([])
+    'none'
     """
+    if not items:
+        return "none"
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

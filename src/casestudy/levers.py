@@ -230,6 +230,7 @@ class Assumptions:
         Unit.RATIO,
         "Percent change of our volume for one percent more of our own price, at today's share.",
         0.05,
+        low=-20.0,  # beyond it a doubled price leaves a share too small to be written
         high=0.0,
     )
     demand_recapture: Number = _world(
@@ -526,7 +527,11 @@ class Assumptions:
     )
     # -- finance
     discount_rate: Number = _world(
-        "Finance", "Cost of capital", Unit.FRACTION_PER_YEAR, "Before tax, for the present value."
+        "Finance",
+        "Cost of capital",
+        Unit.FRACTION_PER_YEAR,
+        "Before tax, for the present value.",
+        low=0.0,
     )
 
 

@@ -18,7 +18,18 @@ from casestudy.chapters import (
     Research,
     Trap,
 )
-from casestudy.entries import CURRENCY, Entry, Name, Strict, Text, Word, readable
+from casestudy.entries import (
+    CURRENCY,
+    Entry,
+    Name,
+    Strict,
+    Text,
+    Word,
+    because,
+    currency_sign,
+    readable,
+    trimmed,
+)
 from casestudy.levers import (
     Assumptions,
     Levers,
@@ -58,9 +69,10 @@ class Figure(Entry):
         return self
 
 
-def figure_type(name: str, low: float, high: float, about: str) -> type[Figure]:
+def figure_type(name: str, low: float, high: float, about: str, reason: str = "") -> type[Figure]:
     """A `Figure` whose value and range lie between two limits; `about` says what it is."""
-    value = Annotated[float, Field(strict=True, ge=low, le=high)]
+    extra = because(reason) if reason else None
+    value = Annotated[float, Field(strict=True, ge=low, le=high, json_schema_extra=extra)]
     return create_model(
         name,
         __base__=Figure,
@@ -76,16 +88,27 @@ Rate = figure_type("Rate", -0.5, 1.0, "A rate per year as a fraction: 0.05 is fi
 Money = figure_type("Money", 1.0, 1e15, "Money in units of the currency, not in millions.")
 Spread = figure_type("Spread", 0.01, 5.0, "Standard deviation of a logarithm.")
 Count = figure_type("Count", 1.0, 20_000.0, "A whole number of products.")
-Years = figure_type("Years", 5.0, 5.0, "The number of years of decline; the notebooks need five.")
+Products = figure_type(
+    "Products", 10.0, 20_000.0, "A whole number of products.",
+    "with fewer there is no class of small products, and nothing to retire",
+)  # fmt: skip
+Years = figure_type(
+    "Years", 5.0, 5.0, "The number of years of decline; the notebooks need five.",
+    "the notebooks tell of five years",
+)  # fmt: skip
 
 
 class Currency(Entry):
     """How money is written."""
 
     code: str = Field(pattern=CURRENCY, description="ISO 4217 code, such as EUR.")
-    symbol: Annotated[str, Field(min_length=1, max_length=4), AfterValidator(readable)] = Field(
-        description="How the currency is written, such as €."
-    )
+    symbol: Annotated[
+        str,
+        Field(min_length=1, max_length=4),
+        AfterValidator(readable),
+        AfterValidator(trimmed),
+        AfterValidator(currency_sign),
+    ] = Field(description="How the currency is written, such as €.")
     symbol_first: Annotated[bool, Strict] = Field(
         True, description="Whether the symbol stands before the amount."
     )
@@ -110,7 +133,7 @@ class Line(Entry):
     product: Word = Field(description="One product of it, in the singular.")
     company_share: Fraction
     gross_margin: Fraction
-    products: Count
+    products: Products
 
 
 class Competitor(Entry):
@@ -181,7 +204,13 @@ class OrderFile(Entry):
         strict=True, ge=0, le=2**31, description="Other seeds give other tables of the same kind."
     )
     concentration: Spread
-    customers: int = Field(strict=True, ge=2, le=500, description="Number of customers.")
+    customers: int = Field(
+        strict=True,
+        ge=5,
+        le=500,
+        description="Number of customers.",
+        json_schema_extra=because("with fewer no line can be laid through their discounts"),
+    )
     order_lines_per_product: float = Field(
         strict=True, ge=1, le=200, description="Mean number of order lines a year."
     )
@@ -200,7 +229,16 @@ class OrderFile(Entry):
     demand_correlation: float = Field(
         strict=True, ge=0, le=0.95, description="Correlation of demand within a platform."
     )
-    platforms: Annotated[list[Platform], Field(min_length=1, max_length=40)]
+    platforms: Annotated[
+        list[Platform],
+        Field(
+            min_length=2,
+            max_length=40,
+            json_schema_extra=because(
+                "the elasticity is measured between platforms, month by month"
+            ),
+        ),
+    ]
 
 
 class WaterfallStep(Entry):
@@ -220,7 +258,14 @@ class Waterfall(Entry):
 
     mark: Mark
     source: Text
-    steps: Annotated[list[WaterfallStep], Field(min_length=1, max_length=20)]
+    steps: Annotated[
+        list[WaterfallStep],
+        Field(
+            min_length=2,
+            max_length=20,
+            json_schema_extra=because("one step is on the invoice, and one after it"),
+        ),
+    ]
 
 
 class Differentiator(Entry):
@@ -252,7 +297,14 @@ class Positioning(Entry):
 
     mark: Mark
     source: Text
-    differentiators: Annotated[list[Differentiator], Field(min_length=1, max_length=20)]
+    differentiators: Annotated[
+        list[Differentiator],
+        Field(
+            min_length=2,
+            max_length=20,
+            json_schema_extra=because("in the interviews people name two or three things"),
+        ),
+    ]
 
 
 class Task(Entry):
@@ -296,7 +348,16 @@ class Development(Entry):
     mark: Mark
     source: Text
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31)]
-    tasks: Annotated[list[Task], Field(min_length=1, max_length=60)]
+    tasks: Annotated[
+        list[Task],
+        Field(
+            min_length=3,
+            max_length=26,
+            json_schema_extra=because(
+                "the exercises letter them from a to z, and ask for one that has slack"
+            ),
+        ),
+    ]
 
 
 class Bounds(Entry):

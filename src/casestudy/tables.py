@@ -465,7 +465,8 @@ def _typed(path: Path, values: pd.Series, column: Column) -> pd.Series:
     import pandas as pd
 
     if column.kind == "text":
-        return values.astype(str)
+        # A space at an end is seen by nobody, and would make another product or supplier of it.
+        return values.astype(str).str.strip()
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     wrong = ~np.isfinite(numbers)
     expected = "a number"

@@ -119,11 +119,14 @@ def read(exercise: Exercise, case: Case, answer: Any) -> Any:
             return read_text(answer, exercise.least_words)
     if isinstance(exercise, Ranking) and isinstance(answer, set | frozenset | Mapping):
         raise Unreadable("This has no order. Give a list of letters, the first first.")
-    letters = read_letters(answer, exercise.options(case))
+    options = exercise.options(case)
+    letters = read_letters(answer, options)
+    if isinstance(exercise, Choices) and not letters and not isinstance(answer, str):
+        letters = (list(options)[-1],)  # an empty list says that none is true
     if isinstance(exercise, Choice) and len(letters) != 1:
         raise Unreadable(f"One letter is asked for, not {len(letters)}.")
-    if isinstance(exercise, Ranking) and len(letters) < len(exercise.options(case)):
-        missing = [x for x in exercise.options(case) if x not in letters]
+    if isinstance(exercise, Ranking) and len(letters) < len(options):
+        missing = [x for x in options if x not in letters]
         raise Unreadable(f"All letters have to stand in the order; missing: {', '.join(missing)}.")
     if not letters:
         raise Unreadable("No letter is chosen.")

@@ -17,6 +17,8 @@ from casestudy.scenario import Currency
 Level = Literal["read", "move", "code"]
 Words = str | Callable[[Case], str]
 SHARES = (Unit.FRACTION, Unit.FRACTION_PER_YEAR)
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+NOBODY = re.compile(r"\bnone of (?:them|these)$")
 AMOUNTS = (Unit.MONEY, Unit.MONEY_PER_YEAR)
 
 
@@ -195,7 +197,25 @@ class Choice(_Lettered):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Choices(_Lettered):
-    """All options that are true; the key is the set of their letters."""
+    """All options that are true; the key is the set of their letters.
+
+    In another scenario none may be true. So there is always an option that says so, the last
+    one, and it is the key where the set is empty.
+    """
+
+    def __post_init__(self) -> None:
+        """Add the option that none is true, where the exercise does not word its own."""
+        super().__post_init__()
+        options, key = self.options, self.key
+
+        def whole(case: Case) -> dict[str, str]:
+            own = options(case)
+            if any(NOBODY.search(text) for text in own.values()):
+                return own
+            return own | {LETTERS[len(own)]: "none of them"}
+
+        object.__setattr__(self, "options", whole)
+        object.__setattr__(self, "key", lambda case: key(case) or {list(whole(case))[-1]})
 
     def form(self, case: Case) -> str:
         """How to answer, in a sentence."""

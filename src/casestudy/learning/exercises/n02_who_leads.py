@@ -16,6 +16,7 @@ from casestudy.concepts import roles, time_allocation
 from casestudy.formats import listing, money, number, percent
 from casestudy.learning.exercises.distinct import distinct
 from casestudy.learning.kinds import (
+    LETTERS,
     Choices,
     Function,
     Number,
@@ -28,8 +29,6 @@ from casestudy.learning.predictions import Prediction
 from casestudy.levers import Unit
 from casestudy.model import simulate
 from casestudy.narrative.prose import count
-
-LETTERS = "abcdefghijklmnopqrstu"
 
 # An answer is judged in a moment only if the chapter's longer calculations are made once.
 situation = lru_cache(maxsize=64)(leadership.situation)

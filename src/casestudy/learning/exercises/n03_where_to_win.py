@@ -24,7 +24,16 @@ from casestudy.case import Case
 from casestudy.concepts.value import capability_gaps
 from casestudy.formats import listing, money, number, percent
 from casestudy.learning.exercises.distinct import distinct
-from casestudy.learning.kinds import Choice, Number, Ranking, Series, Wrong, absolute, relative
+from casestudy.learning.kinds import (
+    LETTERS,
+    Choice,
+    Number,
+    Ranking,
+    Series,
+    Wrong,
+    absolute,
+    relative,
+)
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Unit
 from casestudy.model import simulate
@@ -48,7 +57,7 @@ def _npv(case: Case, **changes: float) -> float:
 
 def _attributes(case: Case) -> dict[str, str]:
     names = [d.name for d in case.scenario.positioning.differentiators]
-    return dict(zip("abcdefghij", names, strict=False))
+    return dict(zip(LETTERS, names, strict=False))
 
 
 def _letter(case: Case, values: np.ndarray, place: int = 0) -> str:

@@ -12,7 +12,16 @@ from casestudy.analysis.price import break_even, price_leverage, price_waterfall
 from casestudy.case import Case
 from casestudy.concepts.pricing import PriceWaterfall, break_even_volume_change
 from casestudy.formats import listing, money, number, percent, quantity
-from casestudy.learning.kinds import Choice, Choices, Function, Number, Wrong, absolute, relative
+from casestudy.learning.kinds import (
+    LETTERS,
+    Choice,
+    Choices,
+    Function,
+    Number,
+    Wrong,
+    absolute,
+    relative,
+)
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Unit
 from casestudy.model import simulate
@@ -24,7 +33,7 @@ CUT = 0.03  # a price cut that sales may ask for
 
 
 def _steps(case: Case) -> dict[str, str]:
-    return dict(zip("abcdefghij", price_waterfall(case).names, strict=False))
+    return dict(zip(LETTERS, price_waterfall(case).names, strict=False))
 
 
 def _largest(fall: PriceWaterfall, *, after: bool, smallest: bool = False) -> str:
@@ -32,7 +41,7 @@ def _largest(fall: PriceWaterfall, *, after: bool, smallest: bool = False) -> st
     steps, first = np.asarray(fall.deductions), fall.on_invoice
     part = range(first, len(steps)) if after else range(first)
     pick = min if smallest else max
-    return "abcdefghij"[pick(part, key=lambda i: steps[i])]
+    return LETTERS[pick(part, key=lambda i: steps[i])]
 
 
 def _hidden(case: Case) -> str:

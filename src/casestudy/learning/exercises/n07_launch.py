@@ -13,7 +13,16 @@ from casestudy.analysis.launch import IncrementalSales, incremental_sales
 from casestudy.analysis.project import FinishDates, finish_dates, task_network
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points
-from casestudy.learning.kinds import Choice, Function, Number, Ranking, Series, Wrong, absolute
+from casestudy.learning.kinds import (
+    LETTERS,
+    Choice,
+    Function,
+    Number,
+    Ranking,
+    Series,
+    Wrong,
+    absolute,
+)
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Unit
 from casestudy.model import simulate
@@ -35,7 +44,7 @@ def _growth(case: Case, **world: float) -> float:
 
 
 def _tasks(case: Case) -> dict[str, str]:
-    return dict(zip("abcdefghijklmnopqrstuvwxyz", task_network(case).labels.values(), strict=False))
+    return dict(zip(LETTERS, task_network(case).labels.values(), strict=False))
 
 
 def _letter(case: Case, task: str) -> str:

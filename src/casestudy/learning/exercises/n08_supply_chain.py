@@ -18,7 +18,7 @@ from casestudy.analysis.supply import (
 )
 from casestudy.case import Case
 from casestudy.concepts.inventory import lot_cost
-from casestudy.formats import money, number, percent
+from casestudy.formats import listing, money, number, percent
 from casestudy.learning.kinds import Choices, Function, Number, ShortText, Wrong, relative
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Unit
@@ -138,7 +138,7 @@ def _claims_solution(case: Case) -> str:
     owned = ways["partner owns what is under way"]
     symbol = case.scenario.currency
     return (
-        f"True: {', '.join(sorted(_true(case)))}. Turns are {number(_turns(case), 2)} today, "
+        f"True: {listing(sorted(_true(case)))}. Turns are {number(_turns(case), 2)} today, "
         f"{number(happened.turns, 2)} as it happened, {number(home.turns, 2)} at home, "
         f"{number(owned.turns, 2)} if the partner owns the way. At home the present value is "
         f"{money(home.npv, symbol, sign=True)} against {money(happened.npv, symbol, sign=True)}: "

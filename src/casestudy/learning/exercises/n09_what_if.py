@@ -12,7 +12,16 @@ from casestudy.analysis.attribution import attribute
 from casestudy.analysis.one_at_a_time import OneAtATime, one_at_a_time
 from casestudy.case import Case
 from casestudy.formats import listing, money, percent, points, quantity
-from casestudy.learning.kinds import Choices, Function, Number, Ranking, Wrong, absolute, relative
+from casestudy.learning.kinds import (
+    LETTERS,
+    Choices,
+    Function,
+    Number,
+    Ranking,
+    Wrong,
+    absolute,
+    relative,
+)
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Assumptions, Unit, declaration
 from casestudy.model import simulate
@@ -35,7 +44,7 @@ def _one_by_one(case: Case) -> OneAtATime:
 
 
 def _actions(case: Case) -> dict[str, str]:
-    return dict(zip("abcdefghij", _one_by_one(case).alone, strict=False))
+    return dict(zip(LETTERS, _one_by_one(case).alone, strict=False))
 
 
 def _where(case: Case, test) -> set[str]:
@@ -86,7 +95,7 @@ NOTHING_ALONE = Choices(
     code="""
 actions = cs.one_at_a_time(case)
 answer = [
-    letter for letter, name in zip("abcdef", actions.alone)
+    letter for letter, name in zip("abcdefghijkl", actions.alone)
     if abs(actions.alone[name]["revenue_growth"]) < 0.0005
     and actions.last[name]["revenue_growth"] > 0.005
 ]
