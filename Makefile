@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab test lint unit nbval notebooks data schema lock bench bench-ui serve clean
+.PHONY: help setup lab test lint unit nbval notebooks look data schema lock bench bench-ui serve clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | while IFS='	' read -r target text; do \
@@ -45,6 +45,9 @@ nbval: setup ## run every notebook and compare its outputs with the stored ones
 
 notebooks: setup ## execute the notebooks and store their outputs
 	$(PY) tools/build_notebooks.py
+
+look: setup ## show every notebook as JupyterLab does: contact sheets in build/look (ONLY=04 SCENARIOS=packaging)
+	@$(PY) tools/look.py $(if $(ONLY),--only $(ONLY)) $(if $(SCENARIOS),--scenarios $(SCENARIOS))
 
 data: setup ## make the tables of every scenario
 	$(PY) -m casestudy tables --all

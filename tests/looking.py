@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from pathlib import Path
 
 from seeing import Watched, free_port, running
 
@@ -10,107 +11,7 @@ THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 HEIGHT = 900
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
-# By kind, the places at which a reader would stumble.
-FAULTS = r"""() => {
-  const panel = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)');
-  const all = (s, from = panel) => [...from.querySelectorAll(s)];
-  const seen = e => e.checkVisibility({visibilityProperty: true, opacityProperty: true})
-    && e.getBoundingClientRect().width > 0;
-  const words = e => (e.textContent || e.value || '').trim().replace(/\s+/g, ' ').slice(0, 80);
-  const style = e => getComputedStyle(e);
-  const outputs = all('.jp-Cell .jp-OutputArea-output').filter(seen);
-  const pieces = [...outputs, ...all('.jp-MarkdownOutput').filter(seen)];
-  const inside = s => pieces.flatMap(p => all(s, p)).filter(seen);
-
-  // Stretches of text with the element that holds them; code and what is typed is left alone.
-  const texts = [];
-  for (const piece of pieces) {
-    const walk = document.createTreeWalker(piece, NodeFilter.SHOW_TEXT);
-    while (walk.nextNode()) {
-      const node = walk.currentNode, holder = node.parentElement;
-      if (!node.textContent.trim() || holder.closest('pre, code, script, style, textarea')) continue;
-      if (holder.tagName === 'OPTION' || seen(holder)) texts.push([node, holder]);
-    }
-  }
-  const markup = new RegExp([
-    String.raw`\*\*`, String.raw`\\[$*_|]`, String.raw`</?[a-z]+[^<>]*>`, '&(amp|lt|gt|quot|nbsp|#\\d+);',
-    String.raw`(^|[\s(])\*[^\s*][^*]*\*(?=[\s).,;:!?]|$)`, '(^|\\s)`[^`]+`', String.raw`\]\([^)]*\)`,
-    '^#{1,5} ', String.raw`\| ?:?---`,
-  ].join('|'));
-
-  const scrolls = e => /auto|scroll/.test(style(e).overflowX);
-  // A table and code may scroll in a box of their own; everything else has to fit.
-  const free = e => e.closest('table, pre, .cs-scroll');
-  const wide = [];
-  for (const piece of pieces) {
-    const right = piece.getBoundingClientRect().right;
-    const out = all('*', piece).filter(e => seen(e) && !free(e) && !e.closest('svg')
-      && e.getBoundingClientRect().right > right + 2);
-    for (const e of out) {
-      let box = e.parentElement;
-      while (box !== piece && !scrolls(box)) box = box.parentElement;
-      if (box === piece) wide.push(e.tagName.toLowerCase() + ' ' + e.className + ': ' + words(e));
-    }
-  }
-  const beyond = pieces.filter(p => p.getBoundingClientRect().right > innerWidth + 1).map(words);
-
-  const cut = inside('*').filter(e => {
-    if (e.closest('svg') || !e.clientWidth || /^(SELECT|TEXTAREA)$/.test(e.tagName)) return false;
-    if (e.closest('.cs-unseen') || style(e).clip !== 'auto') return false;
-    const own = e.tagName === 'INPUT' ? e.type === 'text'
-      : [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
-    if (!own) return false;
-    const hidden = o => /hidden|clip/.test(o);
-    return ((e.tagName === 'INPUT' || hidden(style(e).overflowX)) && e.scrollWidth > e.clientWidth + 1)
-      || (hidden(style(e).overflowY) && e.scrollHeight > e.clientHeight + 2);
-  }).map(e => e.tagName.toLowerCase() + ' ' + e.className + ': ' + words(e));
-  const measure = document.createElement('canvas').getContext('2d');
-  for (const menu of inside('select')) {
-    measure.font = style(menu).font;
-    const shown = menu.selectedOptions[0]?.textContent || '';
-    if (measure.measureText(shown).width > menu.clientWidth) cut.push('menu: ' + shown.slice(0, 80));
-  }
-
-  // Letters on letters: in pictures drawn by the browser, and between the labels of widgets.
-  const overlaps = [];
-  const collide = list => {
-    const boxes = list.map(e => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width && r.height);
-    boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
-      const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-      const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-      if (across > 3 && down > 3) overlaps.push(words(a) + ' / ' + words(b));
-    }));
-  };
-  inside('svg').forEach(svg => collide(all('text', svg).filter(t => seen(t) && words(t))));
-  outputs.forEach(output => {
-    if (!output.querySelector('.jupyter-widgets')) return;
-    const labels = texts.filter(([, e]) => output.contains(e) && e.tagName !== 'OPTION'
-      && !e.closest('svg, .cs-unseen') && style(e).clip === 'auto').map(([, e]) => e);
-    collide([...new Set(labels)].filter(e => !labels.some(o => o !== e && e.contains(o))));
-  });
-
-  const named = e => e.getAttribute('alt') || e.getAttribute('aria-label')
-    || e.getAttribute('aria-labelledby') || e.querySelector(':scope > title, :scope > desc');
-  const media = 'img, svg, canvas, input, select, textarea, button, [role=slider]';
-  return {
-    'set as mathematics': all('mjx-container, .MathJax, .katex').map(e => words(e.closest('p,li,td') || e)),
-    'picture without alternative text': inside('img, svg')
-      .filter(e => !e.closest('[aria-hidden=true]') && !e.parentElement.closest('svg') && !named(e))
-      .map(e => e.outerHTML.slice(0, 80)),
-    'widget that did not come up': texts.filter(([n]) =>
-      /Error displaying widget|Error creating widget|Loading widget|model not found/i.test(n.textContent))
-      .map(([, e]) => words(e)),
-    'warning or error': all('[data-mime-type$="jupyter.stderr"], [data-mime-type$="jupyter.error"]').map(words),
-    'raw markup': texts.filter(([n]) => markup.test(n.textContent)).map(([n]) => n.textContent.trim().slice(0, 80)),
-    'wider than its place': [...new Set([...wide, ...beyond])],
-    'cut off': [...new Set(cut)],
-    'labels that overlap': [...new Set(overlaps)],
-    'output with nothing in it': outputs.filter(o =>
-      !texts.some(([, e]) => o.contains(e)) && !all(media, o).some(seen) && !o.textContent.trim())
-      .map(o => 'after: ' + words(o.closest('.jp-Cell').querySelector('.jp-InputArea') || o)),
-    'blank menu': inside('select').filter(m => !words(m.selectedOptions[0] || {})).map(m => m.outerHTML.slice(0, 80)),
-  };
-}"""
+FAULTS = (Path(__file__).parent / "looking.js").read_text("utf-8")
 
 
 @contextmanager
@@ -203,10 +104,8 @@ def faults(page):
 def screens(page):
     """Pictures of the whole notebook as it is shown now, a window high each."""
     outer = f"{PANEL} .jp-WindowedPanel-outer"
-    whole, step = page.evaluate(
-        f"() => {{ const e = document.querySelector('{outer}'); return [e.scrollHeight, e.clientHeight]; }}"
-    )
+    whole, step = page.eval_on_selector(outer, "e => [e.scrollHeight, e.clientHeight]")
     for top in range(0, int(whole), int(step * 0.95)):
-        page.evaluate(f"y => document.querySelector('{outer}').scrollTop = y", top)
+        page.eval_on_selector(outer, "(e, y) => e.scrollTop = y", top)
         page.wait_for_timeout(120)
         yield page.screenshot()

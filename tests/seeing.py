@@ -111,15 +111,16 @@ def resolution(page, panel):
     )
 
 
-def settled(page):
-    """Wait until no new frame has come for a while."""
-    number = None
-    for _ in range(100):
-        now = page.evaluate("() => document.querySelector('.cs-strip').parentElement.dataset.frame")
-        if now == number:
-            return
-        number = now
-        page.wait_for_timeout(250)
+def eventually(check, seconds=60):
+    """What a check gives once it holds: the page takes as long as it takes on a busy machine."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return check()
+        except AssertionError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def dial(page, name):

@@ -81,9 +81,10 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for scenario in given.scenarios:
-            with tempfile.TemporaryDirectory(prefix="look ") as home, lab_on(
-                Path(home), scenario
-            ) as lab:
+            with (
+                tempfile.TemporaryDirectory(prefix="look ") as home,
+                lab_on(Path(home), scenario) as lab,
+            ):
                 for name in names:
                     watched = opened(browser, lab, name)
                     page, label = watched.page, f"{name}_{scenario}"

@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from seeing import Watched, dial, drawn, free_port, resolution, running, settled, value_of
+from looking import idle, run_all
+from seeing import Watched, dial, drawn, eventually, free_port, resolution, running, value_of
 
 import casestudy as cs
+from casestudy import share
 from casestudy.analysis.dashboard import PANELS, world_of
 from casestudy.levers import Levers, names
-from casestudy.workbook import notebooks_folder
-
-NOTEBOOKS = sorted(notebooks_folder().glob("*.ipynb"))
 
 
 class Lab(str):
@@ -39,23 +38,6 @@ def lab(tmp_path_factory):
         address = Lab(f"http://127.0.0.1:{port}")
         address.folder = folder / "workbook"
         yield address
-
-
-def run_all(page):
-    """Run all cells and wait until the kernel has done so."""
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_function(
-        "() => { const cells = window.jupyterapp.shell.currentWidget.content.model.cells;"
-        " const code = [...cells].filter(c => c.type === 'code');"
-        " return code.every(c => c.executionCount !== null && c.executionState !== 'running'); }"
-    )
-
-
-def idle(page):
-    page.wait_for_function(
-        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
-        " === 'idle'"
-    )
 
 
 def open_and_run(browser, lab, name):
@@ -93,21 +75,12 @@ def outputs_with_errors(page):
     )
 
 
-@pytest.mark.parametrize("name", [p.stem for p in NOTEBOOKS if p.stem != "09_what_if"])
-def test_every_cell_runs_in_the_lab(browser, lab, name):
-    watched = open_and_run(browser, lab, name)
-    assert outputs_with_errors(watched.page) == []
-    assert watched.outside == []
-    watched.page.close()
-
-
 @pytest.fixture(scope="module")
 def cockpit(browser, lab):
     watched = open_and_run(browser, lab, "09_what_if")
     assert outputs_with_errors(watched.page) == []
     show_cell(watched.page, "cs.cockpit")
     watched.page.wait_for_selector(".cs-picture .cs-plan")
-    settled(watched.page)
     yield watched
     watched.is_clean()
     watched.page.close()
@@ -118,9 +91,8 @@ def case():
     return cs.load_case("turnaround")
 
 
-def shows(page, case, levers, assumptions=None):
+def shows_now(page, case, levers, assumptions=None):
     """Compare every line of the plan to what the model says of it."""
-    settled(page)
     world = world_of(case, case.assumptions if assumptions is None else assumptions)
     _, series = world.look(levers)
     largest = {n: max(abs(world.happened[n]).max(), abs(world.idle[n]).max()) for n in PANELS}
@@ -130,9 +102,26 @@ def shows(page, case, levers, assumptions=None):
         assert seen == pytest.approx(wanted, abs=2 * resolution(page, panel)), panel
 
 
-def as_it_happened(page):
+def shows(page, case, levers):
+    """Wait until the pictures show a plan."""
+    eventually(lambda: shows_now(page, case, levers))
+
+
+def follows(page, case, name, before):
+    """Wait until a lever has moved and the pictures show it; give where it stands."""
+
+    def moved():
+        value = value_of(dial(page, name))
+        assert value != before
+        shows_now(page, case, case.plan(**{name: value}))
+        return value
+
+    return eventually(moved)
+
+
+def as_it_happened(page, case):
     page.get_by_role("button", name="as it happened").first.click()
-    settled(page)
+    shows(page, case, case.plan())
 
 
 def test_the_picture_shows_the_plan_as_it_happened(cockpit, case):
@@ -143,31 +132,26 @@ def test_the_picture_shows_the_plan_as_it_happened(cockpit, case):
 @pytest.mark.parametrize("name", names(Levers))
 def test_each_lever_moves_by_keyboard_and_by_mouse(cockpit, case, name):
     page = cockpit.page
-    as_it_happened(page)
+    as_it_happened(page, case)
     row = dial(page, name)
     row.scroll_into_view_if_needed()
     handle = row.locator(".noUi-handle")
     assert handle.get_attribute("aria-label") == cs.tell.what_if.lever_label(case, name)
     start = value_of(row)
-    high = getattr(case.scenario.levers, name).high
     handle.focus()
     for _ in range(3):
-        handle.press("ArrowLeft" if start >= high else "ArrowRight")
-    settled(page)
-    moved = value_of(row)
-    assert moved != start
-    shows(page, case, case.plan(**{name: moved}))
+        handle.press(
+            "ArrowLeft" if start >= getattr(case.scenario.levers, name).high else "ArrowRight"
+        )
+    moved = follows(page, case, name, start)
     box = row.locator(".noUi-base").bounding_box()
     page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + box["height"] / 2)
-    settled(page)
-    clicked = value_of(row)
-    assert clicked != moved
-    shows(page, case, case.plan(**{name: clicked}))
+    follows(page, case, name, moved)
 
 
 def test_a_number_can_be_typed_and_a_wrong_one_is_explained(cockpit, case):
     page = cockpit.page
-    as_it_happened(page)
+    as_it_happened(page, case)
     entry = dial(page, "mentoring").locator("input[type=text]")
     entry.fill("37.5%")
     entry.press("Enter")
@@ -181,48 +165,51 @@ def test_a_number_can_be_typed_and_a_wrong_one_is_explained(cockpit, case):
 
 def test_goal_seek_moves_the_lever(cockpit, case):
     page = cockpit.page
-    as_it_happened(page)
+    as_it_happened(page, case)
     page.get_by_role("button", name="Find", exact=True).click()
     dial(page, "goal-lever").locator("select").select_option("Mentoring the leads")
     goal = dial(page, "goal-value").locator("input")
     goal.fill("10%")
     goal.press("Enter")
     page.get_by_role("button", name="seek").click()
-    settled(page)
     found = cs.goal_seek(case, case.plan(), "mentoring", "revenue_growth", 0.10)
     shows(page, case, case.plan(mentoring=found.value))
 
 
 def test_a_search_shows_progress_and_can_be_cancelled_while_sliders_live(cockpit, case):
     page = cockpit.page
-    as_it_happened(page)
+    as_it_happened(page, case)
     page.get_by_role("button", name="Find", exact=True).click()
     page.get_by_role("button", name="find the cheapest plan").click()
     cancel = page.get_by_role("button", name="cancel").locator("visible=true").first
     cancel.wait_for()
+    before = value_of(dial(page, "selling"))
     handle = dial(page, "selling").locator(".noUi-handle")
     handle.focus()
     handle.press("ArrowRight")
-    page.wait_for_timeout(300)
-    shows(page, case, case.plan(selling=value_of(dial(page, "selling"))))
+    moved = follows(page, case, "selling", before)
     if cancel.is_visible():
         cancel.click()
     page.get_by_role("button", name="leave them").locator("visible=true").first.click()
-    shows(page, case, case.plan(selling=value_of(dial(page, "selling"))))
+    shows(page, case, case.plan(selling=moved))
 
 
 def test_a_share_code_restores_the_plan(cockpit, case):
     page = cockpit.page
-    as_it_happened(page)
+    as_it_happened(page, case)
     entry = dial(page, "mentoring").locator("input[type=text]")
     entry.fill("42%")
     entry.press("Enter")
-    settled(page)
+    shows(page, case, case.plan(mentoring=0.42))
     page.get_by_role("button", name="Share", exact=True).click()
-    page.wait_for_timeout(500)
-    code = dial(page, "share-code").locator("input").input_value()
-    assert code.startswith("CS1-")
-    as_it_happened(page)
+    wanted = share.encode(case, case.plan(mentoring=0.42))
+
+    def shown():
+        assert dial(page, "share-code").locator("input").input_value() == wanted
+        return wanted
+
+    code = eventually(shown)
+    as_it_happened(page, case)
     given = dial(page, "share-given").locator("input")
     given.fill(code)
     given.press("Enter")
@@ -237,10 +224,11 @@ def test_a_share_code_restores_the_plan(cockpit, case):
 
 def test_a_kept_plan_survives_a_restart_of_the_kernel(cockpit, case):
     page = cockpit.page
-    as_it_happened(page)
+    as_it_happened(page, case)
     entry = dial(page, "mentoring").locator("input[type=text]")
     entry.fill("25%")
     entry.press("Enter")
+    shows(page, case, case.plan(mentoring=0.25))
     page.get_by_role("button", name="Plans", exact=True).click()
     name = dial(page, "plan-name").locator("input")
     name.fill("half a mentor")
@@ -250,11 +238,15 @@ def test_a_kept_plan_survives_a_restart_of_the_kernel(cockpit, case):
     page.get_by_role("button", name="keep this plan").click()
     page.get_by_role("button", name="keep the old one").click()
     page.get_by_label("half a mentor").locator("visible=true").first.check()
-    settled(page)
     page.wait_for_function(
         "() => document.querySelector('[data-panel=revenue] [data-series^=kept]')"
     )
-    assert drawn(page, "revenue", "kept: half a mentor") == pytest.approx(drawn(page, "revenue"))
+
+    def laid_over():
+        kept = drawn(page, "revenue", "kept: half a mentor")
+        assert kept == pytest.approx(drawn(page, "revenue"))
+
+    eventually(laid_over)
     page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     )
@@ -262,11 +254,78 @@ def test_a_kept_plan_survives_a_restart_of_the_kernel(cockpit, case):
     run_all(page)
     show_cell(page, "cs.cockpit")
     page.wait_for_selector(".cs-picture .cs-plan")
-    settled(page)
     shows(page, case, case.plan())
     page.get_by_role("button", name="Plans", exact=True).click()
     page.get_by_role("button", name="load").locator("visible=true").first.click()
     shows(page, case, case.plan(mentoring=0.25))
+
+
+def test_controls_that_nothing_answers_say_so_and_take_nothing(cockpit, case):
+    page = cockpit.page
+    as_it_happened(page, case)
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    page.locator(".cs-gone").first.wait_for()
+    entry = dial(page, "mentoring").locator("input[type=text]")
+    assert entry.evaluate("e => e.closest('[inert]') !== null")
+    entry.evaluate("e => e.focus()")
+    assert page.evaluate("() => document.activeElement.closest('.cs-cockpit')") is None
+    idle(page)
+    run_all(page)
+    show_cell(page, "cs.cockpit")
+    page.wait_for_selector(".cs-picture .cs-plan")
+    assert page.locator(".cs-gone").locator("visible=true").count() == 0
+    shows(page, case, case.plan())
+
+
+CONTRAST = """() => {
+  const light = (c) => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => x / 255)
+      .map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; };
+  const ground = (e) => { for (let b = e; b; b = b.parentElement) {
+      const c = getComputedStyle(b).backgroundColor; if (!/rgba[(].*, 0[)]|transparent/.test(c)) return c; }
+    return 'rgb(255, 255, 255)'; };
+  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
+    return (x + 0.05) / (y + 0.05); };
+  const faint = [];
+  for (const [kind, least] of [['text', 4.5], ['.cs-line', 3], ['.cs-today', 3]]) {
+    for (const e of document.querySelectorAll(`.cs-picture ${kind}`)) {
+      if (!e.checkVisibility({visibilityProperty: true}) || e.getAttribute('d') === '') continue;
+      const ink = getComputedStyle(e)[kind === 'text' ? 'fill' : 'stroke'];
+      if (ratio(ink, ground(e)) < least) faint.push([kind, e.textContent, ink, ground(e)]);
+    }
+  }
+  for (const e of document.querySelectorAll('.cs-cockpit .noUi-target, .cs-cockpit .noUi-handle')) {
+    const s = getComputedStyle(e);
+    if (parseFloat(s.borderTopWidth) < 1 || ratio(s.borderTopColor, ground(e.parentElement)) < 3)
+      faint.push(['slider', e.className, s.borderTopColor, s.borderTopWidth]);
+  }
+  return faint;
+}"""
+
+
+def nothing_faint(page):
+    assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_high_contrast_letters_lines_and_sliders_stay_visible(cockpit, scheme):
+    page = cockpit.page
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    try:
+        assert page.locator(".cs-picture text").count() > 50
+        eventually(lambda: nothing_faint(page))
+        handle = dial(page, "mentoring").locator(".noUi-handle")
+        handle.scroll_into_view_if_needed()
+        handle.blur()
+        calm = handle.screenshot()
+        handle.focus()
+        outline = handle.evaluate("e => getComputedStyle(e).outlineWidth")
+        assert float(outline.removesuffix("px")) >= 2
+        assert handle.screenshot() != calm
+    finally:
+        page.emulate_media(forced_colors="none", color_scheme="light")
 
 
 def test_pictures_and_tables_can_be_saved(cockpit):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from seeing import Watched, dial, drawn, free_port, resolution, running, settled, value_of
+from seeing import Watched, dial, drawn, eventually, free_port, resolution, running, value_of
 
 import casestudy as cs
 from casestudy import share
@@ -28,16 +28,40 @@ def visit(browser, address, width=1400):
     watched.page.goto(address)
     watched.page.wait_for_selector(".cs-picture .cs-plan")
     watched.page.wait_for_selector(".cs-dial-mentoring .noUi-handle[aria-label]")
-    settled(watched.page)
     return watched
 
 
 def shows_revenue(page, case, levers):
-    settled(page)
+    """Wait until the picture shows the revenue of a plan."""
     wanted = cs.simulate(case, levers).series.revenue / 1e6
-    assert np.array(drawn(page, "revenue")) == pytest.approx(
-        wanted, abs=2 * resolution(page, "revenue")
-    )
+
+    def seen():
+        off = 2 * resolution(page, "revenue")
+        assert np.array(drawn(page, "revenue")) == pytest.approx(wanted, abs=off)
+
+    eventually(seen)
+
+
+def follows(page, case, before):
+    """Wait until mentoring has moved and the picture shows it; give where it stands."""
+
+    def moved():
+        value = value_of(dial(page, "mentoring"))
+        assert value != before
+        return value
+
+    value = eventually(moved)
+    shows_revenue(page, case, case.plan(mentoring=value))
+    return value
+
+
+def open_part(page, name):
+    """Open a part of the cockpit and wait until it is there."""
+    page.get_by_role("button", name=name, exact=True).click()
+    if name != "What nobody controls":
+        page.get_by_role("heading", name=name, exact=True).wait_for()
+    else:
+        page.get_by_role("button", name="reset all assumptions").wait_for()
 
 
 def test_the_page_follows_keyboard_and_mouse_and_stays_at_home(browser, served, case):
@@ -46,16 +70,13 @@ def test_the_page_follows_keyboard_and_mouse_and_stays_at_home(browser, served, 
     assert page.locator("text=import casestudy").count() == 0
     shows_revenue(page, case, case.plan())
     row = dial(page, "mentoring")
-    handle = row.locator(".noUi-handle")
-    handle.focus()
-    for _ in range(4):
-        handle.press("ArrowLeft")
-    settled(page)
-    shows_revenue(page, case, case.plan(mentoring=value_of(row)))
+    before = value_of(row)
+    row.locator(".noUi-handle").focus()
+    row.locator(".noUi-handle").press("ArrowLeft")
+    moved = follows(page, case, before)
     box = row.locator(".noUi-base").bounding_box()
     page.mouse.click(box["x"] + 0.4 * box["width"], box["y"] + box["height"] / 2)
-    settled(page)
-    shows_revenue(page, case, case.plan(mentoring=value_of(row)))
+    follows(page, case, moved)
     watched.is_clean()
     page.close()
 
@@ -66,8 +87,7 @@ def test_the_page_fits_its_window(browser, served, width):
     page = watched.page
     for part in (None, "Plans", "Why", "Find", "Share"):
         if part:
-            page.get_by_role("button", name=part, exact=True).click()
-            page.wait_for_timeout(600)
+            open_part(page, part)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, part
     wide = page.evaluate(
         "() => [...document.querySelectorAll('.cs-cockpit, .cs-cockpit .cs-row, .cs-picture')]"
@@ -80,14 +100,15 @@ def test_the_page_fits_its_window(browser, served, width):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_serious_barrier(browser, served, theme):
-    watched = visit(browser, f"{served}/?voila-theme={theme}")
+    watched = visit(browser, f"{served}/?theme={theme}")
     page = watched.page
+    light = page.evaluate("() => document.body.dataset.jpThemeLight")
+    assert light == ("false" if theme == "dark" else "true")
     # Voilà fades the page in; text that is half there has half the contrast.
-    page.wait_for_timeout(1000)
+    page.wait_for_function("() => document.getAnimations().every(a => a.playState === 'finished')")
     for part in (None, "What nobody controls", "Plans", "Why", "Find", "Share"):
         if part:
-            page.get_by_role("button", name=part, exact=True).click()
-            page.wait_for_timeout(600)
+            open_part(page, part)
         found = Axe().run(page).response["violations"]
         serious = [
             f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']][:3]}"

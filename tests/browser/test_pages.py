@@ -1,0 +1,85 @@
+"""Every notebook as JupyterLab shows it: nothing in it that a reader would stumble over."""
+
+import pytest
+from looking import THEMES, WIDTHS, faults, lab_on, opened, run_all, shown_as
+
+from casestudy.places import available
+from casestudy.workbook import notebooks_folder
+
+NOTEBOOKS = [p.stem for p in sorted(notebooks_folder().glob("*.ipynb"))]
+
+
+@pytest.fixture(scope="module", params=sorted(available()))
+def lab(request, tmp_path_factory):
+    """The lab on one scenario, in a path with a space."""
+    with lab_on(tmp_path_factory.mktemp("my workbook"), request.param) as address:
+        yield address
+
+
+def stumbles(page):
+    """What is wrong in any width and theme, by kind and then by the widths and themes."""
+    found = {}
+    for width in WIDTHS:
+        for theme in THEMES:
+            shown_as(page, width, theme)
+            for kind, places in faults(page).items():
+                found.setdefault(kind, {})[f"{width} px, {theme}"] = places
+    return found
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_reader_stumbles_over_nothing_as_opened_and_after_run_all(browser, lab, name):
+    watched = opened(browser, lab, name)
+    page = watched.page
+    try:
+        assert stumbles(page) == {}, "as it was opened"
+        run_all(page)
+        assert stumbles(page) == {}, "after Run All"
+        watched.is_clean()
+        page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    finally:
+        page.close()
+
+
+BAD = """() => {
+  const place = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-MarkdownOutput');
+  const piece = document.createElement('div');
+  piece.className = 'jp-MarkdownOutput';
+  piece.innerHTML = %s;
+  place.after(piece);
+}"""
+PLANTED = {
+    "set as mathematics": "<p>x <mjx-container>3 million</mjx-container></p>",
+    "picture without alternative text": '<img width="9" height="9" src="data:image/gif;base64,'
+    'R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==">',
+    "widget that did not come up": "<p>Error displaying widget: model not found</p>",
+    "warning or error": '<div data-mime-type="application/vnd.jupyter.stderr">careful</div>',
+    "raw markup": "<p>this is **bold** they say</p>",
+    "wider than its place": '<p style="width: 3000px">wide</p>',
+    "cut off": '<p style="width: 3em; overflow: hidden; white-space: nowrap">a long line of it</p>',
+    "labels that overlap": '<svg width="90" height="30" aria-label="two"><text y="20">one</text>'
+    '<text y="20">two</text></svg>',
+    "blank menu": "<select><option></option><option>a</option></select>",
+}
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_each_kind_of_fault_is_seen(page_to_break, kind):
+    page = page_to_break
+    import json
+
+    page.evaluate(BAD % json.dumps(PLANTED[kind]))
+    assert kind in faults(page)
+    page.evaluate(
+        "() => { const p = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)"
+        " .jp-MarkdownOutput'); p.nextSibling.remove(); }"
+    )
+    assert kind not in faults(page)
+
+
+@pytest.fixture(scope="module")
+def page_to_break(browser, tmp_path_factory):
+    with lab_on(tmp_path_factory.mktemp("lab"), "turnaround") as address:
+        watched = opened(browser, address, "01_the_decline")
+        yield watched.page
+        watched.page.close()
