@@ -368,9 +368,11 @@ def new(file: Path, like: str) -> None:
 @click.argument("scenario", required=False)
 def choose(scenario: str | None) -> None:
     """Remember SCENARIO for the notebooks; without it, say which ones there are."""
+    from casestudy.case import load_scenario
     from casestudy.places import available, choose_scenario, scenario_path
 
     if scenario is not None:
+        load_scenario(scenario)  # a mistake in it shows here, not in every notebook
         click.echo(f"{choose_scenario(scenario)} is your scenario now")
         return
     now = scenario_path().stem

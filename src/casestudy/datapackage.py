@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from casestudy.reading import InputError, read_text
+from casestudy.reading import LARGEST_CSV, InputError, read_text
 from casestudy.scenario import Scenario
 from casestudy.tables import MAYBE, TABLES, Column
 
@@ -96,7 +96,8 @@ def foreign(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
         path = folder / name
         if not os.path.lexists(path):
             continue
-        if path.is_symlink() or not path.is_file():
+        # None that we write is as large as this, and a large one would be read for long.
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_CSV:
             found.append(name)
             continue
         with path.open("rb") as file:

@@ -30,6 +30,7 @@ KEPT = "kept"
 _JOURNAL = ".casestudy-journal.json"
 _PART = re.compile(r"\..+\.[0-9a-f]{8}\.casestudy-part")
 _LARGEST_JOURNAL = 1_000_000
+_LARGEST_COPY = 1_000_000_000
 
 # The folders in which this thread is the one that writes.
 _HELD = threading.local()
@@ -192,6 +193,10 @@ def keep_aside(path: Path) -> Path:
         If it cannot be read or copied.
     """
     folder = path.parent / KEPT
+    if path.stat().st_size > _LARGEST_COPY:
+        raise InputError(
+            f"{path}: is too large to keep a copy of; nothing was changed. Move it to another place"
+        )
     with _explained(folder), sole_writer(folder):
         names = (folder / f"{path.stem}.kept-{n}{path.suffix}" for n in count(1))
         copy = next(name for name in names if not os.path.lexists(name))
@@ -303,6 +308,10 @@ def _part_of(target: Path) -> Path:
 def _write_part(target: Path, content: str | bytes) -> Path:
     """Write content beside a file, with the file's permissions; on failure leave nothing."""
     known = os.path.lexists(target)
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    if target.exists() and not target.is_file():  # a device would be gone for everybody
+        raise OSError(errno.EINVAL, "Not an ordinary file", str(target))
     if known and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     raw = content.encode("utf-8") if isinstance(content, str) else content
