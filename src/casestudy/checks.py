@@ -41,6 +41,7 @@ _ABOVE_ZERO = {
     "discount_rate": "without a cost of capital stock costs nothing, and no order is too large",
     "domestic_lead_time": "the partner's way is compared with it, in times",
     "offshore_lead_time": "it is compared with the way at home, in times",
+    "offshore_order_quantity": "the freight of a shipment is reckoned from it",
     "safety_factor": "what the longer way adds to the safety stock is counted in percent of it",
     "demand_variability": "without it there is no safety stock to compare",
 }
@@ -116,7 +117,20 @@ def _chapters(s: Scenario) -> Iterator[Finding]:
                 yield where, f"{name!r} is no competitor; accepted: {', '.join(known)}"
         if set(part.rivals) != compared or not compared:
             yield where, "every differentiator compares the same competitors, at least one"
+    if not s.partners.candidates[0].freight > 0:
+        yield (
+            ("partners", "candidates", 0, "freight"),
+            "expected more than 0 for the first candidate, the partner of the case; orders that "
+            "travel together share this cost",
+        )
     for i, c in enumerate(s.partners.candidates):
+        extra = c.freight + c.duty + c.quality_cost + c.management
+        if extra > 1.0:
+            yield (
+                ("partners", "candidates", i),
+                "freight, duty, quality_cost and management together are "
+                f"{extra:.3g} of the quoted price; expected at most 1",
+            )
         if not c.months_optimistic <= c.months_likely <= c.months_pessimistic:
             yield (
                 ("partners", "candidates", i),

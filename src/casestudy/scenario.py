@@ -513,6 +513,11 @@ def free_figure(scenario: Scenario, name: str) -> Figure | None:
     return getattr(scenario.plans["as_it_happened"], name)
 
 
+def group_of(scenario: Scenario, lever: str) -> ActionGroup:
+    """The action group that moves a lever; each lever belongs to one."""
+    return next(group for group in scenario.action_groups if lever in group.levers)
+
+
 def json_schema() -> str:
     """JSON Schema of a scenario file, as text."""
     import json

@@ -7,7 +7,7 @@ from casestudy.analysis.comparison import Comparison
 from casestudy.analysis.history import Decline, Outlook, ProfitPool
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points
-from casestudy.narrative.prose import Prose, count, table
+from casestudy.narrative.prose import Prose, count, period, table
 
 
 def decline(result: Decline) -> str:
@@ -232,8 +232,7 @@ def year_by_year(case: Case, each: tuple[Bridge, ...], whole: Bridge) -> Prose:
         else "No year was a bad one. "
     )
     text += (
-        f"The cause that grew most from the first year to the last is {worse}: a line that sees only the "
-        "sum learns this too late. "
+        f"{_worsened(worse, each)}: a line that sees only the sum learns this too late. "
         if grown[worse] < 0
         else "No cause grew worse over the years. "
     )
@@ -243,6 +242,18 @@ def year_by_year(case: Case, each: tuple[Bridge, ...], whole: Bridge) -> Prose:
         "mix and margin, a chain of bridges at each year's own. Neither is wrong. Ask which one you are shown."
     )
     return Prose(table(["year", *causes, "change"], rows, right=range(1, len(causes) + 2)), text)
+
+
+def _worsened(cause: str, each: tuple[Bridge, ...]) -> str:
+    """What became of a cause between the first year and the last: of a loss, or of a gain."""
+    first, last = each[0].steps[cause], each[-1].steps[cause]
+    if last >= 0:
+        return f"What shrank most from the first year to the last is the gain from {cause}"
+    if first > 0:
+        return (
+            f"What turned most from the first year to the last, from a gain to a loss, is {cause}"
+        )
+    return f"The cause that grew most from the first year to the last is {cause}"
 
 
 def who_took_it(case: Case, result: ProfitPool) -> Prose:
@@ -311,7 +322,8 @@ def was_it_a_turnaround(case: Case, result: Comparison) -> Prose:
         if len(verdicts) > 1
         else "All measures agree here. That is rare: agree on the measure before you start."
     )
-    return Prose(table(["measure", "result in year 3", "turned?"], rows, right=[1]), close)
+    head = ["measure", f"result in {period(first, last)}", "turned?"]
+    return Prose(table(head, rows, right=[1]), close)
 
 
 def _verdict(value: float) -> str:

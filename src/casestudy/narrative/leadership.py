@@ -11,6 +11,7 @@ from casestudy.case import Case
 from casestudy.concepts.roles import Verdict
 from casestudy.formats import listing, money, number, percent, points
 from casestudy.narrative.prose import Prose, count, table
+from casestudy.scenario import group_of
 
 ASKED = {
     Verdict.NEITHER: "for neither role clearly",
@@ -26,6 +27,14 @@ GROUP_WORDS = {
     "commercial": "price, selling and marketing",
     "pruning": "which products to retire",
 }
+
+
+def _group_words(case: Case, name: str) -> str:
+    """An action group inside a sentence: as the chapter words it, or by the scenario's label."""
+    group = next(g for g in case.scenario.action_groups if g.name == name)
+    return GROUP_WORDS.get(name) or group.label[0].lower() + group.label[1:]
+
+
 HALF = 0.5  # below it, an action is as good as not carried
 
 
@@ -216,15 +225,19 @@ def what_follows(case: Case, result: Appointments) -> Prose:
     ]
     head = ["appointed", "revenue", "gross margin", "products", "present value"]
     owner, manager = result.of(OWNER), result.of(MANAGER)
-    thin = [GROUP_WORDS[g] for g, r in sorted(owner.reach.items(), key=lambda x: x[1]) if r < 0.25]
+    thin = [
+        _group_words(case, g)
+        for g, r in sorted(owner.reach.items(), key=lambda x: x[1])
+        if r < 0.25
+    ]
     text = f"The owner delivers: {GROUP_WORDS['launch']} comes. "
     if thin:
         text += f"What stays undone is {listing(thin)}. "
     short = [
         how
-        for how, of in (("built on belief", "research"), ("late", "mentoring"),
-                        ("sold as before", "commercial"))
-        if owner.reach.get(of, 1.0) < HALF
+        for how, lever in (("built on belief", "research"), ("late", "mentoring"),
+                           ("sold as before", "selling"))
+        if owner.reach[group_of(case.scenario, lever).name] < HALF
     ]  # fmt: skip
     if short:
         text += f"So the product is {listing(short)}. "
@@ -391,7 +404,7 @@ def what_time_buys(case: Case, result: BoughtByTime) -> Prose:
     """The logged week through the model."""
     c = case.scenario.currency
     rows = [
-        [GROUP_WORDS[g].capitalize(), percent(r)]
+        [_group_words(case, g)[0].upper() + _group_words(case, g)[1:], percent(r)]
         for g, r in sorted(result.reach.items(), key=lambda item: item[1])
     ]
     growth = [float(h.revenue_growth) for h in (result.logged, result.best)]
@@ -404,7 +417,7 @@ def what_time_buys(case: Case, result: BoughtByTime) -> Prose:
         table(["action", "carried"], rows, right=[1]),
         f"The same person, the same hours, other hours first: revenue grows by {percent(growth[1], sign=True)} "
         f"instead of {percent(growth[0], 1, sign=True)}, and the present value is {money(abs(gain), c)} "
-        f"{'higher' if gain > 0 else 'lower'}. The week is thinnest at {GROUP_WORDS[weakest]}. The link "
+        f"{'higher' if gain > 0 else 'lower'}. The week is thinnest at {_group_words(case, weakest)}. The link "
         "from hours to actions is our assumption, and the weakest link of this page; the direction is "
         "not in doubt, the amount is.",
     )

@@ -99,6 +99,20 @@ def bullets(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+def period(first: int, last: int) -> str:
+    """Four programme quarters as people speak of them.
+
+    >>> period(9, 12), period(6, 9)
+    ('the third year', 'quarters 6 to 9')
+    """
+    if first % 4 == 1 and last == first + 3 and last <= 4 * len(ORDINALS):
+        return f"the {ORDINALS[first // 4]} year"
+    return f"quarters {first} to {last}"
+
+
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 

@@ -14,6 +14,7 @@ from casestudy.formats import listing, money, number, percent, points
 from casestudy.ledger import number_ledger, postings
 from casestudy.levers import Mark
 from casestudy.narrative.prose import Prose, bullets, count, table
+from casestudy.scenario import TARGETS
 
 
 def case_in_brief(case: Case) -> Prose:
@@ -67,11 +68,13 @@ def what_came_of_it(case: Case, result: Comparison) -> Prose:
         ["gross margin", points(targets.margin_points.value),
          "percentage points, same quarters"],
     ]  # fmt: skip
-    marks = {t.mark for t in (targets.revenue_growth, targets.complexity_reduction)}
+    facts = sum(getattr(targets, name).mark is Mark.FACT for name in TARGETS)
     origin = (
         "The source reports these three figures"
-        if marks == {Mark.FACT}
+        if facts == len(TARGETS)
         else "These three figures are this scenario's assumptions"
+        if facts == 0
+        else f"The source reports {count(facts)} of these three figures; the rest is assumed"
     )
     return Prose(
         table(["outcome", "figure", "as this workbook reads it"], rows, right=[1]),

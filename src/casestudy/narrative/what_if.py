@@ -7,8 +7,8 @@ from casestudy.analysis.comparison import Comparison
 from casestudy.analysis.one_at_a_time import OneAtATime
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points, quantity
-from casestudy.levers import Assumptions, Levers, declaration, names
-from casestudy.narrative.prose import Prose, table
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.narrative.prose import Prose, count, table
 from casestudy.outcome import Outcome
 
 TARGET_LABELS = {
@@ -219,7 +219,7 @@ def lever_table(case: Case) -> Prose:
         )
         rows.append([lever_label(case, name), labels[name], f"{low} to {high}", was, declared.help])
     rows.append(
-        ["Pruning rule", labels["pruning_rule"], "one of five", happened.pruning_rule.label,
+        ["Pruning rule", labels["pruning_rule"], f"one of {count(len(PruningRule))}", happened.pruning_rule.label,
          "In which order products are retired."]
     )  # fmt: skip
     return Prose(table(["lever", "action", "from, to", "as it happened", "meaning"], rows))
@@ -272,7 +272,13 @@ def first_and_last(case: Case, result: OneAtATime) -> Prose:
         {m: result.total(side, m) for m in ("revenue_growth", "margin_points")}
         for side in ("alone", "last")
     ]
-    rows.append(["**sum of the six**", *cells(sums[0]), *cells(sums[1])])
+    rows.append(
+        [
+            f"**sum of the {count(len(rows))}**" if len(rows) > 1 else "**sum**",
+            *cells(sums[0]),
+            *cells(sums[1]),
+        ]
+    )
     rows.append(["**all together, in fact**", *cells(result.together) * 2])
     head = ["action", "alone: revenue", "margin", "added last: revenue", "margin"]
     low, high = (s["revenue_growth"] for s in sums)
@@ -292,8 +298,17 @@ def first_and_last(case: Case, result: OneAtATime) -> Prose:
     return Prose(
         table(head, rows, right=[1, 2, 3, 4]),
         lesson,
-        f"In money all six together are worth {money(worth, currency, sign=True)} of present value.",
+        f"In money {_all(len(result.alone))} worth {money(worth, currency, sign=True)} of present value.",
     )
+
+
+def _all(actions: int) -> str:
+    """The actions as the subject of a sentence."""
+    return "the one action is" if actions == 1 else f"all {count(actions)} together are"
+
+
+def _subject(actions: int) -> str:
+    return "it brings" if actions == 1 else f"all {count(actions)} bring"
 
 
 def why_so_little_margin(case: Case, result: OneAtATime) -> Prose:
@@ -312,7 +327,7 @@ def why_so_little_margin(case: Case, result: OneAtATime) -> Prose:
     idle = reported - result.together["margin_points"]
     text = (
         f"Action by action, these should raise the margin: {parts}. That is {points(promised)}, and "
-        f"together all six bring {points(result.together['margin_points'])} against doing nothing. Yet "
+        f"together {_subject(len(naive))} {points(result.together['margin_points'])} against doing nothing. Yet "
         f"the case reports {points(reported)}. "
     )
     if idle < -0.0005:

@@ -28,7 +28,7 @@ from casestudy.learning.kinds import (
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Unit
 from casestudy.model import simulate
-from casestudy.narrative.prose import count
+from casestudy.narrative.prose import count, period
 
 # An answer is judged in a moment only if the chapter's longer calculations are made once.
 situation = lru_cache(maxsize=64)(leadership.situation)
@@ -487,7 +487,7 @@ PREDICTIONS = (
         question=lambda case: (
             f"{case.scenario.company.name} hires a good product owner, and nobody else. By what "
             f"part, a fall with a minus sign, will the revenue of {case.scenario.line.name} change "
-            "until the third year?"
+            f"until {period(case.scenario.window.first, case.scenario.window.last)}?"
         ),
         unit=Unit.FRACTION,
         truth=lambda case: float(appointments(case).of("product owner").headlines.revenue_growth),

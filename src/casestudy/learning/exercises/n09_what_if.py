@@ -25,7 +25,9 @@ from casestudy.learning.kinds import (
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Assumptions, Unit, declaration
 from casestudy.model import simulate
+from casestudy.narrative.prose import count
 from casestudy.outcome import Headlines
+from casestudy.scenario import group_of
 
 GROWTH = "revenue_growth"
 SHOWN, MISSED = 0.0005, 0.005  # below it the table shows 0.0 points; above it one is missed
@@ -301,9 +303,10 @@ answer = (
 )
 
 
-def _fair(case: Case, group: str, measure: str = "npv") -> float:
+def _fair(case: Case, lever: str) -> float:
+    """Fair share of the group that moves a lever, of the present value."""
     found = attribute(case)
-    return float(found.values[measure][found.names.index(group)])
+    return float(found.values["npv"][found.names.index(group_of(case.scenario, lever).name)])
 
 
 # -- 09-04: a worse world -------------------------------------------------------------------------
@@ -546,7 +549,7 @@ PREDICTIONS = (
         id="09-p2",
         title="growth lost without the best action",
         question=lambda case: (
-            f"With all six actions revenue changes by {percent(_growths(case)[0], sign=True)}. "
+            f"With all {count(len(_one_by_one(case).alone))} actions revenue changes by {percent(_growths(case)[0], sign=True)}. "
             "How many points of it are lost if the one action is left out that is missed most "
             "(for ten points write 10%)?"
         ),
