@@ -418,6 +418,7 @@ class Assumptions:
         "Material and work in process",
         Unit.WEEKS,
         "Stock that does not depend on the number of products, in weeks of unit cost.",
+        low=0.01,  # without any stock there is nothing that could turn
     )
     demand_variability: Number = _world(
         "Inventory",
