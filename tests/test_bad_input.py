@@ -142,6 +142,11 @@ def lines_of(name: str, change: Callable[[list[str]], list[str]], line: int = 0)
     return spoil
 
 
+def without(line: int) -> Callable[[list[str]], list[str]]:
+    """Take one line out of a table."""
+    return lambda rows: [*rows[: line - 1], *rows[line:]]
+
+
 def bytes_of(content: bytes | Callable[[bytes], bytes], file: str = "acme.yaml") -> Spoil:
     """Replace a whole file, or all of its bytes."""
 
@@ -393,6 +398,53 @@ SENSE = [
         "company.revenue.value: 600 leaves too little for each of the line's 60 products"),
     bad("a company too large for the cents", figure("revenue", "60000000", "90000000000000"),
         "company.revenue.value: 9e+13 makes a market too large | give money in a larger unit"),
+    bad("too few products", figure("products", "60", "9"),
+        "line.products.value: expected at least 10, not 9; with fewer there is no class of small"),
+    bad("too few customers", edit("customers: 45", "customers: 4"),
+        "order_file.customers: expected at least 5, not 4; with fewer no line can be laid"),
+    bad("a launch of more products than there are",
+        edit(r"(launch_skus:\n    \{value: )15, low: 8, high: 30", r"\g<1>60, low: 8, high: 60"),
+        "assumptions.launch_skus.value: the launch adds 60 products to a line of 60",
+        at="^    {value: 60, low: 8"),
+    bad("no lead time at home",
+        edit(r"(domestic_lead_time:\n +\{value: )\S+, low: \S+,", r"\g<1>0, low: 0,"),
+        "assumptions.domestic_lead_time.value: expected more than 0, not 0; the partner's way is"),
+    bad("no cost of capital",
+        edit(r"(discount_rate:\n +\{value: )0.09, low: 0.07,", r"\g<1>0.0, low: 0.0,"),
+        "assumptions.discount_rate.value: expected more than 0, not 0; without a cost of capital"),
+    bad("a cost of capital below zero",
+        edit(r"(discount_rate:\n +\{value: )0.09, low: 0.07,", r"\g<1>-0.5, low: -0.5,"),
+        "assumptions.discount_rate.value: expected at least 0 | not -0.5"),
+    bad("an elasticity of minus a hundred",
+        edit(r"(price_elasticity:\n +\{value: )\S+, low: \S+,", r"\g<1>-100, low: -100,"),
+        "assumptions.price_elasticity.value: expected at least -20, not -100"),
+    bad("a launch five years early",
+        edit(r"(launch_delay:\n +\{value: )0.0, low: -1.0,", r"\g<1>-60, low: -60,"),
+        "assumptions.launch_delay.value: expected -24 to 60 months, not -60; the chapters move"),
+    bad("an action group of another name", edit(r"\{name: commercial,", "{name: prices,"),
+        "leadership.duties. | 'commercial' is no action group | Accepted: research, launch, ment",
+        at=r"^ .*action: commercial"),
+    bad("an activity for an action that is none",
+        edit(r"serves: \[research, comm", "serves: [reserch, comm"),
+        "leadership.week.2.serves: 'reserch' is no action group; did you mean 'research'?"),
+    bad("a waterfall without an invoice", edit("kind: on_invoice((?:.|\\n)*?)kind: on_invoice",
+        r"kind: off_invoice_rate\1kind: off_invoice_rate"),
+        "waterfall.steps: expected at least one step that is on the invoice", at="^  steps:"),
+    bad("extra costs of more than the price", edit("freight: 0.13,", "freight: 0.9,"),
+        "partners.candidates.0: freight, duty, quality_cost and management together are 1.22 of"),
+    bad("a partner of the case without freight", edit("freight: 0.13,", "freight: 0.0,"),
+        "partners.candidates.0.freight: expected more than 0 for the first candidate"),
+    bad("a candidate twice", edit('name: "Karton Anadolu"', 'name: "Baltija Print"'),
+        "partners.candidates.1.name: the name 'Baltija Print' is given twice"),
+    bad("a duty twice",
+        edit('name: "price and discounts"', 'name: "market plan with marketing and sales"'),
+        "leadership.duties | the name 'market plan with marketing and sales' is given twice"),
+    bad("a name with a space behind it", edit('name: "Tornby Packaging"', 'name: "Tornby "'),
+        "company.name: expected no space before or behind the name, not 'Tornby '"),
+    *(bad(f"a currency written {sign}", edit('symbol: "€"', f'symbol: "{sign}"'),
+          "currency.symbol: expected a sign or letters that cannot be taken for a part of a "
+          f"number | not '{sign}'")
+      for sign in (".", "1", "%", "e", "K", "k", "mio", "-", "€1", "M.", "(", "x")),
 ]
 
 FORM = [
@@ -582,6 +634,27 @@ AGREEMENT = [
         "column 'share': expected shares that add up to 1, not 1.6", at=""),
     bad("nobody who is us", cell("competitors", 2, "is_us", "0"),
         "column 'is_us': expected one row with 1, not 0", at=""),
+    bad("a row that is missing in the cards", lines_of("choice_cards", without(7)),
+        "choice_cards.csv: card 1, alternative 2 has 4 rows; expected 5, one for each attribute"),
+    bad("a row that is missing in the capabilities", lines_of("capabilities", without(4)),
+        "capabilities.csv: supplier 'Papeteries Lirac' has 3 rows; expected 4, one for each"),
+    bad("a row that is missing in the time log", lines_of("time_log", without(4)),
+        "time_log.csv: week 1 has 7 rows; expected 8, one for each activity"),
+    bad("a row that is missing in the price panel", lines_of("price_panel", without(4)),
+        "price_panel.csv: month 3 has 5 rows; expected 6, one for each platform"),
+    bad("a device that is missing", lines_of("devices", without(4)),
+        "devices.csv: holds 3 models from the source 'own', but the scenario says 4"),
+    bad("a supplier whom nobody knows", cell("capabilities", 4, "supplier", "Valboks"),
+        "column 'supplier': expected one of 'folding cartons', | not 'Valboks'"),
+    bad("a theme that no attribute has", cell("interviews", 2, "theme", "colour"),
+        "column 'theme': expected one of | 'price', not 'colour'"),
+    bad("a choice of an alternative that was not shown", cell("choices", 2, "chosen", "9"),
+        "choices.csv: line 2: alternative 9 of card 7 is not in choice_cards.csv"),
+    *(bad(f"the {name} of the other scenario",
+          path_of(lambda folder, name=name: shutil.copyfile(
+              available()["turnaround"].parents[1] / "turnaround" / f"{name}.csv",
+              folder / "acme" / f"{name}.csv")), f"acme/{name}.csv: ")
+      for name in sorted(t.name for t in TABLES)),
 ]
 
 ARGUMENTS = [

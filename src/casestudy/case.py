@@ -310,7 +310,7 @@ def disagreements(scenario: Scenario, tables: Mapping[str, pd.DataFrame]) -> Ite
     tuple of (table, message)
     """
     checks = (_check_products, _check_history, _check_market, _check_names, _check_grids,
-              _check_study, _check_sizes)  # fmt: skip
+              _check_study, _check_sizes, _check_hours)  # fmt: skip
     for check in checks:
         yield from check(scenario, tables)
 
@@ -561,6 +561,19 @@ def _check_sizes(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Di
             yield table, f"expected at least {LEAST_CUSTOMERS} customers, not {count}"
         elif wanted is not None and count != wanted:
             yield table, f"holds {count}, but the scenario says {wanted}"
+
+
+def _check_hours(s: Scenario, tables: Mapping[str, pd.DataFrame]) -> Iterator[Disagreement]:
+    """The log is one of the week that the scenario speaks of."""
+    logged = tables["time_log"].groupby("activity")["hours"].mean()
+    for activity in s.leadership.week:
+        hours = float(logged.get(activity.name, activity.hours))
+        if abs(hours - activity.hours) > max(1.0, 0.3 * activity.hours):
+            yield (
+                "time_log",
+                f"{activity.name!r} takes {hours:.3g} hours a week on average, but the scenario "
+                f"says {activity.hours:g} (leadership.week)",
+            )
 
 
 LEAST_CUSTOMERS = 3  # a line is laid through their discounts
