@@ -1,32 +1,48 @@
-# Everything runs in .venv, which every target sets up first (tools/setup.sh). Paths are relative
-# and tools are started with `python -m`, so that the project's own path may contain spaces.
-PY := .venv/bin/python
+# Everything runs in .venv, which every target sets up first (tools/setup.sh), with what it needs.
+# Paths are relative and tools are started with `python -m`, so that the project's own path may
+# contain spaces. VENV=… is another folder, which `make test-all` gives to each Python.
+VENV ?= .venv
+export VENV
+PY := $(VENV)/bin/python
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab test lint unit nbval notebooks look data schema lock bench bench-ui serve clean
+.PHONY: help setup setup-test lab pdf test test-all lint unit browser nbval notebooks look data schema \
+	lock bench bench-ui serve clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | while IFS='	' read -r target text; do \
 		printf '  make %-10s %s\n' "$$target" "$$text"; done
 
-setup: ## make .venv from requirements.lock, if it is not there yet
+setup: ## make .venv with what a learner needs, if it is not there yet
 	@sh tools/setup.sh
 
-lab: setup ## set up everything and open JupyterLab on the first notebook
+setup-test:
+	@sh tools/setup.sh test
+
+lab: setup ## set up what a learner needs and open JupyterLab on the first notebook
 	@$(PY) -m casestudy open
 
-test: setup lint unit nbval ## set up everything and run all checks
-	@echo "All checks passed: style, layers, tests, notebooks."
+pdf: ## add the compiler for PDF files, for the board paper
+	@sh tools/setup.sh pdf
 
-lint: setup ## check style, format and layers
+test: setup-test lint unit browser nbval ## set up everything and run all checks
+	@echo "All checks passed: style, layers, tests, pages in a browser, notebooks."
+
+test-all: ## run the tests without a browser on each supported Python of this machine
+	@sh tools/test_all.sh
+
+lint: setup-test ## check style, format and layers
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -c 'from importlinter.cli import lint_imports_command as main; main()' --no-logo
 
-unit: setup ## run the tests and the examples in docstrings
-	$(PY) -m pytest
+unit: setup-test ## run the tests without a browser, and the examples in docstrings
+	$(PY) -m pytest -m "not browser" --numprocesses 2 --dist loadscope
+
+browser: setup-test ## run the tests that look at the pages in a browser
+	$(PY) -m pytest -m browser tests/browser
 
 # The notebooks' stored outputs have to come out again: with the default case, whatever the person
 # at the keyboard has chosen or set. A kernel rarely stalls at its start, for no known reason, so it
@@ -36,17 +52,17 @@ NBVAL := $(PY) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests
 	--nbval-kernel-startup-timeout 20 --nbval-cell-timeout 120 \
 	--numprocesses auto --maxprocesses 4 --dist loadfile notebooks
 
-nbval: setup ## run every notebook and compare its outputs with the stored ones
+nbval: setup-test ## run every notebook and compare its outputs with the stored ones
 	@home=$$(mktemp -d) || exit 1; trap 'rm -rf "$$home"' EXIT; trap 'exit 130' INT TERM; \
 	mkdir "$$home/case" "$$home/ipython"; unset MPLBACKEND; \
 	export CASESTUDY_SCENARIO=turnaround CASESTUDY_VARIANT=0 CASESTUDY_HOME="$$home/case" IPYTHONDIR="$$home/ipython"; \
 	echo '$(NBVAL)'; $(NBVAL) || { \
 		[ "$${CI:-}" = true ] && echo "Notebooks: second and last attempt" && $(NBVAL); }
 
-notebooks: setup ## execute the notebooks and store their outputs
+notebooks: setup-test ## execute the notebooks and store their outputs
 	$(PY) tools/build_notebooks.py
 
-look: setup ## show every notebook as JupyterLab does: contact sheets in build/look (ONLY=04 SCENARIOS=packaging)
+look: setup-test ## show every notebook as JupyterLab does: contact sheets in build/look (ONLY=04 SCENARIOS=packaging)
 	@$(PY) tools/look.py $(if $(ONLY),--only $(ONLY)) $(if $(SCENARIOS),--scenarios $(SCENARIOS))
 
 data: setup ## make the tables of every scenario
@@ -55,20 +71,27 @@ data: setup ## make the tables of every scenario
 schema: setup ## write the JSON Schema of a scenario
 	$(PY) -m casestudy schema
 
-bench: setup ## measure the model against its two plainer versions
+bench: setup-test ## measure the model against its two plainer versions
 	$(PY) benchmarks/bench_model.py
 
-bench-ui: setup ## measure the cockpit in a browser against a label and the naive way
+bench-ui: setup-test ## measure the cockpit in a browser against a label and the naive way
 	$(PY) benchmarks/bench_ui.py
 
 serve: setup ## serve the cockpit as a page without code
 	@$(PY) -m casestudy serve
 
-lock: ## write requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
-	uv pip compile --quiet --universal --all-extras --generate-hashes --no-annotate \
-		--custom-compile-command 'make lock' $(UPGRADE) --output-file requirements.lock pyproject.toml
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-annotate \
+	--custom-compile-command 'make lock'
+
+lock: ## write both lock files from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
+	mkdir -p build
+	cat requirements.lock requirements-more.lock >build/all.lock
+	$(LOCK) --all-extras $(UPGRADE) --output-file build/all.lock pyproject.toml
+	$(LOCK) --extra lab --extra serve --extra clone --constraint build/all.lock \
+		--output-file requirements.lock pyproject.toml
+	python3 tools/cut_lock.py build/all.lock requirements.lock >requirements-more.lock
 
 clean: ## remove .venv, caches and builds; the learner's workbook/ stays
-	rm -rf .venv build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv.lock .venv-3.* build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests tools benchmarks notebooks -type d \
 		\( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

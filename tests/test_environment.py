@@ -1,6 +1,11 @@
-"""environment.yml and requirements.lock say what pyproject.toml says."""
+"""What is installed: environment.yml and the lock files say what pyproject.toml says."""
 
+import os
 import re
+import shutil
+import signal
+import subprocess
+import time
 import tomllib
 from pathlib import Path
 
@@ -21,12 +26,14 @@ REQUIREMENTS = [
 ]
 ENVIRONMENT = YAML(typ="safe").load(ROOT / "environment.yml")
 SPECS = [entry for entry in ENVIRONMENT["dependencies"] if isinstance(entry, str)]
-LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+FILES = ("requirements.lock", "requirements-more.lock")
+LOCKS = {name: (ROOT / name).read_text("utf-8") for name in FILES}
+LOCK = "".join(LOCKS.values())
 
 # Where conda-forge has another name than the Python package index.
 CONDA_NAMES = {"playwright": "playwright-python"}
 # What conda-forge does not have comes from the Python package index.
-BY_PIP = {"axe-playwright-python", "typst"}
+BY_PIP = {"axe-playwright-python", "matplotlib-fontja", "typst"}
 BACKBONE = {"jupyterlab", "pandas", "matplotlib", "ipywidgets", "nbval", "pytest"}
 
 
@@ -34,10 +41,10 @@ def conda_name(requirement: Requirement) -> str:
     return CONDA_NAMES.get(requirement.name, requirement.name)
 
 
-def locked() -> dict[str, list[Requirement]]:
+def locked(lock: str = LOCK) -> dict[str, list[Requirement]]:
     """Return the pins of each package: one, or one for each range of Python versions."""
     pins: dict[str, list[Requirement]] = {}
-    for entry in re.sub(r"\\\n\s+", "", LOCK).splitlines():
+    for entry in re.sub(r"\\\n\s+", "", lock).splitlines():
         if entry.startswith("#"):
             continue
         pin = Requirement(entry.split("--hash=")[0])
@@ -95,5 +102,111 @@ class TestLock:
     def test_names_no_index_host_or_path(self, foreign: str) -> None:
         assert foreign not in LOCK
 
-    def test_header_tells_how_to_write_it(self) -> None:
-        assert "#    make lock\n" in LOCK.splitlines(True)[:3]
+    @pytest.mark.parametrize("name", FILES)
+    def test_header_tells_how_to_write_it(self, name: str) -> None:
+        assert "#    make lock\n" in LOCKS[name].splitlines(True)[:3]
+
+    def test_the_two_files_are_one_lock_cut_by_use(self) -> None:
+        learner, more = (locked(LOCKS[name]) for name in FILES)
+        extras = PROJECT["optional-dependencies"]
+        for group in (PROJECT["dependencies"], extras["lab"], extras["serve"], extras["clone"]):
+            assert {canonicalize_name(Requirement(text).name) for text in group} <= learner.keys()
+        whole = learner.keys() | more.keys()
+        assert {canonicalize_name(r.name) for r in REQUIREMENTS} <= whole
+        # One version of each, also where both files have an entry for different systems.
+        for name in learner.keys() & more.keys():
+            assert {str(p.specifier) for p in learner[name]} >= {
+                str(p.specifier) for p in more[name]
+            }
+
+    def test_a_learner_gets_no_browser_driver_solver_or_compiler(self) -> None:
+        assert (
+            not {"playwright", "py-rattler", "typst", "statsmodels", "pytest"}
+            & locked(LOCKS["requirements.lock"]).keys()
+        )
+
+
+# A uv that makes an environment as slowly as a real one, and writes down when it begins and ends.
+UV = """#!/bin/sh
+echo "begin $1 $2" >>log
+for last; do :; done
+case "$1" in
+venv)
+    sleep 0.5
+    mkdir -p "$last/bin"
+    printf '#!/bin/sh\\nexit 0\\n' >"$last/bin/python"
+    chmod +x "$last/bin/python"
+    ;;
+*) sleep 0.5; [ -x .venv/bin/python ] || { echo "no environment" >&2; exit 1; } ;;
+esac
+echo "end $1 $2" >>log
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="make and sh are not there")
+class TestSetup:
+    @pytest.fixture
+    def clone(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "a clone"
+        (folder / "tools").mkdir(parents=True)
+        shutil.copy(ROOT / "tools" / "setup.sh", folder / "tools")
+        for name in (*FILES, "pyproject.toml"):
+            (folder / name).write_text("typst==1\n")
+        (folder / "bin").mkdir()
+        (folder / "bin" / "uv").write_text(UV)
+        (folder / "bin" / "uv").chmod(0o755)
+        return folder
+
+    def start(self, clone: Path, part: str = "lab") -> subprocess.Popen:
+        path = os.pathsep.join([str(clone / "bin"), os.environ["PATH"]])
+        environment = {k: v for k, v in os.environ.items() if k not in {"VENV", "PYTHON"}}
+        return subprocess.Popen(
+            ["sh", "tools/setup.sh", part],
+            cwd=clone, env=environment | {"PATH": path}, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+
+    def run(self, clone: Path, part: str = "lab") -> str:
+        process = self.start(clone, part)
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+        return said
+
+    def lines(self, clone: Path) -> list[str]:
+        return (clone / "log").read_text().splitlines()
+
+    def test_two_at_once_do_not_break_each_other(self, clone: Path) -> None:
+        both = [self.start(clone, "lab"), self.start(clone, "test")]
+        said = [p.communicate(timeout=60)[0] for p in both]
+        assert [p.returncode for p in both] == [0, 0], said
+        assert "Another set-up is at work here" in "".join(said)
+        log = self.lines(clone)
+        # Never does one begin before the other has ended, and the environment is made once.
+        assert [line.split()[0] for line in log] == ["begin", "end"] * (len(log) // 2)
+        assert log.count("begin venv --quiet") == 1
+        assert (clone / ".venv" / ".complete-test").exists()
+
+    def test_what_is_done_is_not_done_again(self, clone: Path) -> None:
+        for part in ("test", "lab", "pdf", "test"):
+            self.run(clone, part)
+        assert len(self.lines(clone)) == 6  # venv, sync and install, each with its end
+
+    def test_the_compiler_is_added_to_what_is_there(self, clone: Path) -> None:
+        for part in ("lab", "pdf", "lab"):
+            self.run(clone, part)
+        assert self.lines(clone).count("begin venv --quiet") == 1
+        assert (clone / ".venv" / "pdf.lock").read_text() == "typst==1\n"
+
+    def test_one_that_was_killed_is_begun_anew(self, clone: Path) -> None:
+        first = self.start(clone)
+        while not (clone / "log").exists():
+            time.sleep(0.02)
+        os.killpg(first.pid, signal.SIGKILL)
+        first.communicate()
+        self.run(clone)
+        assert self.lines(clone).count("begin venv --quiet") == 2
+        assert self.lines(clone)[-1].startswith("end pip install")
+
+    def test_an_unknown_part_is_named(self, clone: Path) -> None:
+        said, _ = self.start(clone, "lap").communicate(timeout=60)
+        assert "there is no part 'lap'; there are lab, pdf and test" in said

@@ -475,7 +475,8 @@ def test_the_pruning_lab_redraws(case):
 
 def test_choosing_a_scenario_is_remembered():
     picker = cs.scenario_picker()
-    menu, words, _ = picker.children
+    entry, words, _ = picker.children
+    menu = entry.children[1]
     assert menu.value == "turnaround"
     menu.value = "packaging"
     assert chosen_scenario() == "packaging"

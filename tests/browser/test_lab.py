@@ -284,7 +284,8 @@ CONTRAST = """() => {
       .map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
     return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; };
   const ground = (e) => { for (let b = e; b; b = b.parentElement) {
-      const c = getComputedStyle(b).backgroundColor; if (!/rgba[(].*, 0[)]|transparent/.test(c)) return c; }
+      const c = getComputedStyle(b).backgroundColor;
+      if (!/rgba[(].*, 0[)]|transparent/.test(c)) return c; }
     return 'rgb(255, 255, 255)'; };
   const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
     return (x + 0.05) / (y + 0.05); };

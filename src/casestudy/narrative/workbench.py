@@ -74,7 +74,9 @@ def csv_text(head: list[str], rows: list[list[Any]]) -> str:
     "b, c",0.17
     """
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in [head, *rows])
+    csv.writer(text, lineterminator="\n").writerows(
+        [_cell(value) for value in row] for row in [head, *rows]
+    )
     return text.getvalue()
 
 

@@ -34,8 +34,9 @@ def as_pdf(paper: Paper) -> bytes:
         import typst
     except ImportError:
         raise InputError(
-            "a PDF needs the package typst; install casestudy with its extra 'report', or give "
-            "--out a name that ends in .html"
+            "a PDF needs the package typst: run `make pdf` once in the workbook's folder (or "
+            "install casestudy with its extra 'report'). The paper as .html can be printed by any "
+            "browser, to PDF too"
         ) from None
     template = (files("casestudy") / "report" / "paper.typ").read_bytes()
     inputs = {"paper": json.dumps(_data(paper), ensure_ascii=False)}

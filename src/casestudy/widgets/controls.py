@@ -11,6 +11,7 @@ from casestudy.levers import Levers, Unit, declaration
 from casestudy.narrative.what_if import lever_label
 from casestudy.places import available, choose_scenario, scenario_path
 from casestudy.widgets.live import Live
+from casestudy.widgets.message import field
 
 WIDE = w.Layout(width="100%", max_width="34rem")
 
@@ -78,8 +79,7 @@ def scenario_picker() -> Panel:
     menu = w.Dropdown(
         options=options,
         value=now.stem if ready.get(now.stem) == now else None,
-        description="Scenario",
-        layout=WIDE,
+        layout=w.Layout(width="auto", max_width="100%"),
     )
     said = w.HTML()
 
@@ -89,4 +89,4 @@ def scenario_picker() -> Panel:
         said.value = f"<b>{title}</b> it is. Choose <i>Run All</i> again in every notebook."
 
     menu.observe(chosen, names="value")
-    return Panel([menu, said], "a menu of scenarios")
+    return Panel([field("Scenario", menu, "scenario"), said], "a menu of scenarios")
