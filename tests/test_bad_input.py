@@ -1095,7 +1095,7 @@ def test_a_terminal_without_the_signs_shows_others_instead(folder):
     latin = "import sys\nfor s in (sys.stdout, sys.stderr): s.reconfigure(encoding='latin-1')"
     done = process(EVALUATE, folder, prepare=latin)
     assert done.returncode == 1
-    assert "brief ? " in done.stderr
+    assert "brief -> " in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -1,6 +1,7 @@
 """The command line: what it says, in words and in JSON, and what it writes."""
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -392,7 +393,7 @@ class TestOpen:
         assert f"{len(originals)} notebooks copied" in said
         folder = tmp_path / "workbook"
         copies = {p.relative_to(folder) for p in folder.rglob("*") if p.is_file()}
-        assert copies == originals
+        assert copies == {*originals, Path(".casestudy.json")}
         first, second, *_ = sorted(originals)
         (folder / first).write_text("my own work", encoding="utf-8")
         (folder / second).unlink()
@@ -412,11 +413,10 @@ class TestOpen:
         assert sorted(notebooks_folder().rglob("*")) == before
 
     def test_a_copy_cut_short_leaves_nothing(self, tmp_path, monkeypatch):
-        def copyfile(source, target):
-            Path(target).write_bytes(b"half")
+        def full(handle):
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(shutil, "copyfile", copyfile)
+        monkeypatch.setattr(os, "fsync", full)
         folder = tmp_path / "workbook"
         result = CliRunner().invoke(cli, ["open", "--copy-only", "--folder", str(folder)])
         assert result.exit_code == 1

@@ -405,6 +405,36 @@ class TestJob:
         job.thread.join(5)
         assert said(message) == "no such thing"
 
+    def test_a_thread_that_cannot_start_is_said_and_can_be_started_again(self, monkeypatch):
+        message, done = Message(), []
+        job = Job("go", lambda *, progress, cancel: 42, done.append, message)
+
+        def refused(self):
+            raise RuntimeError("can't start new thread")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", refused)
+            job.begin()
+        assert "could not be started (can" in said(message)
+        assert not job._begin.disabled
+        assert job._progress.layout.display == "none"
+        assert done == []
+        job.begin()
+        job.thread.join(5)
+        assert done == [42]
+
+    def test_a_work_that_ends_its_thread_is_over(self):
+        message = Message()
+
+        def work(*, progress, cancel):
+            raise SystemExit
+
+        job = Job("go", work, lambda _: None, message)
+        job.begin()
+        job.thread.join(5)
+        assert said(message) == "SystemExit"
+        assert not job._begin.disabled
+
 
 class TestSharing:
     def test_a_code_restores_plan_and_world_exactly(self, case):

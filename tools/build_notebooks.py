@@ -1,8 +1,4 @@
-"""Execute every notebook with the default scenario and store its outputs.
-
-Widget views and widget state are left out: a stored slider opens dead, and the words that stand
-beside it say what it is. Also left out is what changes from run to run and says nothing.
-"""
+"""Execute every notebook with the default scenario and store its outputs."""
 
 from __future__ import annotations
 
@@ -11,36 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
-from nbclient import NotebookClient
+from casestudy.notebooks import executed, notebook_text, read_notebook
+from casestudy.writing import write_atomically
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
-VIEW = "application/vnd.jupyter.widget-view+json"
-
-
-def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Leave what a reader sees and nbval compares; number the cells in one run."""
-    notebook.metadata.pop("widgets", None)
-    language = notebook.metadata.get("language_info", {})
-    notebook.metadata["language_info"] = {"name": language.get("name", "python")}
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(VIEW, None)
-    return notebook
-
-
-def execute(path: Path) -> nbformat.NotebookNode:
-    """Run a notebook from top to bottom in its folder."""
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook,
-        timeout=300,
-        startup_timeout=60,
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    client.execute()
-    return clean(notebook)
 
 
 def main(names: list[str]) -> None:
@@ -54,7 +24,7 @@ def main(names: list[str]) -> None:
         for path in sorted(FOLDER.rglob("*.ipynb")):
             if ".ipynb_checkpoints" in path.parts or (names and path.stem not in names):
                 continue
-            nbformat.write(execute(path), path)
+            write_atomically(path, notebook_text(executed(read_notebook(path), path.parent)))
             print(f"stored {path.relative_to(FOLDER.parent)}")
 
 

@@ -1,12 +1,12 @@
 """A case study of a manufacturing turnaround: the case, its model, and what there is to see.
 
 The company is fictional and its tables are synthetic. Names are loaded when they are used, so
-that ``import casestudy as cs`` is quick.
+that ``import casestudy as cs`` is quick. Nothing is imported here that `python -m` has not
+imported already: its working folder, which may hold a learner's `typing.py`, is still on the path.
 """
 
 from functools import cache
 from importlib import import_module
-from typing import Any
 
 _HOME = {
     "Assumptions": "levers",
@@ -104,7 +104,7 @@ __version__ = "0.1.0"
 __all__ = ["tell", *sorted(_HOME)]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "tell":
         return import_module("casestudy.narrative")
     if name in _HOME or name.startswith("plot_"):
@@ -114,7 +114,7 @@ def __getattr__(name: str) -> Any:
 
 
 @cache
-def _shown(thing: Any) -> Any:
+def _shown(thing: object) -> object:
     """A function with the door that tells people what it expects; a class as it is."""
     return thing if isinstance(thing, type) else import_module("casestudy.face").faced(thing)
 

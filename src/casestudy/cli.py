@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, fields
@@ -13,7 +14,8 @@ import click
 
 from casestudy.levers import Levers, Mark, names
 from casestudy.outcome import Series
-from casestudy.reading import InputError, given, number_hint
+from casestudy.reading import InputError, given, given_path, number_hint
+from casestudy.streams import end_quietly, prepare_streams
 
 if TYPE_CHECKING:
     from casestudy.analysis.calibration import Calibration
@@ -29,6 +31,37 @@ VARIANT = click.option(
     metavar="N",
     help="A variant of the scenario, 0 to 999999: own figures, drawn and calibrated from its "
     "number alone. 0 is the scenario itself. Default: CASESTUDY_VARIANT, 0.",
+)
+
+
+class Place(click.ParamType):
+    """A path as a person gives it; it need not exist yet."""
+
+    name = "PATH"
+
+    def __init__(self, *, folder: bool = False) -> None:
+        self._folder = folder
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Expand `~`, and refuse what can be no path."""
+        path = given_path(value)
+        if self._folder and os.path.isfile(path):
+            self.fail(f"{path} is a file; expected a folder", param, ctx)
+        return path
+
+
+PORT = click.IntRange(1, 65535)
+FOLDER = click.option(
+    "--folder",
+    default="workbook",
+    show_default=True,
+    type=Place(folder=True),
+    help="Your working copy of the notebooks; what you wrote into it is never overwritten.",
+)
+NO_RESULTS = click.option(
+    "--no-results",
+    is_flag=True,
+    help="Leave results for another scenario than turnaround out, instead of computing them.",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON instead of text.")
 
@@ -85,8 +118,8 @@ def cli() -> None:
 @click.option(
     "--plan",
     default="as_it_happened",
-    metavar="NAME|FILE",
-    help="A plan of the scenario or a file.",
+    metavar="NAME|FILE|CODE",
+    help="A plan of the scenario, a file, or a code or link as the cockpit shares it.",
 )
 @click.option(
     "--set",
@@ -103,15 +136,20 @@ def evaluate(
 ) -> None:
     """Say what comes of a plan."""
     from casestudy.model import simulate
-    from casestudy.plans import find_plan
+    from casestudy.plans import changes
+    from casestudy.share import find_shared
     from casestudy.variants import load_case
 
     case = load_case(scenario, variant)
-    levers = find_plan(case, plan)
+    shared = find_shared(case, plan)
+    levers, world = shared.levers, shared.assumptions
+    if shared.note:
+        click.echo(f"casestudy: {shared.note}", err=True)
     if settings:
         now = {n: getattr(levers, n) for n in (*names(Levers), "pruning_rule")}
         levers = case.levers(**(now | settings))
-    outcome = simulate(case, levers)
+    outcome = simulate(case, levers, world)
+    other_world = changes(case, levers, world)[1]
     if as_json:
         series = {f.name: getattr(outcome.series, f.name).tolist() for f in fields(Series)}
         _json(
@@ -119,6 +157,7 @@ def evaluate(
                 "scenario": case.name,
                 "plan": plan,
                 "levers": _plain(levers),
+                **({"assumptions": other_world} if other_world else {}),
                 "headlines": outcome.headlines.as_dict(),
                 "series": series,
             }
@@ -127,6 +166,8 @@ def evaluate(
     from casestudy.narrative import headline_rows
 
     click.echo(f"{case.scenario.title}: plan {plan}")
+    for name, value in other_world.items():
+        click.echo(f"  in a world with {name} = {value:g}")
     for label, value in headline_rows(case, outcome):
         click.echo(f"  {label:<48} {value:>16}")
 
@@ -246,7 +287,7 @@ def _store(path: Path, result: Calibration, targets: dict[str, float]) -> None:
 @cli.command()
 @click.argument("file", required=False, metavar="[NAME|FILE]")
 @SCENARIO
-@click.option("--out", type=click.Path(path_type=Path), help="Another folder than the usual one.")
+@click.option("--out", type=Place(), help="Another folder than the usual one.")
 @click.option("--all", "every", is_flag=True, help="All ready scenarios.")
 @click.option(
     "--force",
@@ -355,7 +396,7 @@ def schema() -> None:
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Place())
 @click.option("--like", default="turnaround", show_default=True, help="The scenario to start from.")
 def new(file: Path, like: str) -> None:
     """Copy a scenario to FILE, as the start of your own; the name of FILE becomes its name."""
@@ -383,7 +424,12 @@ def choose(scenario: str | None) -> None:
 @cli.command()
 @SCENARIO
 @VARIANT
-@click.option("--reset", metavar="NOTEBOOK", help="Start this notebook over: forget what is done.")
+@click.option(
+    "--reset",
+    metavar="NOTEBOOK",
+    help="Forget the answers and predictions of this notebook, and keep them aside; start-over "
+    "makes a new copy of the notebook, too.",
+)
 def progress(scenario: str | None, variant: str | None, reset: str | None) -> None:
     """Say how far you are: exercises solved and predictions made, by notebook."""
     from casestudy.learning import progress_view
@@ -402,7 +448,7 @@ def progress(scenario: str | None, variant: str | None, reset: str | None) -> No
 @VARIANT
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default="board_paper.html",
     show_default=True,
     help="The file; HTML or PDF by its ending.",
@@ -426,16 +472,11 @@ def report(scenario: str | None, variant: str | None, out: Path, date: str, forc
 @cli.command(name="open")
 @SCENARIO
 @VARIANT
-@click.option(
-    "--folder",
-    default="workbook",
-    show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Your working copy of the notebooks; your own files in it are never overwritten.",
-)
+@FOLDER
 @click.option("--no-browser", is_flag=True, help="Start JupyterLab without opening a browser.")
-@click.option("--port", type=int, help="Port of JupyterLab; a free one by default.")
+@click.option("--port", type=PORT, help="Port of JupyterLab; a free one by default.")
 @click.option("--copy-only", is_flag=True, help="Make the working copy and stop.")
+@NO_RESULTS
 def open_(
     scenario: str | None,
     variant: str | None,
@@ -443,27 +484,69 @@ def open_(
     no_browser: bool,
     port: int | None,
     copy_only: bool,
+    no_results: bool,
 ) -> None:
-    """Open JupyterLab on a working copy of the notebooks."""
-    from casestudy.variants import load_case, variant_number
-    from casestudy.workbook import copy_notebooks, start_lab
+    """Open JupyterLab on a working copy of the notebooks.
+
+    Notebooks into which you wrote stay as they are; the others show the scenario asked for.
+    """
+    from casestudy.variants import variant_number
+    from casestudy.workbook import prepare, start_lab, wanted
 
     number = None if variant is None else variant_number(variant)
-    if scenario is not None or number:
-        load_case(scenario, number)
-    copied, kept = copy_notebooks(folder)
-    click.echo(f"{folder}: {copied} notebooks copied, {kept} of yours kept as they are")
+    done = prepare(folder, wanted(scenario, number), run=not no_results, say=click.echo)
+    renewed = f"{done.renewed} brought up to date, " if done.renewed else ""
+    click.echo(
+        f"{folder}: {done.copied} notebooks copied, {renewed}{done.kept} of yours kept as they are"
+    )
+    for note in done.notes:
+        click.echo(f"  {note}")
     if not copy_only:
         sys.exit(
             start_lab(folder, scenario=scenario, variant=number, browser=not no_browser, port=port)
         )
 
 
+@cli.command(name="start-over")
+@click.argument("notebook")
+@SCENARIO
+@VARIANT
+@FOLDER
+@NO_RESULTS
+def start_over_(
+    notebook: str,
+    scenario: str | None,
+    variant: str | None,
+    folder: Path,
+    no_results: bool,
+) -> None:
+    """Start NOTEBOOK over, as in 05 or 05_price: a new copy, and no answers or predictions.
+
+    What you have done is kept aside: your copy in the folder 'kept' beside it, your answers in your
+    own folder.
+    """
+    from casestudy.learning.progress_store import ProgressStore
+    from casestudy.variants import load_case
+    from casestudy.workbook import find_original, start_over, wanted
+
+    name, shown = find_original(notebook), wanted(scenario, variant)
+    store = ProgressStore.of(load_case(scenario, variant))
+    copy = start_over(folder, name, shown, run=not no_results, say=click.echo)
+    answers = store.start_over(Path(name).stem.partition("_")[0])
+    click.echo(f"{folder / name}: starts over")
+    if copy:
+        click.echo(f"  your copy up to now is kept as {copy}")
+    if answers:
+        click.echo(f"  your answers and predictions up to now are kept in {answers}")
+    for notice in store.notices():
+        click.echo(f"  {notice}")
+
+
 @cli.command()
 @SCENARIO
 @VARIANT
 @click.option("--no-browser", is_flag=True, help="Serve the page without opening a browser.")
-@click.option("--port", type=int, help="Port of the page; Voilà's usual one by default.")
+@click.option("--port", type=PORT, help="Port of the page; Voilà's usual one by default.")
 @click.option(
     "--address",
     default="localhost",
@@ -513,8 +596,16 @@ def _json(data: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal without the euro sign shows a question mark, not a traceback.
-        stream.reconfigure(errors="replace")
-    cli(prog_name="casestudy")
+    """Run the command line; whatever the system refuses ends in one line and a code that says so.
+
+    Where the reader of the output has gone away, it ends without a word.
+    """
+    prepare_streams()
+    # The pictures of a report are drawn into files: no window, whatever the environment asks for.
+    os.environ["MPLBACKEND"] = "Agg"
+    try:
+        cli(prog_name="casestudy")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else "the output cannot be written: "
+        end_quietly(f"casestudy: {where}{error.strerror or error}")
+        sys.exit(1)

@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, names, nearest
 from casestudy.places import available
-from casestudy.plans import changes, restored
+from casestudy.plans import changes, find_plan, restored
 from casestudy.reading import InputError, given
 from casestudy.variants import case_named
 
@@ -297,6 +297,34 @@ def from_query(query: str, case: Case, base: Levers | None = None) -> Shared | N
         value = text if name == "pruning_rule" else _number(text)
         (world if name in names(Assumptions) else levers)[name] = value
     return Shared(case.name, *restored(case, levers, world), start.note)
+
+
+def find_shared(case: Case, text: str) -> Shared:
+    """A plan as people name it: by its name, its file, its code, its link or its parameters.
+
+    Parameters
+    ----------
+    case : Case
+    text : str
+        ``as_it_happened``, ``mine.yaml``, ``CS1-…``, ``http://…?plan=CS1-…``, ``mentoring=0.5``.
+
+    Returns
+    -------
+    Shared
+
+    Raises
+    ------
+    InputError
+        If there is no such plan, or it is not for this scenario.
+    """
+    bare = text.strip().strip(QUOTES)
+    if re.match(r"CS\d", bare):
+        return decode(bare, case)
+    _, mark, query = bare.partition("#")[0].rpartition("?")
+    is_file = bare.lower().endswith((".yaml", ".yml"))
+    if (mark or "=" in bare) and not is_file and (found := from_query(query, case)):
+        return found
+    return Shared(case.name, find_plan(case, text), case.assumptions)
 
 
 def _parameters(query: str) -> dict[str, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
 from casestudy.places import scenario_path
+from casestudy.processes import check_port, child_environment, run_to_its_end
 from casestudy.reading import InputError
 
 PAGE = "cockpit.ipynb"
@@ -66,25 +66,24 @@ def serve(
     Raises
     ------
     InputError
-        If the scenario does not exist or Voilà is not installed.
+        If the scenario does not exist, Voilà is not installed, or the port is taken.
     """
-    environment = dict(os.environ)
+    environment = child_environment()
     if scenario is not None:
         environment["CASESTUDY_SCENARIO"] = str(scenario_path(scenario).resolve())
     if variant is not None:
         environment["CASESTUDY_VARIANT"] = str(variant)
     if find_spec("voila") is None:
         raise InputError("Voilà is not installed; install casestudy with its extra 'serve'")
+    check_port(port, address)
     paths = [str(Path(__file__).parent), environment.get("JUPYTER_PATH", "")]
     environment["JUPYTER_PATH"] = os.pathsep.join(p for p in paths if p)
     with tempfile.TemporaryDirectory(prefix="casestudy-") as folder:
         Path(folder, PAGE).write_text(page_notebook(), "utf-8")
-        command = [sys.executable, "-m", "voila", PAGE, "--template=casestudy"]
+        command = [sys.executable, "-P", "-m", "voila", PAGE, "--template=casestudy"]
         command += [f"--theme={theme}", "--VoilaConfiguration.allow_theme_override=YES"]
         command += [f"--Voila.ip={address}"]
-        command += [] if port is None else [f"--port={port}"]
+        # The port that was asked for or none: another one would silently lead nowhere.
+        command += [] if port is None else [f"--port={port}", "--Voila.port_retries=0"]
         command += [] if browser else ["--no-browser"]
-        try:
-            return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
-        except KeyboardInterrupt:
-            return 0
+        return run_to_its_end(command, folder=Path(folder), environment=environment)

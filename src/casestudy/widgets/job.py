@@ -69,7 +69,10 @@ class Job:
                 loop.call_soon_threadsafe(act, *what)
 
         self.thread = threading.Thread(target=self._run, args=(post,), daemon=True)
-        self.thread.start()
+        try:
+            self.thread.start()
+        except RuntimeError as error:
+            self._end(None, f"This could not be started ({error}). Try again in a moment.")
 
     def _run(self, post: Callable[..., Any]) -> None:
         def progress(part: float, text: str = "") -> None:
@@ -77,7 +80,7 @@ class Job:
 
         try:
             result = self._work(progress=progress, cancel=self._cancel)
-        except Exception as error:  # nobody sees what a thread raises
+        except BaseException as error:  # nobody sees what a thread raises, or that it has ended
             post(self._end, None, str(error) or type(error).__name__)
         else:
             post(self._end, result, "")
