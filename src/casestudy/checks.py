@@ -31,13 +31,14 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     """
     checks = (
         _names, _market, _money, _counts, _positioning, _tasks, _levers, _groups, _plans, _free,
-        _chapters, _above_zero, _actions,
+        _chapters, _assumptions, _actions,
     )  # fmt: skip
     for check in checks:
         yield from check(scenario)
 
 
 _ABOVE_ZERO = {
+    "complexity_cogs_share": "a set-up then costs nothing, and no order is too small",
     "discount_rate": "without a cost of capital stock costs nothing, and no order is too large",
     "domestic_lead_time": "the partner's way is compared with it, in times",
     "offshore_lead_time": "it is compared with the way at home, in times",
@@ -45,24 +46,30 @@ _ABOVE_ZERO = {
     "safety_factor": "what the longer way adds to the safety stock is counted in percent of it",
     "demand_variability": "without it there is no safety stock to compare",
 }
-EARLIEST, LATEST = -24.0, 60.0  # months; the exercises move the launch from there, either way
+# Where a chapter moves an assumption, or draws it, further than the model's own limits allow.
+_WITHIN = {
+    "launch_delay": (-24.0, 60.0, "the exercises move the launch from there, months either way"),
+    "bass_innovation": (1e-6, 1.0, "a faster launch is over before a quarter has been counted"),
+    "bass_imitation": (1e-6, 5.0, "a faster launch is over before a quarter has been counted"),
+    "demand_correlation": (0.0, 1.0, "the pooled stock is drawn from none to all of it"),
+}
 
 
-def _above_zero(s: Scenario) -> Iterator[Finding]:
-    """Assumptions by which a chapter divides."""
+def _assumptions(s: Scenario) -> Iterator[Finding]:
+    """Assumptions by which a chapter divides, or which it moves."""
     for name, reason in _ABOVE_ZERO.items():
         if not getattr(s.assumptions, name).value > 0:
             yield (
                 ("assumptions", name, "value"),
                 f"expected more than 0, not {getattr(s.assumptions, name).value:g}; {reason}",
             )
-    delay = s.assumptions.launch_delay.value
-    if not EARLIEST <= delay <= LATEST:
-        yield (
-            ("assumptions", "launch_delay", "value"),
-            f"expected {EARLIEST:g} to {LATEST:g} months, not {delay:g}; the chapters move the "
-            "launch from there, months either way",
-        )
+    for name, (low, high, reason) in _WITHIN.items():
+        value = getattr(s.assumptions, name).value
+        if not low <= value <= high:
+            yield (
+                ("assumptions", name, "value"),
+                f"expected {low:g} to {high:g}, not {value:g}; {reason}",
+            )
 
 
 def _actions(s: Scenario) -> Iterator[Finding]:

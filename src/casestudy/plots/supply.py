@@ -75,7 +75,7 @@ def plot_stock_changes(result: StockChanges, *, ax: Axes | None = None) -> Axes:
         ax.barh(place, width / unit, left=left / unit, color=colour, height=0.62)
         text = number(abs(width) / unit, 1)
         ax.annotate(
-            signed(text, width) if is_step and float(text) else text,
+            signed(text, width) if is_step and round(abs(width) / unit, 1) else text,
             (max(left, left + width) / unit, place),
             xytext=(4, 0),
             textcoords="offset points",

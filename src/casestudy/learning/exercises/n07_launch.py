@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from casestudy.analysis.adoption import adoption_curve
 from casestudy.analysis.launch import IncrementalSales, incremental_sales
 from casestudy.analysis.project import FinishDates, finish_dates, task_network
 from casestudy.case import Case
+from casestudy.concepts import diffusion
 from casestudy.formats import listing, money, number, percent, points
 from casestudy.learning.kinds import (
     LETTERS,
@@ -432,7 +432,7 @@ def _trials(case: Case) -> list[tuple[float, float, int]]:
 
 def _turned_solution(case: Case) -> str:
     p, q, quarters = _trials(case)[2]
-    exact = float(adoption_curve(case).total[quarters - 1])
+    exact = float(diffusion.bass_cumulative(quarters / 4, p, q))
     return (
         "In each quarter (p ÷ 4 + q ÷ 4 × turned) of those who are *left* turn, and are added to "
         f"those who have. After {quarters} quarters {percent(_turned(p, q, quarters), 1)}; the "
