@@ -49,8 +49,8 @@ w.VBox([one, label]).add_class("bench-floor")
 """
 COCKPIT = """
 pit = cs.cockpit(case)
-pit.desk.dials["mentoring"].set(0.5)
 pit.desk.dials["mentoring"].slider.step = 0.005
+pit.desk.dials["mentoring"].set(0.5)
 pit.add_class("bench-cockpit")
 """
 NAIVE = """

@@ -70,10 +70,12 @@
     }));
   };
   inside('svg').forEach(svg => collide(all('text', svg).filter(t => seen(t) && words(t))));
+  // What stays in view while the page is scrolled lies over the rest on purpose.
+  const sticky = e => { for (; e; e = e.parentElement) if (style(e).position === 'sticky') return true; };
   outputs.forEach(output => {
     if (!output.querySelector('.jupyter-widgets')) return;
     const labels = texts.filter(([, e]) => output.contains(e) && e.tagName !== 'OPTION'
-      && !e.closest('svg, .cs-unseen') && style(e).clip === 'auto').map(([, e]) => e);
+      && !e.closest('svg, .cs-unseen') && style(e).clip === 'auto' && !sticky(e)).map(([, e]) => e);
     collide([...new Set(labels)].filter(e => !labels.some(o => o !== e && e.contains(o))));
   });
 

@@ -144,6 +144,12 @@ def test_each_lever_moves_by_keyboard_and_by_mouse(cockpit, case, name):
             "ArrowLeft" if start >= getattr(case.scenario.levers, name).high else "ArrowRight"
         )
     moved = follows(page, case, name, start)
+
+    def says_what_it_shows():
+        text = row.locator("input[type=text]").input_value()
+        assert handle.get_attribute("aria-valuetext") == text
+
+    eventually(says_what_it_shows)
     box = row.locator(".noUi-base").bounding_box()
     page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + box["height"] / 2)
     follows(page, case, name, moved)

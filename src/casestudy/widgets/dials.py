@@ -149,7 +149,7 @@ class Dial:
 
     def _slid(self, change: dict) -> None:
         # A browser moves a slider onto its grid, and may send that back: it is not a move.
-        low, step = self.scale.low, self.scale.step
+        low, step = self.slider.min, self.slider.step
         shown = low + round((self._value - low) / step) * step
         if self._quiet or abs(change["new"] - shown) < 1e-6 * step:
             return

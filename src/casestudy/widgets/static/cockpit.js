@@ -363,8 +363,8 @@ function scatter(model, el) {
 
 // ipywidgets gives its controls no accessible name: the words before them in their row do.
 function nameControls() {
-  for (const row of document.querySelectorAll(".cs-row, .cs-field")) {
-    const label = row.querySelector(".widget-html-content")?.textContent.trim();
+  for (const row of document.querySelectorAll(".cs-row, .cs-field, .cs-cockpit .widget-slider")) {
+    const label = row.querySelector(".widget-html-content, .widget-label")?.textContent.trim();
     if (!label) continue;
     for (const node of row.querySelectorAll(".noUi-handle, input[type=text], select, textarea")) {
       put(node, "aria-label", label);
@@ -372,11 +372,13 @@ function nameControls() {
   }
 }
 
-// Sliders would say a number without its unit; the entry beside them shows it as people read it.
+// Sliders would say 0.9 for 95%; the number beside them is as people read it.
 function sayValues() {
-  for (const row of document.querySelectorAll(".cs-row")) {
-    const [handle, entry] = [".noUi-handle", "input[type=text]"].map((s) => row.querySelector(s));
-    if (handle && entry) put(handle, "aria-valuetext", entry.value);
+  for (const handle of document.querySelectorAll(".cs-cockpit .noUi-handle")) {
+    const row = handle.closest(".cs-row") ?? handle.closest(".widget-slider");
+    const shown = row.querySelector("input[type=text]")?.value
+      ?? row.querySelector(".widget-readout")?.textContent;
+    if (shown) put(handle, "aria-valuetext", shown);
   }
 }
 
@@ -401,8 +403,8 @@ function watchControls() {
   const watcher = new MutationObserver(() => {
     if (!waiting) { waiting = true; setTimeout(look, 100); }
   });
-  watcher.observe(document.body,
-    { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+  watcher.observe(document.body, { childList: true, subtree: true, attributes: true,
+    attributeFilter: ["class", "aria-valuetext"] });
   look();
   return () => {};
 }
