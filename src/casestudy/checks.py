@@ -31,7 +31,7 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     """
     checks = (
         _names, _market, _money, _counts, _positioning, _tasks, _levers, _groups, _plans, _free,
-        _chapters, _assumptions, _actions,
+        _chapters, _assumptions, _actions, _targets,
     )  # fmt: skip
     for check in checks:
         yield from check(scenario)
@@ -334,6 +334,17 @@ def _slack(s: Scenario) -> bool:
             rest[b] = max(rest[b], likely[name] + rest[name])
     whole = max(done.values())
     return any(whole - done[name] - rest[name] >= LEAST_SLACK for name in order)
+
+
+def _targets(s: Scenario) -> Iterator[Finding]:
+    """The chapter on variety retires as many products as the target says."""
+    wanted, most = s.targets.complexity_reduction.value, s.levers.retired_share.high
+    if not 0 < wanted <= most:
+        yield (
+            ("targets", "complexity_reduction", "value"),
+            f"expected more than 0 and at most {most:g}, the most that may be retired "
+            f"(levers.retired_share.high), not {wanted:g}",
+        )
 
 
 def _levers(s: Scenario) -> Iterator[Finding]:

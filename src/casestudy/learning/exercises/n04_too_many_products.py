@@ -88,7 +88,7 @@ answer = row[2] / row.sum()
         ),
         Wrong(
             "the other way round",
-            lambda case: _corner(case)[0] / float(regularity(case).products[:, 2].sum()),
+            lambda case: _corner(case)[0] / max(int(regularity(case).products[:, 2].sum()), 1),
             "This is the share of the *irregular* products that are in class C: the column is the "
             "whole. Asked for is the row.",
         ),

@@ -211,9 +211,14 @@ def _trap(case: Case, years: float = 1.0) -> Trap:
 def _rubric(case: Case) -> tuple[str, ...]:
     trap, currency = _trap(case), case.scenario.currency
     works = float(trap.bought.working_share)
+    needed = (
+        f"{percent(trap.share_needed)} would be needed"
+        if np.isfinite(trap.share_needed)
+        else "no share would be enough"
+    )
     return (
         "You ask what share of the bought devices *works* with the company's technology "
-        f"({percent(works)} of them do, {percent(trap.share_needed)} would be needed).",
+        f"({percent(works)} of them do, {needed}).",
         "You ask what it costs to make the others work, and who pays for it "
         f"({money(trap.cost, currency)}, on no line of the slide).",
         "You say for how long the devices have to be used, or how much mending may cost at most "
