@@ -128,6 +128,7 @@ def test_none_of_the_options_can_be_right():
         options=lambda case: {"a": "one", "b": "other"},
         key=lambda case: set(),
     )
+    assert none.key(case) == {"c"}
     for answer in ([], "c", "none of them", {"c"}, ()):
         assert judge(none, case, answer).correct is True, answer
     assert judge(none, case, "a").correct is False
