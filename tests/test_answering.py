@@ -7,8 +7,17 @@ import pytest
 
 import casestudy as cs
 from casestudy import learning
-from casestudy.learning.kinds import Choice, Choices, Function, Number, Ranking, Series, ShortText
-from casestudy.learning.registry import exercises, predictions
+from casestudy.learning.kinds import (
+    AMOUNTS,
+    Choice,
+    Choices,
+    Function,
+    Number,
+    Ranking,
+    Series,
+    ShortText,
+)
+from casestudy.learning.registry import exercises, find_prediction, predictions
 from casestudy.plans import PlanStore
 from casestudy.widgets.text import as_html
 
@@ -80,9 +89,17 @@ def test_a_prediction_is_committed_once(case, id):
     assert repr(box).startswith("[predict before you read on: ")
     box.commit()
     assert "Nothing committed yet" in text_of(box)
+    money = find_prediction(id).unit in AMOUNTS
     for entry, value in zip(box.entries.values(), ("0.5", "0.1", "0.9"), strict=True):
         entry.value = value
     box.commit()
+    if money:  # half a dollar, or half a million? That is asked, and nothing is committed
+        assert "If 0." in text_of(box)
+        assert "Nothing is committed yet" in text_of(box)
+        assert not any(e.disabled for e in box.entries.values())
+        for entry in box.entries.values():
+            entry.value += "m"
+        box.commit()
     assert "Committed" in text_of(box)
     assert all(e.disabled for e in box.entries.values())
     again = cs.predict(id, case=case)

@@ -104,6 +104,12 @@ class TestEvaluate:
         assert moved["headlines"] == expected
         assert moved["headlines"] != plain["headlines"]
 
+    @pytest.mark.parametrize("text", ["3%", "3 %", "0,03", "about 3 percent", "３%", "٣٪"])
+    def test_numbers_are_read_as_answers_are(self, text):
+        wanted = json_of("evaluate --set price_change=0.03 --json")["levers"]
+        result = CliRunner().invoke(cli, ["evaluate", "--set", f"price_change={text}", "--json"])
+        assert json.loads(result.stdout)["levers"] == wanted
+
     def test_a_plan_may_be_a_file_and_keeps_the_other_levers_at_null(self, tmp_path):
         path = tmp_path / "bold.yaml"
         path.write_text(

@@ -153,7 +153,10 @@ def test_the_map_lists_the_notebooks_that_exist(tmp_path):
 def test_prose_escapes_currency_signs_only_for_markdown():
     prose = Prose("costs $5", "", "and $6")
     assert str(prose) == repr(prose) == "costs $5\n\nand $6"
-    assert prose._repr_markdown_() == "costs \\$5\n\nand \\$6"
+    inside = "costs \\$5\n\nand \\$6"
+    shown = f'<div class="mathjax_ignore tex2jax_ignore">\n\n{inside}\n\n</div>'
+    assert prose._repr_markdown_() == shown
+    assert Prose("costs €5")._repr_markdown_() == "costs €5"
 
 
 def test_calibration_lines_say_what_it_would_take(case):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casestudy.levers import Unit
-from casestudy.numerals import parse_number
+from casestudy.numerals import Ambiguous, parse_number
 from casestudy.reading import InputError
 from casestudy.scenario import Currency
 
@@ -79,6 +79,86 @@ def test_what_people_type_is_understood(text, unit, value):
 
 def test_a_currency_may_stand_behind():
     assert parse_number("3 000 kr", Unit.MONEY, CROWN) == 3000.0
+
+
+SIGNS_DECIDE = [
+    ("12,500 %", Unit.FRACTION, 0.125),
+    ("24,859 %", Unit.FRACTION, 0.24859),
+    ("61 998 328,862", Unit.MONEY, 61998328.862),
+    ("0,025", Unit.FRACTION, 0.025),
+    ("1.100.000 €", Unit.MONEY, 1.1e6),
+    ("€ 750.000", Unit.MONEY, 750e3),
+    ("1234,567", Unit.MONEY, 1234.567),
+    ("15,667", Unit.MONTHS, 15.667),
+    ("1,200", Unit.COUNT, 1200.0),
+    ("about 17 %", Unit.FRACTION, 0.17),
+    ("ca. 17%", Unit.FRACTION, 0.17),
+    ("≈ 3,5", Unit.RATIO, 3.5),
+    ("1’200’000", Unit.MONEY, 1.2e6),
+    ("1_200_000", Unit.MONEY, 1.2e6),
+    ("１７％", Unit.FRACTION, 0.17),
+    ("١٧٪", Unit.FRACTION, 0.17),
+    ("१७ %", Unit.FRACTION, 0.17),
+    ("3m€", Unit.MONEY, 3e6),
+]
+
+
+@pytest.mark.parametrize(("text", "unit", "value"), SIGNS_DECIDE, ids=[g[0] for g in SIGNS_DECIDE])
+def test_the_other_signs_decide_what_a_mark_parts(text, unit, value):
+    assert parse_number(text, unit, EURO) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "value"),
+    [
+        ("750.000", 600e3, 750e3),
+        ("750.000", 900.0, 750.0),
+        ("12,500", 20e3, 12500.0),
+        ("12,500", 3.0, 12.5),
+        ("3,125 million", 3e6, 3.125e6),
+        ("3,125 million", 3e9, 3.125e9),
+    ],
+)
+def test_else_the_size_that_is_expected_decides(text, size, value):
+    assert parse_number(text, Unit.MONEY, EURO, size=size) == value
+
+
+@pytest.mark.parametrize("size", [None, 5e7])
+def test_else_it_is_asked(size):
+    with pytest.raises(Ambiguous) as question:
+        parse_number("750.000", Unit.MONEY, EURO, size=size)
+    assert question.value.choices == ("750", "750000")
+    for choice, value in zip(question.value.choices, (750.0, 750e3), strict=True):
+        assert parse_number(choice, Unit.MONEY, EURO) == value
+        assert choice in str(question.value)
+
+
+def test_a_small_amount_is_asked_about_where_a_large_one_is_expected():
+    with pytest.raises(Ambiguous) as question:
+        parse_number("84", Unit.MONEY, EURO, size=87.5e6)
+    assert "84 alone is 84 €" in str(question.value)
+    large, small = question.value.choices
+    assert parse_number(large, Unit.MONEY, EURO, size=87.5e6) == 84e6
+    assert parse_number(small, Unit.MONEY, EURO, size=87.5e6) == 84.0
+    for text, value in (("84e6", 84e6), ("0", 0.0), ("84,000,000", 84e6), ("2 000 000", 2e6)):
+        assert parse_number(text, Unit.MONEY, EURO, size=87.5e6) == value
+
+
+def test_two_numbers_are_told_as_two():
+    with pytest.raises(InputError, match="one number is asked for, and this holds more"):
+        parse_number("10-12%", Unit.FRACTION)
+
+
+def test_letters_of_a_currency_are_no_letters_of_words():
+    assert parse_number("3 m kr", Unit.MONEY, CROWN) == 3e6
+    with pytest.raises(InputError):
+        parse_number("3 krona", Unit.MONEY, CROWN)
+
+
+@pytest.mark.parametrize("text", ["9" * 60_000, "1," * 30_000, "1 " * 30_000, "." * 60_000])
+def test_a_very_long_number_is_refused_at_once(text):
+    with pytest.raises(InputError, match="expected a number such as"):
+        parse_number(text, Unit.MONEY, EURO)
 
 
 @pytest.mark.parametrize("text", BAD)

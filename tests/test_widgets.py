@@ -123,7 +123,7 @@ class TestControls:
         assert desk.levers == before
         assert dial.entry.value == text  # to be corrected, not retyped
         if text == "40":
-            assert "did you mean 40%?" in problem
+            assert "Is 40% meant, or 0.4?" in problem
         dial.entry.value = "40%"
         assert dial._problem.value == ""
         assert dial.value == 0.4

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from casestudy.levers import Levers, Mark, names
+from casestudy.levers import Levers, Mark, Unit, declaration, names
+from casestudy.numerals import Ambiguous, parse_number
 from casestudy.outcome import Series
 from casestudy.reading import InputError, given, given_path, number_hint
 from casestudy.streams import end_quietly, prepare_streams
@@ -20,6 +21,7 @@ from casestudy.streams import end_quietly, prepare_streams
 if TYPE_CHECKING:
     from casestudy.analysis.calibration import Calibration
     from casestudy.audit import Examination, Failure
+    from casestudy.case import Case
 
 SCENARIO = click.option(
     "--scenario",
@@ -73,20 +75,17 @@ class Pairs(click.ParamType):
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, float | str]:
-        """Split into the name and the value."""
+    ) -> tuple[str, str]:
+        """Split into the name and the value, which is read where its unit is known."""
         name, sign, text = str(value).partition("=")
         if not sign or not name.strip() or not text.strip():
             self.fail(f"expected NAME=VALUE, not {value!r}", param, ctx)
-        try:
-            return name.strip(), text.strip() if name.strip() == "pruning_rule" else float(text)
-        except ValueError:
-            return name.strip(), text.strip()
+        return name.strip(), text.strip()
 
 
 def _once(
-    ctx: click.Context, param: click.Parameter, pairs: tuple[tuple[str, Any], ...]
-) -> dict[str, Any]:
+    ctx: click.Context, param: click.Parameter, pairs: tuple[tuple[str, str], ...]
+) -> dict[str, str]:
     """Pairs as a mapping; the same name twice is a mistake, not a change of mind."""
     seen = [name for name, _ in pairs]
     for name in seen:
@@ -147,7 +146,7 @@ def evaluate(
         click.echo(f"casestudy: {shared.note}", err=True)
     if settings:
         now = {n: getattr(levers, n) for n in (*names(Levers), "pruning_rule")}
-        levers = case.levers(**(now | settings))
+        levers = case.levers(**(now | {n: _lever(case, n, text) for n, text in settings.items()}))
     outcome = simulate(case, levers, world)
     other_world = changes(case, levers, world)[1]
     if as_json:
@@ -207,7 +206,7 @@ def calibrate(
             "--variant 0"
         )
     case = load_case(scenario, number) if number else case_or_draft(scenario)
-    wanted = {name: _number("target", name, value) for name, value in targets.items()}
+    wanted = {name: _target(case, name, text) for name, text in targets.items()}
     result = fit(case, wanted)
     if as_json:
         _json(
@@ -234,10 +233,31 @@ def calibrate(
         click.echo(f"stored in {case.path}", err=as_json)
 
 
-def _number(kind: str, name: str, value: Any) -> float:
-    if isinstance(value, float):
-        return value
-    raise InputError(f"{kind} {name!r}: expected a number{number_hint(value)}, not {given(value)}")
+def _lever(case: Case, name: str, text: str) -> float | str:
+    """A lever's setting as somebody typed it; what is none is told by `Case.levers`."""
+    if name not in names(Levers):
+        return text
+    bounds = getattr(case.scenario.levers, name)
+    return _number(case, text, declaration(Levers, name).unit, max(-bounds.low, bounds.high))
+
+
+def _target(case: Case, name: str, text: str) -> float:
+    value = _number(case, text, Unit.FRACTION, 1.0)
+    if isinstance(value, str):
+        raise InputError(
+            f"target {name!r}: expected a number{number_hint(value)}, not {given(value)}"
+        )
+    return value
+
+
+def _number(case: Case, text: str, unit: Unit, size: float) -> float | str:
+    """A number as somebody typed it, or the text where it is none."""
+    try:
+        return parse_number(text, unit, case.scenario.currency, size=size)
+    except Ambiguous:
+        raise
+    except InputError:
+        return text
 
 
 def _unmet(name: str, result: Calibration) -> str:

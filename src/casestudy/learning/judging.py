@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from casestudy.case import Case
 from casestudy.formats import quantity
 from casestudy.learning.kinds import (
@@ -59,7 +61,7 @@ def judge(exercise: Exercise, case: Case, answer: Any) -> Verdict:
     Unreadable
         If the answer cannot be judged.
     """
-    value = read(exercise, case, answer)
+    value = read(exercise, case, answer, _size(exercise, case))
     mark = hashlib.sha256(repr(_sorted(value)).encode("utf-8", "replace")).hexdigest()[:12]
     shown = _shown(exercise, case, value)
     if isinstance(exercise, ShortText):
@@ -96,8 +98,17 @@ def wrong_answers(exercise: Exercise, case: Case) -> tuple[tuple[Wrong, Any], ..
     return tuple((w, value) for w, value in values if not agree(exercise, value, key))
 
 
-def read(exercise: Exercise, case: Case, answer: Any) -> Any:
-    """An answer in the form in which answers are compared.
+def _size(exercise: Exercise, case: Case) -> float | None:
+    """The size of the numbers that an exercise asks for; it tells 12,500 from 12.5."""
+    if isinstance(exercise, Number):
+        return abs(right_answer(exercise, case))
+    if isinstance(exercise, Series):
+        return float(np.median(np.abs(list(right_answer(exercise, case).values()))))
+    return None
+
+
+def read(exercise: Exercise, case: Case, answer: Any, size: float | None = None) -> Any:
+    """An answer in the form in which answers are compared; `size` is that of the numbers in it.
 
     Raises
     ------
@@ -105,12 +116,12 @@ def read(exercise: Exercise, case: Case, answer: Any) -> Any:
     """
     match exercise:
         case Number():
-            return _number(exercise, case, answer)
+            return _number(exercise, case, answer, size)
         case Series():
             return read_cells(
                 answer,
                 exercise.key(case),
-                lambda value: _number(exercise, case, value),
+                lambda value: _number(exercise, case, value, size),
                 lambda a, b: abs(a - b) <= exercise.tolerance.slack(b),
             )
         case Function():
@@ -165,8 +176,10 @@ def _known(exercise: Exercise, case: Case, value: Any) -> Wrong | None:
     return fits[0][0] if fits else None
 
 
-def _number(exercise: Number | Series | Function, case: Case, value: Any) -> float:
-    return read_number(value, exercise.unit, case.scenario.currency)
+def _number(
+    exercise: Number | Series | Function, case: Case, value: Any, size: float | None = None
+) -> float:
+    return read_number(value, exercise.unit, case.scenario.currency, size)
 
 
 def _elsewhere(exercise: Exercise, case: Case, value: Any, key: Any) -> NearMiss:

@@ -9,7 +9,7 @@ from typing import Any
 
 from casestudy.analysis.judgement import CalibrationScore, Judged, calibration_of
 from casestudy.case import Case
-from casestudy.formats import quantity
+from casestudy.formats import listing, quantity
 from casestudy.learning.checking import with_notices
 from casestudy.learning.kinds import SHARES
 from casestudy.learning.present import current_case
@@ -18,9 +18,8 @@ from casestudy.learning.reading_answers import Unreadable, is_missing, read_numb
 from casestudy.learning.registry import find_notebook, find_prediction, predictions
 from casestudy.levers import Unit
 from casestudy.narrative.prose import Prose, as_markdown, table
+from casestudy.numerals import LARGEST_SHARE, as_percent_hint
 from casestudy.reading import InputError
-
-LARGEST_SHARE = 3.0  # beyond it, percent was surely typed without its sign
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,25 +138,28 @@ def committed(id: str, *, case: Case | None = None) -> PredictionRecord | None:
 def _range_of(
     prediction: Prediction, case: Case, value: Any, low: Any, high: Any
 ) -> PredictionRecord | None:
-    parts = {"value": value, "low end": low, "high end": high}
+    parts = {"your value": value, "surely above": low, "surely below": high}
     missing = [name for name, part in parts.items() if is_missing(part)]
     if len(missing) == len(parts):
         return None
     if missing:
-        raise Unreadable(f"Still missing: {' and '.join(missing)}. Nothing is committed yet.")
+        fields = listing([f"“{name}”" for name in missing])
+        raise Unreadable(f"Still missing: {fields}. Nothing is committed yet.")
     numbers = []
+    size = abs(float(prediction.truth(case)))
     for name, part in parts.items():
         try:
-            number = read_number(part, prediction.unit, case.scenario.currency)
+            number = read_number(part, prediction.unit, case.scenario.currency, size)
         except Unreadable as error:
-            raise Unreadable(f"The {name}: {error}") from None
+            raise Unreadable(f"In “{name}”: {error} Nothing is committed yet.") from None
         if prediction.unit in SHARES and abs(number) > LARGEST_SHARE:
+            hint = as_percent_hint(number, prediction.unit, -LARGEST_SHARE, LARGEST_SHARE)
             shown = quantity(number, prediction.unit, case.scenario.currency)
-            raise Unreadable(f"The {name} would be {shown}: write percent with its sign %.")
+            raise Unreadable(f"In “{name}”: {hint or f'{shown} is too large to be meant.'}")
         numbers.append(number)
     value, low, high = numbers
     if low > high:
-        raise Unreadable("The low end lies above the high end: are they swapped?")
+        raise Unreadable("“Surely above” is larger than “surely below”: are they swapped?")
     if not low <= value <= high:
         raise Unreadable("Your value lies outside your range; the range has to hold it.")
     return PredictionRecord(value=value, low=low, high=high)

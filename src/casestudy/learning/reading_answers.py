@@ -12,13 +12,11 @@ from typing import Any
 import numpy as np
 
 from casestudy.levers import Unit
-from casestudy.numerals import parse_number
+from casestudy.numerals import Ambiguous, parse_number
 from casestudy.reading import InputError, given
 from casestudy.scenario import Currency
 
 LONGEST = 4000
-# Words before a number that say nothing about its size.
-_ABOUT = re.compile(r"^\s*(?:=|~|≈|about|approx\.?|approximately|roughly|circa|ca\.?|c\.)\s*", re.I)
 
 
 class Unreadable(ValueError):
@@ -36,7 +34,7 @@ def is_missing(answer: Any) -> bool:
     return answer is None or answer is Ellipsis
 
 
-def read_number(answer: Any, unit: Unit, currency: Currency) -> float:
+def read_number(answer: Any, unit: Unit, currency: Currency, size: float | None = None) -> float:
     """One number, from a number, a text with a unit, or whatever holds just one.
 
     Parameters
@@ -46,6 +44,8 @@ def read_number(answer: Any, unit: Unit, currency: Currency) -> float:
         What is asked for.
     currency : Currency
         Its symbol may stand beside the number.
+    size : float, optional
+        A number of the size that is expected; see `casestudy.numerals.parse_number`.
 
     Returns
     -------
@@ -66,15 +66,16 @@ def read_number(answer: Any, unit: Unit, currency: Currency) -> float:
     if isinstance(answer, bytes | bytearray):
         answer = bytes(answer).decode("utf-8", "replace")
     if isinstance(answer, str):
-        text = re.sub(r"^\s*minus\s+", "-", _ABOUT.sub("", str(answer)), flags=re.I)
         try:
-            return parse_number(text, unit, currency)
+            return parse_number(answer, unit, currency, size=size)
+        except Ambiguous as question:
+            raise Unreadable(f"{question}.") from None
         except InputError as error:
-            _explain_currency(text, currency)
+            _explain_currency(answer, currency)
             raise Unreadable(f"This is no number that we can read: {error}.") from None
     answer = _only(answer)
     if isinstance(answer, str):
-        return read_number(answer, unit, currency)
+        return read_number(answer, unit, currency, size)
     if isinstance(answer, bool | np.bool_):
         raise Unreadable(f"A number is asked for; `{bool(answer)}` is a yes or a no.")
     if isinstance(answer, complex | np.complexfloating):

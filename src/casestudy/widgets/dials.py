@@ -12,7 +12,7 @@ from casestudy.case import Case
 from casestudy.formats import quantity
 from casestudy.levers import Assumptions, Levers, Unit, declaration
 from casestudy.narrative.what_if import lever_label
-from casestudy.numerals import parse_number
+from casestudy.numerals import as_percent_hint, parse_number
 from casestudy.reading import InputError
 
 
@@ -167,20 +167,18 @@ class Dial:
             return
         low, high = self.scale.low, self.scale.high
         try:
-            value = parse_number(change["new"], self.scale.unit, self._currency)
+            size = max(abs(low), abs(high))
+            value = parse_number(change["new"], self.scale.unit, self._currency, size=size)
             if not low <= value <= high:
                 a, b, c = (quantity(v, self.scale.unit, self._currency) for v in (low, high, value))
-                hint = f"; did you mean {change['new'].strip()}%?" if self._percent(value) else ""
-                raise InputError(f"expected {a} to {b}, not {c}{hint}")
+                hint = as_percent_hint(value, self.scale.unit, low, high)
+                raise InputError(f"expected {a} to {b}, not {c}{'. ' if hint else ''}{hint}")
         except InputError as error:
             # The number that was typed stays to be corrected; the value in force stays as it was.
-            self._say(f"{self.scale.label}: {error}. Still in force: {self._text()}.")
+            end = "" if str(error).endswith("?") else "."
+            self._say(f"{self.scale.label}: {error}{end} Still in force: {self._text()}.")
             return
         self.set(value)
-
-    def _percent(self, value: float) -> bool:
-        share = self.scale.unit in {Unit.FRACTION, Unit.FRACTION_PER_YEAR}
-        return share and self.scale.low <= value / 100 <= self.scale.high
 
     def _say(self, text: str) -> None:
         shown = "" if text else "none"

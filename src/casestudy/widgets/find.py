@@ -10,12 +10,14 @@ import ipywidgets as w
 from casestudy.analysis.frontiers import frontier
 from casestudy.analysis.search import goal_seek, least_cost
 from casestudy.levers import Unit
+from casestudy.model import simulate
 from casestudy.narrative import plans as says
 from casestudy.narrative import workbench
 from casestudy.narrative.dashboard import label_of
 from casestudy.narrative.what_if import TARGET_LABELS
-from casestudy.numerals import parse_number
+from casestudy.numerals import LARGEST_SHARE, as_percent_hint, parse_number
 from casestudy.outcome import Headlines
+from casestudy.reading import InputError
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.job import Job
 from casestudy.widgets.live import Live
@@ -82,8 +84,12 @@ class Find:
     # -- goal seek -------------------------------------------------------------------------------
 
     def _number(self, text: str, measure: str) -> float:
-        unit = UNITS.get(measure, Unit.FRACTION)
-        return parse_number(text, unit, self._desk.case.scenario.currency)
+        case, unit = self._desk.case, UNITS.get(measure, Unit.FRACTION)
+        now = float(getattr(simulate(case, self._desk.levers).headlines, measure))
+        value = parse_number(text, unit, case.scenario.currency, size=abs(now))
+        if hint := as_percent_hint(value, unit, -LARGEST_SHARE, LARGEST_SHARE):
+            raise InputError(hint)
+        return value
 
     def _seek(self) -> None:
         def act() -> str:
