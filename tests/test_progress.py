@@ -325,6 +325,27 @@ def test_the_number_of_tries_on_file_is_bounded():
     Kept.model_validate(stored())
 
 
+def test_many_ids_that_nobody_knows_count_for_nothing_and_are_kept():
+    store = ProgressStore(CASE.name)
+    strange = {f"{n % 100:02}-{n:x}": ExerciseRecord(solved=True) for n in range(20_000, 30_000)}
+    store.update(lambda kept: kept.exercises.update(strange))
+    assert cs.progress(case=CASE) == "No exercise solved yet."
+    solve("05-01")
+    assert set(strange) | {"05-01"} == set(stored()["exercises"])
+    assert progress_record(CASE).solved == 1
+
+
+def test_a_file_never_grows_beyond_what_is_read_again():
+    solve("05-01")
+    store = ProgressStore(CASE.name)
+    before = store.path.read_bytes()
+    long = ExerciseRecord(answer="x" * progress_store.LARGEST)
+    store.update(lambda kept: kept.exercises.update({"05-02": long}))
+    assert "would have more than 2,000,000 bytes" in store.notices()[0]
+    assert store.path.read_bytes() == before
+    assert store.read().exercises["05-02"] == long  # until the kernel stops
+
+
 # -- command line ---------------------------------------------------------------------------------
 
 

@@ -175,6 +175,19 @@ class TestSignals:
         assert parent.wait(30) == code
         assert until(lambda: not is_alive(below), 5)
 
+    def test_a_second_signal_waits_for_nobody(self, tmp_path):
+        note = tmp_path / "pid"
+        patient = PARENT.replace("PATIENCE = 1.0", "PATIENCE = 600.0")
+        parent = subprocess.Popen(
+            [sys.executable, "-c", patient, "-c", CHILD, str(note), "stubborn"], cwd=tmp_path
+        )
+        assert until(lambda: note.exists() and note.read_text())
+        parent.terminate()
+        time.sleep(0.5)
+        assert parent.poll() is None
+        parent.send_signal(signal.SIGINT)
+        assert parent.wait(10) == 143
+
     def test_the_code_of_a_child_is_handed_on(self, tmp_path):
         run = [sys.executable, "-c", "raise SystemExit(7)"]
         before = signal.getsignal(signal.SIGTERM)
