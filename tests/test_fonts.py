@@ -1,14 +1,22 @@
 """Names in other scripts: drawn where a font is there, and said where none is."""
 
 import re
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import matplotlib.font_manager as font_manager
 import pytest
+from click.testing import CliRunner
 
 from casestudy import plots
+from casestudy.analysis.learner import Work
+from casestudy.audit import examine
+from casestudy.case import load_case
+from casestudy.cli import cli
 from casestudy.plots import fonts
+from casestudy.report import board_paper
+from casestudy.report.pdf import as_pdf
 
 NAME = "東京バルブ"
 FONT = Path(find_spec("matplotlib_fontja").origin).parent / "fonts" / "ipaexg.ttf"
@@ -81,3 +89,32 @@ def test_latin_letters_keep_the_own_font(japanese):
     fonts.missing_letters(NAME)
     drawn = plots.svg(titled(f"{NAME} Valves"))
     assert len(set(re.findall(r'href="#(IPAexGothic-\w+)"', drawn))) == len(set(NAME))
+
+
+@pytest.fixture
+def tokyo():
+    """The case of a company with a name in another script."""
+    case = load_case("turnaround")
+    company = case.scenario.company.model_copy(update={"name": NAME})
+    return replace(case, scenario=case.scenario.model_copy(update={"company": company}))
+
+
+def test_check_names_the_letters_of_a_scenario_that_no_font_has(bare, tokyo):
+    assert [d for d in examine(tokyo).doubts if "東" in d and "fonts-noto-cjk" in d]
+
+
+def test_check_is_content_where_a_font_is_there(japanese, tokyo):
+    assert not [d for d in examine(tokyo).doubts if "font" in d]
+
+
+def test_report_says_which_letters_will_be_boxes(bare, tokyo, tmp_path):
+    bare.setattr("casestudy.variants.load_case", lambda *_: tokyo)
+    bare.setenv("CASESTUDY_HOME", str(tmp_path))
+    result = CliRunner().invoke(cli, ["report", "--out", str(tmp_path / "paper.html")])
+    assert result.exit_code == 0, result.output
+    assert "no font here has" in result.stderr
+    assert NAME in (tmp_path / "paper.html").read_text("utf-8")
+
+
+def test_a_pdf_is_written_with_and_without_the_font(tokyo):
+    assert as_pdf(board_paper(tokyo, [], Work())).startswith(b"%PDF")

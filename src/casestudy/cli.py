@@ -478,15 +478,18 @@ def progress(scenario: str | None, variant: str | None, reset: str | None) -> No
 def report(scenario: str | None, variant: str | None, out: Path, date: str, force: bool) -> None:
     """Write your board paper: your plan, its money and its risk, and what you did to get there."""
     from casestudy.plans import PlanStore
-    from casestudy.report import board_paper, checked_place, write_paper
+    from casestudy.plots.fonts import font_advice
+    from casestudy.report import board_paper, checked_place, paper_in_words, write_paper
     from casestudy.variants import load_case
 
     checked_place(out, replace=force)
     case = load_case(scenario, variant)
     for problem in PlanStore(case).problems():
         click.echo(f"left out of the paper: {problem}", err=True)
-    path = write_paper(board_paper(case, date=date), out, replace=force)
-    click.echo(f"{path}: your board paper")
+    paper = board_paper(case, date=date)
+    for advice in font_advice(paper_in_words(paper, appendix=True)):
+        click.echo(f"casestudy: {advice}", err=True)
+    click.echo(f"{write_paper(paper, out, replace=force)}: your board paper")
 
 
 @cli.command(name="open")

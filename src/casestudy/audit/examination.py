@@ -14,6 +14,7 @@ from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, PruningRule, names
 from casestudy.model import simulate, simulate_many
 from casestudy.outcome import Headlines
+from casestudy.plots.fonts import font_advice
 from casestudy.scenario import TARGETS
 
 
@@ -54,7 +55,7 @@ class Examination:
     broken : tuple of str
         What gives no number; a scenario with any of it cannot be used.
     doubts : tuple of str
-        Figures that are hard to believe beside one another.
+        Figures that are hard to believe beside one another, and letters that no font here has.
     inherited : Inherited or None
         What stands as it stood in the ready scenario from which the file was copied; None for a
         ready scenario.
@@ -100,7 +101,7 @@ def examine(case: Case) -> Examination:
             for name in TARGETS
         ),
         broken=tuple(no_numbers(case)),
-        doubts=tuple(implausible(case)),
+        doubts=(*implausible(case), *font_advice(case.scenario.model_dump_json())),
         inherited=inherited(case),
         teaches=attribute(case),
     )
