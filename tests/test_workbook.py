@@ -250,12 +250,13 @@ class TestStartingOver:
 
 
 class TestNotebooks:
-    def test_a_run_gives_results_and_leaves_out_what_changes(self, tmp_path, monkeypatch):
+    def test_a_run_gives_results_and_leaves_out_what_changes(self, tmp_path, monkeypatch, capfd):
         monkeypatch.setenv("MPLBACKEND", "nonsense")
         (tmp_path / "random.py").write_text("raise SystemExit('the wrong random')")
         (tmp_path / "numpy.py").write_text("raise SystemExit('the wrong numpy')")
         code = "import random, numpy, matplotlib\nprint(matplotlib.get_backend(), 6 * 7)"
         done = executed(notebook(code), tmp_path, child_environment())
+        assert capfd.readouterr() == ("", "")
         (stream,) = done["cells"][1]["outputs"]
         assert "inline 42" in "".join(stream["text"])
         assert "execution" not in done["cells"][1]["metadata"]

@@ -114,7 +114,12 @@ def executed(
 
     node = nbformat.reads(notebook_text(notebook), as_version=4)
     client = NotebookClient(
-        node, timeout=300, startup_timeout=60, resources={"metadata": {"path": str(folder)}}
+        node,
+        timeout=300,
+        startup_timeout=60,
+        resources={"metadata": {"path": str(folder)}},
+        # A kernel warns on the terminal of what is no concern of a reader's.
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
     client.execute(**({} if environment is None else {"env": dict(environment)}))
     return json.loads(nbformat.writes(clean(node)))
