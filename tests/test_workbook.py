@@ -1,8 +1,13 @@
 """The working copy: what is shown is what was asked for, and what people wrote stays theirs."""
 
 import json
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -289,3 +294,29 @@ def test_prepare_can_be_told_what_to_say_to(originals, mine):
     done = prepare(mine, wanted("packaging"), run=False, say=said.append)
     assert (done.copied, done.renewed, done.kept, done.notes) == (2, 0, 0, ())
     assert said == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_told_to_end_while_it_computes_it_ends_and_so_does_the_kernel(tmp_path):
+    slow = notebook("import os, time\nopen('kernel', 'w').write(str(os.getpid()))\ntime.sleep(300)")
+    (tmp_path / "slow.ipynb").write_text(notebook_text(slow), "utf-8")
+    code = (
+        "from pathlib import Path; from casestudy.notebooks import executed, read_notebook; "
+        "executed(read_notebook(Path('slow.ipynb')), Path.cwd())"
+    )
+    process = subprocess.Popen([sys.executable, "-P", "-c", code], cwd=tmp_path)
+    until = time.monotonic() + 60
+    while not (tmp_path / "kernel").exists() or not (tmp_path / "kernel").read_text():
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    kernel = int((tmp_path / "kernel").read_text())
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == -signal.SIGTERM
+    while time.monotonic() < until:
+        try:
+            os.kill(kernel, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.2)
+    raise AssertionError("the kernel lives on")

@@ -10,7 +10,9 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -121,5 +123,24 @@ def executed(
         # A kernel warns on the terminal of what is no concern of a reader's.
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
-    client.execute(**({} if environment is None else {"env": dict(environment)}))
+    more = {} if environment is None else {"env": dict(environment)}
+    _apart(lambda: client.execute(**more))
     return json.loads(nbformat.writes(clean(node)))
+
+
+def _apart(call: Callable[[], Any]) -> Any:
+    """The result of a call in a thread of its own.
+
+    In the main thread nbclient takes SIGTERM for the end of one kernel, and what called it goes on
+    to the next. So the signal ends this process, and kernels end when their parent is gone.
+    """
+    outcome: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(call())
+        except BaseException as error:  # it belongs to the caller, whatever it is
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, daemon=True, name="casestudy-notebook").start()
+    return outcome.result()
