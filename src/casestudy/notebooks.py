@@ -7,11 +7,12 @@ nothing.
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from importlib.util import find_spec
 from pathlib import Path
@@ -124,23 +125,27 @@ def executed(
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
     more = {} if environment is None else {"env": dict(environment)}
-    _apart(lambda: client.execute(**more))
+    _apart(lambda: client.async_execute(**more))
     return json.loads(nbformat.writes(clean(node)))
 
 
-def _apart(call: Callable[[], Any]) -> Any:
-    """The result of a call in a thread of its own.
+def _apart(task: Callable[[], Coroutine]) -> None:
+    """Do a task to its end in a thread of its own.
 
     In the main thread nbclient takes SIGTERM for the end of one kernel, and what called it goes on
     to the next. So the signal ends this process, and kernels end when their parent is gone.
     """
-    outcome: Future[Any] = Future()
+    outcome: Future[None] = Future()
 
     def run() -> None:
         try:
-            outcome.set_result(call())
+            # Not the proactor of Windows, which the kernels' sockets cannot use.
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(task())
         except BaseException as error:  # it belongs to the caller, whatever it is
             outcome.set_exception(error)
+        else:
+            outcome.set_result(None)
 
     threading.Thread(target=run, daemon=True, name="casestudy-notebook").start()
-    return outcome.result()
+    outcome.result()
