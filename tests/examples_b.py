@@ -1,5 +1,6 @@
 """Published examples of the concepts choice, schedule, diffusion and shapley, one check an id."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -31,9 +32,17 @@ def bass_cdf(inputs: dict, expected: dict) -> None:
     peak = diffusion.bass_peak(1.0, p, q)
     assert peak.time == pytest.approx(expected["T_star"], abs=1e-4)
     assert peak.cumulative == pytest.approx(expected["F_at_T_star"], abs=1e-4)
-    assert expected["quarterly_rate_rule"] == "F(20;p/4,q/4)=F(5;p,q)"
+    # The rule as it is published: both of its sides are computed from its text.
+    sides = re.findall(r"F\((\d+);p(?:/(\d+))?,q(?:/(\d+))?\)", expected["quarterly_rate_rule"])
+    in_quarters, in_years = (
+        float(diffusion.bass_cumulative(int(time), p / int(by_p or 1), q / int(by_q or 1)))
+        for time, by_p, by_q in sides
+    )
+    assert in_quarters == pytest.approx(in_years, rel=1e-12)
+    assert in_years == pytest.approx(expected["F"][-1], abs=1e-4)
     quarters = diffusion.bass_sales(1.0, p, q, 20, periods_per_year=4)
-    assert quarters.sum() == pytest.approx(diffusion.bass_cumulative(20, p / 4, q / 4), rel=1e-12)
+    assert quarters.sum() == pytest.approx(in_quarters, rel=1e-12)
+    assert quarters[:4].sum() == pytest.approx(yearly[0], rel=1e-12)
     assert quarters.sum() == pytest.approx(yearly.sum(), rel=1e-12)
 
 
@@ -102,9 +111,10 @@ def shapley_airport(inputs: dict, expected: dict) -> None:
 
 
 def shapley_glove(inputs: dict, expected: dict) -> None:
-    assert inputs["v"] == "R with >=1 L"
-    left, other_left, right = shapley.coalitions(3).T
-    pairs = right & (left | other_left)
+    # The game as it is published: a coalition is worth one with the right glove and enough left.
+    (enough,) = re.fullmatch(r"R with >=(\d+) L", inputs["v"]).groups()
+    *lefts, right = shapley.coalitions(len(expected["phi"])).T
+    pairs = right & (np.sum(lefts, axis=0) >= int(enough))
     np.testing.assert_allclose(shapley.shapley_values(pairs), expected["phi"], atol=1e-12)
 
 
