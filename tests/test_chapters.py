@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import casestudy as cs
-from casestudy.evidence import true_part_worths
+from casestudy.evidence import make_evidence, true_part_worths
 from casestudy.ground import ground, pruning_order, revenue_classes
 from casestudy.levers import PruningRule
 from casestudy.narrative import decline, positioning, price, tail
@@ -75,9 +75,21 @@ def test_the_naive_elasticity_misleads_and_the_rounds_do_not(case):
 
 def test_break_even_is_judged_by_volume(case):
     rise = cs.break_even(case)
-    assert rise.pays == (rise.expected_at_step > rise.allowed_at_step)
+    cost = 1.0 - case.scenario.line.gross_margin.value - case.assumptions.complexity_cogs_share
+
+    def earned(change, volume):
+        """Contribution after a change of price, where today's price and volume are one."""
+        return (1.0 + change - cost) * volume
+
+    today, step = earned(0.0, 1.0), 1.0 + rise.step
+    assert earned(rise.step, 1.0 + rise.allowed_at_step) == pytest.approx(today, rel=1e-12)
+    np.testing.assert_allclose(earned(rise.change, 1.0 + rise.allowed), today, rtol=1e-12)
+    after = earned(rise.step, step**case.assumptions.price_elasticity)
+    assert rise.pays == (after > today)
     assert "pays" in price.break_even(rise)
+    assert "does not pay" not in price.break_even(rise)
     bad = dataclasses.replace(rise, expected_at_step=rise.allowed_at_step - 0.01)
+    assert not bad.pays
     assert "does not pay" in price.break_even(bad)
     assert "does not pay" in price.may_and_will(case, bad)
 
@@ -130,12 +142,21 @@ def test_the_feature_rule_takes_many_rounds(case):
 
 
 def test_chapter_tables_do_not_move_the_others(case):
-    from casestudy.evidence import make_evidence
-
-    one = make_evidence(case.scenario, case.tables["skus"])
-    for name, table in one.items():
-        assert table.equals(make_evidence(case.scenario, case.tables["skus"])[name])
-    assert set(one) < set(case.tables)
+    made = make_evidence(case.scenario, case.tables["skus"])
+    assert set(made) < set(case.tables)
+    assert [name for name in made if not made[name].equals(case.tables[name])] == []
+    # More of one table takes more chances: the others have sources of their own.
+    for part, field, moved in (
+        ("research_study", "interviews", {"interviews"}),
+        ("research_study", "respondents", {"choices"}),
+        ("price_history", "months", {"price_panel"}),
+        ("feature_usage", "count", {"features"}),
+    ):
+        record = getattr(case.scenario, part)
+        larger = record.model_copy(update={field: getattr(record, field) + 12})
+        other = case.scenario.model_copy(update={part: larger})
+        found = make_evidence(other, case.tables["skus"])
+        assert {name for name in made if not found[name].equals(made[name])} == moved
 
 
 def test_yearly_bridges_are_a_chain_that_ends_where_the_long_one_does(case):
