@@ -417,7 +417,10 @@ class TestProfitLeverage:
     def test_without_profit_there_is_no_percentage(self) -> None:
         gain = pricing.profit_leverage([100, 100], [70, 80], [30, 30])
         assert np.isnan(gain.relative("price")).all()
-        assert gain.price.tolist() == [1.0, 1.0] or gain.price == 1.0
+        # What a percent is worth in money is known all the same.
+        assert gain.price.tolist() == [1.0, 1.0]
+        np.testing.assert_allclose(gain.volume, [0.3, 0.2], rtol=1e-12)
+        np.testing.assert_allclose(gain.profit, [0.0, -10.0])
 
     def test_bad_input_is_named(self) -> None:
         with pytest.raises(ValueError, match=r"variable_cost: .*-1 given"):
