@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from looking import idle, run_all
-from seeing import Watched, dial, drawn, eventually, free_port, resolution, running, value_of
+from looking import idle, lab_on, opened, run_all
+from seeing import dial, drawn, eventually, resolution, value_of
 
 import casestudy as cs
 from casestudy import share
@@ -20,39 +20,17 @@ class Lab(str):
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """JupyterLab as `casestudy open` starts it, on a working copy in a path with a space."""
-    folder, port = tmp_path_factory.mktemp("my workbook"), free_port()
-    config = folder / "config"
-    config.mkdir()
-    (config / "jupyter_lab_config.py").write_text(
-        "c.LabApp.expose_app_in_browser = True\nc.IdentityProvider.token = ''\n"
-    )
-    command = ["open", "--no-browser", "--port", str(port), "--folder", str(folder / "workbook")]
-    with running(
-        [*command, "--scenario", "turnaround"],
-        folder,
-        f"http://127.0.0.1:{port}/api/status",
-        JUPYTER_CONFIG_DIR=str(config),
-        JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"),
-        JUPYTERLAB_WORKSPACES_DIR=str(folder / "workspaces"),
-    ):
-        address = Lab(f"http://127.0.0.1:{port}")
-        address.folder = folder / "workbook"
-        yield address
+    folder = tmp_path_factory.mktemp("my workbook")
+    with lab_on(folder, "turnaround") as address:
+        lab = Lab(address)
+        lab.folder = folder / "workbook"
+        yield lab
 
 
 def open_and_run(browser, lab, name):
     """Open a notebook in its own page and run it."""
-    watched = Watched(browser, "127.0.0.1")
-    page = watched.page
-    # A fresh workspace: the lab would bring back the tabs of the notebook before.
-    page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
-    page.wait_for_function(
-        "name => window.jupyterapp?.shell.currentWidget?.context?.path === name"
-        " && window.jupyterapp.shell.currentWidget.context.isReady",
-        arg=f"{name}.ipynb",
-    )
-    idle(page)
-    run_all(page)
+    watched = opened(browser, lab, name)
+    run_all(watched.page)
     return watched
 
 

@@ -364,7 +364,8 @@ function scatter(model, el) {
 // ipywidgets gives its controls no accessible name: the words before them in their row do.
 function nameControls() {
   for (const row of document.querySelectorAll(".cs-row, .cs-field, .cs-cockpit .widget-slider")) {
-    const label = row.querySelector(".widget-html-content, .widget-label")?.textContent.trim();
+    const label = [...row.querySelectorAll(".widget-html-content, .widget-label")]
+      .map((e) => e.textContent.trim()).find(Boolean);
     if (!label) continue;
     for (const node of row.querySelectorAll(".noUi-handle, input[type=text], select, textarea")) {
       put(node, "aria-label", label);
