@@ -91,13 +91,13 @@ def number_hint(value: Any, low: float = -1.0, high: float = 1.0, *, quotable: b
         dots = re.fullmatch(r"[+-]?\d{1,3}(\.\d{3}){2,}", bare)
         plain = re.sub(r"(?<=\d)[,_'’ \u00a0\u202f](?=\d{3}(?!\d))", "", bare)
         plain = bare.replace(".", "") if dots else plain
-        if plain != bare and _is_number(plain):
+        if plain != bare and is_number(plain):
             return f" (digits without separators, with a decimal point: {plain}?)"
         if re.fullmatch(r"[+-]?\d+,\d+", bare):
             return f" (digits with a decimal point: {bare.replace(',', '.')}?)"
-        marked = quotable and _is_number(bare)
+        marked = quotable and is_number(bare)
         return " (a number stands without quotation marks)" if marked else ""
-    if not _is_number(bare) or isinstance(value, bool):
+    if not is_number(bare) or isinstance(value, bool):
         return ""
     number = float(bare)
     fractional = low >= -10 and 0 < high <= 10
@@ -110,8 +110,26 @@ def number_hint(value: Any, low: float = -1.0, high: float = 1.0, *, quotable: b
     return ""
 
 
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text))
+def is_number(text: str) -> bool:
+    """Whether text is a number as programs write it: ASCII digits, a decimal point, an exponent.
+
+    >>> is_number("-1.5e3"), is_number("1,5")
+    (True, False)
+    """
+    # Each digit can be matched in one way only: else a long text would take the square of its time.
+    form = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?"
+    return bool(re.fullmatch(form, text, re.ASCII))
+
+
+def sound_text(text: str) -> str:
+    r"""Text that a file and a page can hold: no halves of letters, as broken copying leaves them.
+
+    Two halves that belong together are joined; a lone one becomes the sign for a missing letter.
+
+    >>> sound_text("caf\ud83d\ude00"), sound_text("caf\udce9")
+    ('caf😀', 'caf�')
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def given_path(text: str | Path) -> Path:

@@ -22,7 +22,7 @@ from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, names, nearest
 from casestudy.places import available
 from casestudy.plans import changes, find_plan, restored
-from casestudy.reading import InputError, given
+from casestudy.reading import InputError, given, is_number
 from casestudy.variants import case_named
 
 VERSION = 1
@@ -348,7 +348,7 @@ def _parameters(query: str) -> dict[str, str]:
 def _number(text: str) -> float | str:
     """A number, also in percent; or the text itself, for the message that refuses it."""
     bare = text.removesuffix("%").strip()
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", bare, re.ASCII):
+    if not is_number(bare):
         return text
     number = Decimal(bare)  # 1.45% is 0.0145 then, and not the float beside it
     return float(number if bare == text else number / 100)

@@ -9,15 +9,18 @@ from casestudy.case import Case
 from casestudy.learning.feedback import Feedback
 from casestudy.learning.judging import Verdict, judge
 from casestudy.learning.kinds import Exercise, ShortText, words
+from casestudy.learning.originals import Originals
 from casestudy.learning.present import current_case
 from casestudy.learning.progress_store import MOST_TRIES, ExerciseRecord, Kept, ProgressStore
-from casestudy.learning.reading_answers import Unreadable, is_missing
+from casestudy.learning.reading_answers import Unreadable, is_missing, read_within
 from casestudy.learning.registry import find_exercise
 from casestudy.narrative.prose import Prose, bullets
 from casestudy.reading import InputError
 
 
-def check(id: str, answer: Any = ..., *, case: Case | None = None) -> Feedback:
+def check(
+    id: str, answer: Any = ..., *, case: Case | None = None, replace: bool = False
+) -> Feedback:
     """Say whether an answer is right, and why not if it is not.
 
     Parameters
@@ -29,6 +32,8 @@ def check(id: str, answer: Any = ..., *, case: Case | None = None) -> Feedback:
         `...` nothing is judged and nothing recorded.
     case : Case, optional
         The notebook's own by default; see `current_case`.
+    replace : bool
+        Whether a text may take the place of a longer one, or of one that was given after it.
 
     Returns
     -------
@@ -40,6 +45,12 @@ def check(id: str, answer: Any = ..., *, case: Case | None = None) -> Feedback:
     >>> check("05-01", ...)
     Not answered yet.
     """
+    # What the learner has put in the place of Python's own functions is not what judges.
+    with Originals():
+        return _checked(id, answer, case, replace=replace)
+
+
+def _checked(id: str, answer: Any, case: Case | None, *, replace: bool) -> Feedback:
     try:
         case = current_case(case)
         exercise = find_exercise(id)
@@ -47,24 +58,27 @@ def check(id: str, answer: Any = ..., *, case: Case | None = None) -> Feedback:
         return Feedback(str(id), None, str(error), reason="unknown")
     store = ProgressStore.of(case)
     if is_missing(answer):
-        return _unanswered(exercise, store)
+        return _unanswered(exercise, case, store)
     try:
         verdict = judge(exercise, case, answer)
-    except Unreadable as error:
-        return _feedback(exercise, store, None, str(error), "unread")
     except Exception as error:
-        # Whatever an answer can be that nobody has thought of: it must not stop the notebook.
-        text = f"This answer cannot be read ({type(error).__name__}). {exercise.form(case)}"
+        # What nobody has thought of must not stop the notebook either.
+        known = isinstance(error, Unreadable)
+        text = str(error) if known else f"This answer cannot be read ({type(error).__name__})."
+        if text.startswith("This answer cannot be read"):
+            text = f"{text} {exercise.form(case)}"
         return _feedback(exercise, store, None, text, "unread")
-    record = store.update(_attempt(exercise.id, verdict)).exercise(exercise.id)
+    record = store.update(_attempt(exercise.id, verdict, replace)).exercise(exercise.id)
     return _said(exercise, case, store, verdict, record)
 
 
-def _attempt(id: str, verdict: Verdict) -> Any:
+def _attempt(id: str, verdict: Verdict, replace: bool) -> Any:
     def change(kept: Kept) -> None:
         record = kept.exercise(id)
         if record.solved and verdict.correct is not None:
             return  # an answer tried after the right one takes nothing away
+        if verdict.correct is None and not replace and _loses(record, verdict):
+            return
         if verdict.mark not in record.attempts and len(record.attempts) < MOST_TRIES:
             record.attempts.append(verdict.mark)
         if verdict.shown != record.answer:
@@ -75,15 +89,34 @@ def _attempt(id: str, verdict: Verdict) -> Any:
     return change
 
 
-def _unanswered(exercise: Exercise, store: ProgressStore) -> Feedback:
+def _loses(record: ExerciseRecord, verdict: Verdict) -> bool:
+    """Whether a text would take the place of a longer one, or of one that was given after it."""
+    shorter = len(verdict.shown) < len(record.answer)
+    return verdict.shown != record.answer and (shorter or verdict.mark in record.attempts)
+
+
+def _unanswered(exercise: Exercise, case: Case, store: ProgressStore) -> Feedback:
     record = store.read().exercise(exercise.id)
-    text = "Solved before; not answered in this run." if record.solved else "Not answered yet."
+    parts = ["Solved before; not answered in this run."] if record.solved else []
+    if isinstance(exercise, ShortText):
+        parts += [_compare(exercise, case, record)] if record.answer else []
+    elif record.solved:
+        parts = [f"{parts[0]} {exercise.solution(case)}"]
+    text = "\n\n".join(parts) or "Not answered yet."
     return _feedback(exercise, store, None, text, "unanswered", record=record)
 
 
 def _said(
     exercise: Exercise, case: Case, store: ProgressStore, verdict: Verdict, record: ExerciseRecord
 ) -> Feedback:
+    if verdict.correct is None and record.answer != verdict.shown:
+        which = "A longer" if len(record.answer) > len(verdict.shown) else "A later"
+        text = f"{which} text of yours is kept, and stays: “{_beginning(record.answer)}”"
+        advice = (
+            f'To put this one in its place: `cs.check("{exercise.id}", answer, replace=True)`, '
+            "with this text as answer."
+        )
+        return _feedback(exercise, store, None, text, "kept", record=record, advice=advice)
     if verdict.correct is None:
         text = _compare(exercise, case, record)
         advice = f'Which points does your text make? Say so: `cs.assess("{exercise.id}", [1, 2])`.'
@@ -128,6 +161,11 @@ def with_notices(text: str, store: ProgressStore) -> str:
     return "\n\n".join([text, *store.notices()])
 
 
+def _beginning(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:79].rstrip()}…"
+
+
 def _compare(exercise: Exercise, case: Case, record: ExerciseRecord) -> str:
     points = [f"{i}. {point}" for i, point in enumerate(exercise.key(case), 1)]
     text = "Your text is kept. Compare it with what counts:\n\n" + "\n".join(points)
@@ -151,6 +189,11 @@ def assess(id: str, met: Iterable[int], *, case: Case | None = None) -> Feedback
     -------
     Feedback
     """
+    with Originals():
+        return _assessed(id, met, case)
+
+
+def _assessed(id: str, met: Iterable[int], case: Case | None) -> Feedback:
     try:
         case = current_case(case)
         exercise = find_exercise(id)
@@ -164,9 +207,9 @@ def assess(id: str, met: Iterable[int], *, case: Case | None = None) -> Feedback
         return _feedback(exercise, store, None, text, "unanswered")
     rubric = exercise.key(case)
     try:
-        chosen = sorted({int(number) for number in met})
+        chosen = read_within(lambda given: sorted({int(number) for number in given}), met)
         sound = all(1 <= number <= len(rubric) for number in chosen)
-    except (TypeError, ValueError, OverflowError):
+    except (Unreadable, TypeError, ValueError, OverflowError):
         sound = False
     if not sound:
         text = f"Expected a list of numbers from 1 to {len(rubric)}, such as [1, 2]."

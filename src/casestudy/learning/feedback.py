@@ -24,8 +24,9 @@ class Feedback:
         Different answers so far that could be judged.
     hint_taken : bool
     reason : str
-        Why, in a word or a name: "right", "unanswered", "unread", "text", "unknown", the name of a
-        known wrong answer, that of a near miss, or "elsewhere".
+        Why, in a word or a name: "right", "unanswered", "unread", "text", "kept" (another text
+        stays in place of this one), "unknown", the name of a known wrong answer, that of a near
+        miss, or "elsewhere".
     advice : str
         What to do next by a call; shown in a notebook, and of no use beside a button that does it.
     """

@@ -25,7 +25,13 @@ from casestudy.learning.kinds import (
     words,
 )
 from casestudy.learning.near import NearMiss, near_miss
-from casestudy.learning.reading_answers import Unreadable, read_letters, read_number, read_text
+from casestudy.learning.reading_answers import (
+    Unreadable,
+    read_letters,
+    read_number,
+    read_text,
+    read_within,
+)
 from casestudy.learning.reading_functions import call_shown, outputs_of
 from casestudy.learning.reading_tables import cells_of, read_cells
 
@@ -61,7 +67,11 @@ def judge(exercise: Exercise, case: Case, answer: Any) -> Verdict:
     Unreadable
         If the answer cannot be judged.
     """
-    value = read(exercise, case, answer, _size(exercise, case))
+    size = _size(exercise, case)  # with it the key is at hand, whose computation is not timed
+    if isinstance(exercise, Function):
+        value = read(exercise, case, answer)  # each call of it has its own time
+    else:
+        value = read_within(lambda given: read(exercise, case, given, size), answer)
     mark = hashlib.sha256(repr(_sorted(value)).encode("utf-8", "replace")).hexdigest()[:12]
     shown = _shown(exercise, case, value)
     if isinstance(exercise, ShortText):
@@ -78,10 +88,15 @@ def judge(exercise: Exercise, case: Case, answer: Any) -> Verdict:
 @lru_cache(maxsize=1024)
 def right_answer(exercise: Exercise, case: Case) -> Any:
     """The key, in the form in which answers are compared."""
-    key = exercise.key(case)
+    key = _key(exercise, case)
     if isinstance(exercise, Series):
         return cells_of(key, lambda value: _number(exercise, case, value))
     return read(exercise, case, key)
+
+
+@lru_cache(maxsize=1024)
+def _key(exercise: Exercise, case: Case) -> Any:
+    return exercise.key(case)
 
 
 @lru_cache(maxsize=1024)
@@ -120,7 +135,7 @@ def read(exercise: Exercise, case: Case, answer: Any, size: float | None = None)
         case Series():
             return read_cells(
                 answer,
-                exercise.key(case),
+                _key(exercise, case),
                 lambda value: _number(exercise, case, value, size),
                 lambda a, b: abs(a - b) <= exercise.tolerance.slack(b),
             )

@@ -12,9 +12,10 @@ from casestudy.case import Case
 from casestudy.formats import listing, quantity
 from casestudy.learning.checking import with_notices
 from casestudy.learning.kinds import SHARES
+from casestudy.learning.originals import Originals
 from casestudy.learning.present import current_case
 from casestudy.learning.progress_store import Kept, PredictionRecord, ProgressStore
-from casestudy.learning.reading_answers import Unreadable, is_missing, read_number
+from casestudy.learning.reading_answers import Unreadable, is_missing, read_number, read_within
 from casestudy.learning.registry import find_notebook, find_prediction, predictions
 from casestudy.levers import Unit
 from casestudy.narrative.prose import Prose, as_markdown, table
@@ -99,6 +100,11 @@ def commit(
     Commitment
         Never an error: what cannot be committed is explained.
     """
+    with Originals():
+        return _committed(id, (value, low, high), case)
+
+
+def _committed(id: str, parts: tuple[Any, Any, Any], case: Case | None) -> Commitment:
     try:
         case = current_case(case)
         prediction = find_prediction(id)
@@ -107,12 +113,9 @@ def commit(
     store = ProgressStore.of(case)
     before = store.read().predictions.get(prediction.id)
     try:
-        given = None if before else _range_of(prediction, case, value, low, high)
+        given = None if before else _range_of(prediction, case, *parts)
     except Unreadable as error:
         return Commitment(prediction.id, False, with_notices(str(error), store))
-    except Exception as error:
-        text = f"This cannot be read ({type(error).__name__}). Give three numbers."
-        return Commitment(prediction.id, False, with_notices(text, store))
     if given is None and before is None:
         return Commitment(prediction.id, False, with_notices("Nothing committed yet.", store))
 
@@ -149,7 +152,10 @@ def _range_of(
     size = abs(float(prediction.truth(case)))
     for name, part in parts.items():
         try:
-            number = read_number(part, prediction.unit, case.scenario.currency, size)
+            number = read_within(
+                lambda given: read_number(given, prediction.unit, case.scenario.currency, size),
+                part,
+            )
         except Unreadable as error:
             raise Unreadable(f"In “{name}”: {error} Nothing is committed yet.") from None
         if prediction.unit in SHARES and abs(number) > LARGEST_SHARE:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from itertools import islice
 from numbers import Number as AnyNumber
 from typing import Any
 
 import numpy as np
 
+from casestudy.learning.running import Failed, Meddled, OutOfTime, call_within
 from casestudy.levers import Unit
 from casestudy.numerals import Ambiguous, parse_number
-from casestudy.reading import InputError, given
+from casestudy.reading import InputError, given, sound_text
 from casestudy.scenario import Currency
 
 LONGEST = 4000
+MOST_LETTERS = 1000
+SECONDS = 5.0  # to read an answer that is no function
+PLAIN = {str, bytes, bool, int, float, complex, np.float64, np.int64, np.bool_, type(None)}
 
 
 class Unreadable(ValueError):
@@ -29,9 +34,64 @@ def is_missing(answer: Any) -> bool:
     >>> is_missing(...), is_missing(" "), is_missing(0)
     (True, True, False)
     """
-    if isinstance(answer, str):
-        return not answer.strip(" \t\r\n.…")
+    if issubclass(type(answer), str):
+        return not str.strip(answer, " \t\r\n.…")
     return answer is None or answer is Ellipsis
+
+
+def read_within(read: Callable[..., Any], answer: Any) -> Any:
+    """Read an answer whose own code may run meanwhile: in time, and with nothing left changed.
+
+    Parameters
+    ----------
+    read : callable
+        Takes the answer.
+    answer : Any
+
+    Returns
+    -------
+    Any
+        What `read` gives.
+
+    Raises
+    ------
+    Unreadable
+        Also where the answer does not let itself be read, ends the program, or replaces functions
+        of Python or NumPy; see `casestudy.learning.running.call_within`.
+
+    Examples
+    --------
+    >>> class Odd:
+    ...     def __float__(self):
+    ...         raise SystemExit("bye")
+    >>> read_within(float, Odd())
+    Traceback (most recent call last):
+    ...
+    casestudy.learning.reading_answers.Unreadable: This answer cannot be read (SystemExit: bye).
+    """
+    if issubclass(type(answer), str):
+        answer = str.__str__(answer)  # of its own kinds, too, the letters count
+    if type(answer) in PLAIN:
+        return read(answer)
+    try:
+        return call_within(SECONDS, read, answer)
+    except OutOfTime as error:
+        text = f"This answer cannot be read within {SECONDS:g} seconds: has it no end?"
+        if error.left_behind:
+            text += " Something still runs and makes all else slow; restart the kernel."
+        raise Unreadable(text) from None
+    except Meddled as error:
+        raise Unreadable(f"This answer {meddled(error)}") from None
+    except Failed as error:
+        if type(error.error) is Unreadable:
+            raise error.error from None
+        raise Unreadable(f"This answer cannot be read ({error}).") from None
+
+
+def meddled(error: Meddled) -> str:
+    """What to say where functions that all others need were replaced."""
+    names = ", ".join(f"`{name}`" for name in error.names[:4])
+    return f"replaces {names}, which everything else needs; it was put back. Use another name."
 
 
 def read_number(answer: Any, unit: Unit, currency: Currency, size: float | None = None) -> float:
@@ -197,9 +257,8 @@ def _parts(answer: Any, options: Mapping[str, str]) -> list[str]:
         if isinstance(getattr(answer, "shape", None), tuple):
             things = list(np.asarray(getattr(answer, "values", answer)).reshape(-1))
         else:
-            things = (
-                sorted(answer, key=str) if isinstance(answer, set | frozenset) else list(answer)
-            )
+            things = list(islice(answer, MOST_LETTERS))  # it may have no end
+            things = sorted(things, key=str) if isinstance(answer, set | frozenset) else things
         if not all(isinstance(t, str) for t in things):
             raise Unreadable("Letters are asked for, such as a, or a list of them.")
         return [str(t) for t in things]
@@ -219,7 +278,7 @@ def read_text(answer: Any, least_words: int) -> str:
     """
     if not isinstance(answer, str):
         raise Unreadable(f"Sentences are asked for, in quotation marks; {_what(answer)}.")
-    text = answer.strip()
+    text = sound_text(answer.strip())
     if len(text.split()) < least_words:
         raise Unreadable(
             f"Write at least {least_words} words: what counts is shown once you have committed "

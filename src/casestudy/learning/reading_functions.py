@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from casestudy.learning.reading_answers import Unreadable, read_number
-from casestudy.learning.running import OutOfTime, call_within
+from casestudy.learning.originals import Originals
+from casestudy.learning.reading_answers import Unreadable, meddled, read_number
+from casestudy.learning.running import Failed, Meddled, OutOfTime, call_within
 from casestudy.reading import given
 
 if TYPE_CHECKING:
@@ -46,13 +47,9 @@ def outputs_of(exercise: Function, case: Case, function: Any) -> Outputs:
             f"A function is asked for, `{exercise.signature}`; this is of the type "
             f"{type(function).__name__}. Give its name, without brackets after it."
         )
+    inputs = exercise.inputs(case)
     deadline = perf_counter() + exercise.time_limit
-    outputs = []
-    for arguments in exercise.inputs(case):
-        _takes(exercise, function, arguments)
-        result = _called(exercise, function, arguments, deadline - perf_counter())
-        outputs.append(_numbers(exercise, case, result, arguments))
-    return tuple(outputs)
+    return tuple(_output(exercise, case, function, a, deadline - perf_counter()) for a in inputs)
 
 
 def call_shown(exercise: Function, arguments: tuple) -> str:
@@ -73,28 +70,40 @@ def _takes(exercise: Function, function: Any, arguments: tuple) -> None:
         pass  # some functions of compiled code do not say what they take
 
 
-def _called(exercise: Function, function: Any, arguments: tuple, seconds: float) -> Any:
+def _output(
+    exercise: Function, case: Case, function: Any, arguments: tuple, seconds: float
+) -> tuple[float, ...]:
     call = call_shown(exercise, arguments)
+
+    def run() -> tuple[float, ...]:
+        # What comes out may have code of its own, so it is read while the time runs.
+        _takes(exercise, function, arguments)
+        with Originals() as kept:
+            result = function(*copy.deepcopy(arguments))
+        if kept.replaced:
+            raise Meddled(kept.replaced)
+        return _numbers(exercise, case, result, call)
+
     try:
-        return call_within(seconds, function, *copy.deepcopy(arguments))
+        return call_within(seconds, run)
     except OutOfTime as error:
         limit = exercise.time_limit
         text = f"{call} did not come back within {limit:g} seconds: is there a loop without end?"
         if error.left_behind:
             text += " It still runs and makes all else slow; restart the kernel."
         raise Unreadable(text) from None
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise  # the learner stops the kernel
-        said = " ".join(str(error).split())[:120]
+    except Meddled as error:
+        raise Unreadable(f"{call}: your function {meddled(error)}") from None
+    except Failed as error:
+        if type(error.error) is Unreadable:
+            raise error.error from None
         raise Unreadable(
-            f"{call} ends with {type(error).__name__}{f' ({said})' if said else ''}. Try this call "
-            "in a cell of its own."
+            f"{call} ends with {error.name}{f' ({error.said})' if error.said else ''}. Try this "
+            "call in a cell of its own."
         ) from None
 
 
-def _numbers(exercise: Function, case: Case, result: Any, arguments: tuple) -> tuple[float, ...]:
-    call = call_shown(exercise, arguments)
+def _numbers(exercise: Function, case: Case, result: Any, call: str) -> tuple[float, ...]:
     if result is None:
         raise Unreadable(f"{call} gives nothing back. Does the function end with `return`?")
     several = isinstance(result, list | tuple) or getattr(result, "ndim", 0) > 0

@@ -1,17 +1,28 @@
-"""Calling a learner's function without waiting for ever."""
+"""Running what a learner gave: it ends in time, says little, and leaves all as it was."""
 
 from __future__ import annotations
 
+import random
+import signal
 import sys
 import threading
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import perf_counter
 from types import FrameType
 from typing import Any
 
 import numpy as np
 
-GRACE = 0.3  # seconds in which a stopped function may leave
+from casestudy.learning.originals import Originals
+
+GRACE = 0.3  # seconds in which a stopped function may leave its thread
+AGAIN = 300e-6  # seconds until the alarm rings again, at most: it may have been caught
+MOST_PRINTED = 2_000  # characters of what it prints that are shown
+MOST_MEMORY = 1_000_000_000  # bytes that it may take beyond what the kernel has
+LONGEST_SAID = 120
 
 
 class OutOfTime(Exception):
@@ -22,6 +33,30 @@ class OutOfTime(Exception):
         self.left_behind = left_behind
 
 
+class Failed(Exception):
+    """The function ended by an exception, also one that would end the program.
+
+    Attributes
+    ----------
+    error : BaseException
+        The exception; it may be of the learner's own making, and is not to be asked anything.
+    name, said : str
+        Its type and its words, fetched while the function's time still ran.
+    """
+
+    def __init__(self, error: BaseException, name: str, said: str) -> None:
+        super().__init__(f"{name}: {said}" if said else name)
+        self.error, self.name, self.said = error, name, said
+
+
+class Meddled(Exception):
+    """The function replaced what all others need, and it was put back: `names`."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
 class _Stop(SystemExit):
     """Ends a function that takes too long; no `except Exception` of the learner's holds it.
 
@@ -30,14 +65,23 @@ class _Stop(SystemExit):
 
 
 def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function, and give up after some seconds.
+    """Call a function, give up after some seconds, and put back what it changed.
 
-    The function runs in a thread of its own, in which an exception is raised from outside when
-    time is over. That ends any loop of Python on every system and inside a kernel, without
-    signals, without another process, and without slowing the function down. What blocks inside
-    one call of compiled code, or catches everything, cannot be ended; it is left behind in its
-    thread, which does not keep the kernel from stopping. Where there are no threads (Pyodide), the
-    function is traced instead, and looks at the clock at every step.
+    In the main thread, where a kernel runs its cells, an alarm of the operating system rings when
+    time is over, and raises an exception: that ends loops, waiting, and what Python itself computes
+    in one long call (`10**10**9`, a regular expression). It rings again and again, so that who
+    catches everything is ended too. Where there is no such alarm (in other threads, on Windows) the
+    function runs in a thread of its own, in which the exception is raised from outside; what it
+    cannot end is left behind there, and does not keep the kernel from stopping. Where there are no
+    threads either (Pyodide), the function is traced, and looks at the clock at every step.
+
+    What it prints is cut, and on Linux the memory that it can take is limited. Python's, `math`'s
+    and NumPy's own functions, the limit of recursion and the filters of warnings are put back.
+
+    What nobody can stop from inside the process: `os._exit`; one call of compiled code that neither
+    lets others run nor looks for alarms, such as `sum(range(10**12))` or a long computation inside
+    NumPy, which is waited for; without an alarm, `10**10**9` too. Threads that the function starts
+    go on. The kernel is the learner's, and can be restarted.
 
     Parameters
     ----------
@@ -54,41 +98,126 @@ def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -
     ------
     OutOfTime
         If it takes longer.
-    BaseException
-        Whatever the function raises.
+    Failed
+        If it raises, whatever it raises.
+    Meddled
+        If it replaces functions of Python, `math` or NumPy.
+    KeyboardInterrupt
+        If the learner stops the kernel meanwhile.
 
     Examples
     --------
     >>> call_within(1.0, max, 2, 3)
     3
     """
-    outcome: dict[str, Any] = {}
 
-    def run(call: Callable[[], Any]) -> None:
+    def call() -> tuple[Any, Exception | None]:
+        value = raised = None
+        # A warning of numpy is not the learner's answer.
+        with np.errstate(all="ignore"), Originals() as kept:
+            try:
+                value = function(*arguments)
+            except _Stop:
+                raise
+            except BaseException as error:  # SystemExit too: it must end neither thread nor kernel
+                raised = error
+        if isinstance(raised, KeyboardInterrupt) and _is_main():
+            raise raised  # the learner stops the kernel
+        if kept.replaced:
+            return None, Meddled(kept.replaced)
+        return value, raised and _described(raised)
+
+    seconds = max(0.0, seconds)
+    with Originals(), _contained():
+        if _is_main() and hasattr(signal, "setitimer"):
+            value, failed = _alarmed(seconds, call)
+        else:
+            value, failed = _threaded(seconds, call)
+    if failed:
+        raise failed
+    return value
+
+
+def _is_main() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+def _described(error: BaseException) -> Exception:
+    if type(error) is Meddled:
+        return error
+    name, said = "an exception", ""
+    try:
+        name = str(type(error).__name__)
+        said = " ".join(str(error).split())[:LONGEST_SAID]
+    except (_Stop, KeyboardInterrupt):
+        raise
+    except BaseException:  # one that cannot even say what it is
+        pass
+    return Failed(error, name, said)
+
+
+# -- ending it in time ----------------------------------------------------------------------------
+
+
+def _alarmed(seconds: float, call: Callable[[], Any]) -> Any:
+    """Call in this thread, under the alarm of the operating system."""
+    rung = over = False
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        nonlocal rung
+        if over:
+            return
+        rung = True
+        # Not in a steady beat: a loop that catches everything is left between its two ends only.
+        signal.setitimer(signal.ITIMER_REAL, AGAIN * (0.01 + random.random()))
+        raise _Stop
+
+    started = perf_counter()
+    handler = signal.signal(signal.SIGALRM, ring)
+    waiting, interval = signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-6))
+    try:
         try:
-            # A warning of numpy is not the learner's answer.
-            with np.errstate(all="ignore"):
-                outcome["value"] = call()
-        except BaseException as error:  # SystemExit too: it must not end the thread unheard
-            outcome["error"] = error
+            result = call()
+        finally:
+            over = True
+    except _Stop:
+        raise OutOfTime(left_behind=False) from None
+    finally:
+        # Somebody else's alarm rings when it would have.
+        left = max(waiting - (perf_counter() - started), 1e-6) if waiting else 0.0
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, left, interval)
+    if rung:  # it has made something else of being stopped
+        raise OutOfTime(left_behind=False)
+    return result
 
-    worker = threading.Thread(
-        target=run, args=(lambda: function(*arguments),), daemon=True, name="casestudy-answer"
-    )
+
+def _threaded(seconds: float, call: Callable[[], Any]) -> Any:
+    """Call in a thread of its own; where there is none, in this one, step by step."""
+    outcome: list[Any] = []
+
+    def run() -> None:
+        with suppress(_Stop):
+            outcome.append(call())
+
+    worker = threading.Thread(target=run, daemon=True, name="casestudy-answer")
     try:
         worker.start()
     except RuntimeError:
-        run(lambda: _traced(perf_counter() + seconds, function, arguments))
+        with suppress(_Stop):
+            outcome.append(_traced(perf_counter() + seconds, call))
     else:
-        worker.join(max(0.0, seconds))
+        try:
+            worker.join(seconds)
+        except KeyboardInterrupt:
+            _stopped(worker)
+            raise
         if worker.is_alive():
             raise OutOfTime(left_behind=not _stopped(worker))
-    error = outcome.get("error")
-    if isinstance(error, _Stop):
+    if not outcome:
         raise OutOfTime(left_behind=False)
-    if error is not None:
-        raise error
-    return outcome["value"]
+    return outcome[0]
 
 
 def _stopped(worker: threading.Thread) -> bool:
@@ -104,7 +233,7 @@ def _stopped(worker: threading.Thread) -> bool:
     return not worker.is_alive()
 
 
-def _traced(deadline: float, function: Callable[..., Any], arguments: tuple) -> Any:
+def _traced(deadline: float, call: Callable[[], Any]) -> Any:
     def watch(frame: FrameType, event: str, argument: Any) -> Any:
         # A loop that stands on one line has no lines to be told of.
         frame.f_trace_opcodes = True
@@ -115,6 +244,64 @@ def _traced(deadline: float, function: Callable[..., Any], arguments: tuple) -> 
     before = sys.gettrace()
     sys.settrace(watch)
     try:
-        return function(*arguments)
+        return call()
     finally:
         sys.settrace(before)
+
+
+# -- keeping it from doing harm -------------------------------------------------------------------
+
+
+@contextmanager
+def _contained() -> Iterator[None]:
+    deepest = sys.getrecursionlimit()
+    streams = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (stream and _Cut(stream) for stream in streams)
+    try:
+        # Here a warning that was made an error would be taken for one of the answer.
+        with warnings.catch_warnings(), _bounded_memory():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        sys.stdout, sys.stderr = streams
+        sys.setrecursionlimit(deepest)
+
+
+class _Cut:
+    """A stream of which only the beginning is passed on."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream, self._left = stream, MOST_PRINTED
+
+    def write(self, text: str) -> int:
+        shown = text[: self._left]
+        if shown:
+            self._stream.write(shown)
+            self._left -= len(shown)
+            if not self._left:
+                self._stream.write("\n… (the rest of what was printed is left out)\n")
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def _bounded_memory() -> Iterator[None]:
+    """Let a large allocation fail here, before the system ends the kernel for it (Linux)."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (ImportError, OSError):
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = pages * resource.getpagesize() + MOST_MEMORY
+    if soft != resource.RLIM_INFINITY:
+        most = min(most, soft)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
