@@ -84,6 +84,13 @@ def test_break_even_is_judged_by_volume(case):
     today, step = earned(0.0, 1.0), 1.0 + rise.step
     assert earned(rise.step, 1.0 + rise.allowed_at_step) == pytest.approx(today, rel=1e-12)
     np.testing.assert_allclose(earned(rise.change, 1.0 + rise.allowed), today, rtol=1e-12)
+    # Both curves of the picture pass through the rise that is talked about.
+    for curve, at_step in (
+        (rise.allowed, rise.allowed_at_step),
+        (rise.expected, rise.expected_at_step),
+    ):
+        assert np.interp(rise.step, rise.change, curve) == pytest.approx(at_step, abs=1e-4)
+        assert np.interp(0.0, rise.change, curve) == pytest.approx(0.0, abs=1e-4)
     after = earned(rise.step, step**case.assumptions.price_elasticity)
     assert rise.pays == (after > today)
     assert "pays" in price.break_even(rise)
@@ -112,6 +119,17 @@ def test_one_percent_of_price_is_worth_most(case):
     gain = cs.price_leverage(case)
     assert max(gain.gains, key=gain.gains.get) == "price"
     assert gain.gains["price"] == pytest.approx(0.01 * case.line_revenue)
+    # The costs of the base year with what they leave are its revenue.
+    costs = gain.gains["variable cost"] + gain.gains["variety-driven cost"]
+    assert costs + 0.01 * gain.profit == pytest.approx(0.01 * case.line_revenue)
+    left = gain.gains["price"] - gain.gains["variable cost"]
+    assert gain.gains["volume"] == pytest.approx(left)
+    idle = cs.simulate(case, case.plan("do_nothing")).series
+    before = case.scenario.line.gross_margin.value + case.assumptions.complexity_cogs_share
+    assert gain.gains["variable cost"] == pytest.approx(0.01 * (1 - before) * case.line_revenue)
+    assert gain.gains["variety-driven cost"] == pytest.approx(
+        0.01 * 4 * float(idle.complexity_cost[0]), rel=0.02
+    )
     poor = dataclasses.replace(gain, profit=-1.0)
     assert "a year" in price.leverage(poor)
 
