@@ -80,6 +80,19 @@ def test_a_scaled_plan_lies_between_nothing_and_the_case(case):
     assert scaled_plan(case, {}) == plan
 
 
+def test_an_action_that_neither_role_covers_is_not_reached(case):
+    group = case.scenario.action_groups[0].name
+    duties = [
+        d.model_copy(update={"owner": 0.0, "manager": 0.0}) if d.action == group else d
+        for d in case.scenario.leadership.duties
+    ]
+    roles = case.scenario.leadership.model_copy(update={"duties": duties})
+    scenario = case.scenario.model_copy(update={"leadership": roles})
+    found = cs.appointments(dataclasses.replace(case, scenario=scenario))
+    for name in ("nobody", OWNER, MANAGER, "both"):
+        assert found.of(name).reach[group] == 0.0
+
+
 def test_words_on_appointments_follow_the_result(case):
     found = cs.appointments(case)
     assert "more than it brings" in leadership.what_follows(case, found)
