@@ -9,7 +9,9 @@ import casestudy as cs
 from casestudy.analysis.history import Decline, ProfitPool
 from casestudy.analysis.pruning import Contest
 from casestudy.concepts.portfolio import whale_curve
+from casestudy.formats import money
 from casestudy.narrative import Prose, assortment, decline, start, what_if
+from casestudy.scenario import Currency
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -194,3 +196,22 @@ def test_other_readings_follow_the_tail(case):
     assert read.if_company == pytest.approx(
         case.scenario.targets.revenue_growth.value / case.scenario.line.company_share.value
     )
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (0.0, "$0"),
+        (0.4, "$0.40"),
+        (9.99, "$9.99"),
+        (10.4, "$10"),
+        (1234, "$1,230"),
+        (123_456, "$123,000"),
+        (999_400, "$999,000"),
+        (999_500, "$1 million"),
+        (-61_998_328, "\N{MINUS SIGN}$62 million"),
+        (999_500_000, "$1 billion"),
+    ],
+)
+def test_an_amount_is_told_in_three_figures(amount, shown):
+    assert money(amount, Currency(code="USD", symbol="$")) == shown
