@@ -28,6 +28,14 @@ def acme(tmp_path) -> Path:
 class TestWhichScenario:
     """Argument, else environment, else the learner's choice, else the default."""
 
+    def test_a_path_is_shown_whole_unless_it_is_too_long_to_be_read(self):
+        path = "/".join(["x" * 99] * 3) + "/" + "y" * 95 + ".yaml"
+        assert len(path) == 400
+        with pytest.raises(InputError, match=f"^{path}: no such scenario file"):
+            scenario_path(path)
+        with pytest.raises(InputError, match=r"^'xx[^/]+'...: no such scenario file"):
+            scenario_path("x" + path)
+
     def test_the_default_comes_last(self):
         assert scenario_path() == available()["turnaround"]
 
