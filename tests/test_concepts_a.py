@@ -529,6 +529,18 @@ class TestElasticity:
         assert safe.standard_error == pytest.approx(robust, rel=1e-10)
         assert fit.interval[0] < -1.5 < fit.interval[1]
 
+    def test_two_clusters_are_enough_and_their_sums_count(self) -> None:
+        x = np.array([-1.0, 0.0, 1.0, 2.0])
+        y = np.array([0.3, -0.1, 0.2, -0.9])
+        found = elasticity.estimate_elasticity(np.exp(x), np.exp(y), clusters=["a", "a", "b", "b"])
+        inner = x - x.mean()
+        error = y - y.mean() - found.elasticity * inner
+        sums = [(inner * error)[:2].sum(), (inner * error)[2:].sum()]
+        # By hand: two clusters, four observations, an intercept and a slope.
+        scale = 2 / 1 * 3 / 2
+        by_hand = np.sqrt(scale * np.square(sums).sum()) / (inner @ inner)
+        assert found.standard_error == pytest.approx(by_hand, rel=1e-12)
+
     def test_clusters_of_one_equal_the_robust_error(self, panel) -> None:
         price, quantity, *_ = panel
         robust = elasticity.estimate_elasticity(price, quantity, robust=True)
