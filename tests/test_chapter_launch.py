@@ -276,6 +276,9 @@ def test_crashing_is_the_least_cost_and_meets_the_date(case, results):
     gain = crash.worth - crash.cost
     assert gain[crash.best] == gain.max()
     assert crash.finish[-1] == float(results["task_network"].schedule.duration)
+    # With the chances of the tasks about as much is saved as in the likely durations.
+    saved = crash.finish[-1] - crash.finish[crash.best]
+    assert crash.simulated_saving == pytest.approx(saved, rel=0.05)
 
 
 def test_a_month_bought_is_worth_what_the_model_says(case, results):

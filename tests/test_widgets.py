@@ -21,7 +21,7 @@ from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.narrative.dashboard import headline_cells
 from casestudy.places import chosen_scenario
 from casestudy.plans import PlanStore
-from casestudy.widgets.controls import lever_slider
+from casestudy.widgets.controls import fine_step, lever_slider
 from casestudy.widgets.desk import Desk, world_names
 from casestudy.widgets.find import Find
 from casestudy.widgets.job import Job
@@ -103,6 +103,10 @@ class TestControls:
         slider = lever_slider(case, "retired_share", 0.6543)
         steps = (slider.value - slider.min) / slider.step
         assert steps == pytest.approx(round(steps), abs=1e-6)
+        # A tenth at a time, until the start is met, and not without an end.
+        assert fine_step(0.01, 0.2) == 0.01
+        assert fine_step(0.01, 0.0145) == pytest.approx(1e-4)
+        assert fine_step(0.01, 1 / 3) == pytest.approx(1e-6)
 
     def test_a_number_that_is_typed_is_in_force_exactly(self, case):
         dial = Desk(case, "as_it_happened").dials["mentoring"]
