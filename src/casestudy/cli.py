@@ -238,7 +238,14 @@ def _lever(case: Case, name: str, text: str) -> float | str:
     if name not in names(Levers):
         return text
     bounds = getattr(case.scenario.levers, name)
-    return _number(case, text, declaration(Levers, name).unit, max(-bounds.low, bounds.high))
+    value = _number(case, text, declaration(Levers, name).unit, max(-bounds.low, bounds.high))
+    if isinstance(value, float) and not bounds.low <= value <= bounds.high and "%" in text:
+        # Told here: of 150% the model sees 1.5, and would take that for percent without its sign.
+        raise InputError(
+            f"lever {name!r}: expected a number from {bounds.low:g} to {bounds.high:g}, "
+            f"not {given(text)}"
+        )
+    return value
 
 
 def _target(case: Case, name: str, text: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 from casestudy.levers import Unit
 from casestudy.reading import InputError, given
@@ -14,8 +14,8 @@ from casestudy.scenario import Currency
 LONGEST = 80  # characters; nobody types a longer number, and longer ones cost time
 SCALES = {
     "k": 1e3, "thousand": 1e3,
-    "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "millions": 1e6,
-    "b": 1e9, "bn": 1e9, "billion": 1e9, "billions": 1e9,
+    "m": 1e6, "mn": 1e6, "mio": 1e6, "mln": 1e6, "mill": 1e6, "million": 1e6, "millions": 1e6,
+    "b": 1e9, "bn": 1e9, "mrd": 1e9, "billion": 1e9, "billions": 1e9,
 }  # fmt: skip
 PERCENT = {"%", "percent", "per cent", "pct", "point", "points", "pp", "percentage points"}
 EXAMPLES = {
@@ -23,6 +23,10 @@ EXAMPLES = {
     Unit.FRACTION_PER_YEAR: "12% or 0.12",
     Unit.MONEY: "3,000,000 or 3m",
     Unit.MONEY_PER_YEAR: "3,000,000 or 3m",
+    Unit.WEEKS: "12 or 1.5 (weeks)",
+    Unit.MONTHS: "12 or 1.5 (months)",
+    Unit.QUARTERS: "12 or 1.5 (quarters)",
+    Unit.INTENSITY: "1 or 1.5 (times the programme)",
 }
 SHARES = {Unit.FRACTION, Unit.FRACTION_PER_YEAR}
 MONEY = {Unit.MONEY, Unit.MONEY_PER_YEAR}
@@ -31,13 +35,15 @@ LARGEST_SHARE = 3.0  # beyond it, percent was surely typed without its sign
 NEAR = 30.0  # how many times larger or smaller than expected a number may be to be meant
 # Words before a number that say nothing about its size.
 ABOUT = re.compile(
-    r"^(?:[=~≈]|about\b|approx\.?|approximately\b|roughly\b|circa\b|ca\.?(?=\s)|c\.)\s*"
+    r"^(?:[=~≈]|about\b|around\b|approximately\b|approx\b\.?|roughly\b|nearly\b|almost\b|circa\b"
+    r"|ca\.?(?=\s)|c\.)\s*"
 )
 SHAPE = re.compile(r"(?P<sign>[+-]?) ?(?P<digits>\d[\d.,' ]*|[.,]\d+)(?:e(?P<power>[+-]?\d{1,3}))?")
 GROUPED = re.compile(r"(\d{1,3})([ ',.])\d{3}(?:\2\d{3})*(?:(?!\2)[.,](\d+))?")
 # Signs of other scripts and of word processors, by the sign that they stand for.
 SIGNS = str.maketrans({
-    "\u2212": "-", "\u2013": "-", "\u2012": "-", "\ufe63": "-",
+    "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-",
+    "\ufe63": "-",
     "\u2019": "'", "\u02bc": "'", "_": "'", "\u066c": "'",
     "\u066b": ".", "\u066a": "%", "\ufe6a": "%",
 })  # fmt: skip
@@ -98,17 +104,26 @@ def parse_number(
     if len(text) > LONGEST:
         raise InputError(_expected(text, unit))
     plain = _plain(text)
-    bare, marked = _without(plain, currency)
+    if unit in MONEY:
+        _refuse_other_currency(plain, currency)
+        bare, marked = _without(plain, currency)
+    else:
+        bare, marked = plain, False
     bare = re.sub(r"^minus ", "-", ABOUT.sub("", bare.lower()))
     found = SHAPE.match(bare)
     readings = _digits(found["digits"]) if found else []
     if not readings:
         raise InputError(_expected(text, unit))
-    factor, scaled = _factor(bare[found.end() :], text, unit)
-    power = Decimal(10) ** int(found["power"] or 0)
+    rest = bare[found.end() :].strip()
+    if rest in PERCENT and unit is Unit.INTENSITY:
+        raise InputError(f"{_expected(text, unit)}. Is {readings[0] / 100:f} meant?")
+    factor, scaled = _factor(rest, text, unit)
     sign = -1 if found["sign"] == "-" else 1
     # In decimal arithmetic: 1.45% is 0.0145, and not the number beside it that a division gives.
-    values = [float(sign * reading * power * factor) for reading in readings]
+    # With as many digits as can be typed, whatever the precision that somebody has set.
+    with localcontext(Context(prec=LONGEST + 10)):
+        power = Decimal(10) ** int(found["power"] or 0)
+        values = [float(sign * reading * power * factor) for reading in readings]
     if not all(map(math.isfinite, values)):
         raise InputError(_expected(text, unit))
     value = _meant(values, unit, size, money=marked and not scaled and _has_cents(currency))
@@ -127,6 +142,8 @@ def _plain(text: str) -> str:
     """Text with the digits and signs of other scripts as usual, and single spaces."""
     letters = []
     for letter in text.translate(SIGNS):
+        if unicodedata.category(letter) == "Cf":
+            continue  # marks of direction and joints, which nobody sees
         digit = unicodedata.decimal(letter, None)
         if digit is not None:
             letter = str(digit)
@@ -134,6 +151,17 @@ def _plain(text: str) -> str:
             letter = chr(ord(letter) - 0xFEE0)
         letters.append(letter)
     return re.sub(r"[\s\u00a0\u202f\u2009\u3000]+", " ", "".join(letters)).strip()
+
+
+def _refuse_other_currency(text: str, currency: Currency | None) -> None:
+    """Say in what money is counted, where another currency stands beside the number."""
+    if currency is None:
+        return
+    codes = re.findall(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])", text)
+    signs = [mark for mark in text if unicodedata.category(mark) == "Sc"]
+    for mark in (*codes, *signs):
+        if mark.lower() not in SCALES and mark not in (currency.code, *currency.symbol):
+            raise InputError(f"money is counted in {currency.symbol} here, not in {mark}")
 
 
 def _without(text: str, currency: Currency | None) -> tuple[str, bool]:
@@ -144,7 +172,8 @@ def _without(text: str, currency: Currency | None) -> tuple[str, bool]:
         edge = r"(?<![^\W\d_]){}(?![^\W\d_])" if mark.isalpha() else "{}"
         found = re.search(edge.format(re.escape(mark)), text, re.I)
         if found:
-            return f"{text[: found.start()]} {text[found.end() :]}".strip(), True
+            rest = f"{text[: found.start()]} {text[found.end() :]}"
+            return " ".join(rest.split()), True
     return text, False
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from itertools import islice
 from numbers import Number as AnyNumber
@@ -35,7 +34,7 @@ def is_missing(answer: Any) -> bool:
     (True, True, False)
     """
     if issubclass(type(answer), str):
-        return not str.strip(answer, " \t\r\n.…")
+        return not "".join(str.split(answer)).strip(".…")
     return answer is None or answer is Ellipsis
 
 
@@ -131,8 +130,8 @@ def read_number(answer: Any, unit: Unit, currency: Currency, size: float | None 
         except Ambiguous as question:
             raise Unreadable(f"{question}.") from None
         except InputError as error:
-            _explain_currency(answer, currency)
-            raise Unreadable(f"This is no number that we can read: {error}.") from None
+            end = "" if str(error).endswith("?") else "."
+            raise Unreadable(f"This is no number that we can read: {error}{end}") from None
     answer = _only(answer)
     if isinstance(answer, str):
         return read_number(answer, unit, currency, size)
@@ -158,12 +157,6 @@ def read_number(answer: Any, unit: Unit, currency: Currency, size: float | None 
     if math.isinf(value):
         raise Unreadable("Your result is infinite: somewhere something is divided by zero.")
     return value
-
-
-def _explain_currency(text: str, currency: Currency) -> None:
-    for mark in text:
-        if unicodedata.category(mark) == "Sc" and mark not in currency.symbol:
-            raise Unreadable(f"Money is counted in {currency.symbol} here, not in {mark}.")
 
 
 def _only(answer: Any) -> Any:

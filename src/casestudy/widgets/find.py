@@ -9,6 +9,7 @@ import ipywidgets as w
 
 from casestudy.analysis.frontiers import frontier
 from casestudy.analysis.search import goal_seek, least_cost
+from casestudy.formats import quantity
 from casestudy.levers import Unit
 from casestudy.model import simulate
 from casestudy.narrative import plans as says
@@ -87,8 +88,10 @@ class Find:
         case, unit = self._desk.case, UNITS.get(measure, Unit.FRACTION)
         now = float(getattr(simulate(case, self._desk.levers).headlines, measure))
         value = parse_number(text, unit, case.scenario.currency, size=abs(now))
-        if hint := as_percent_hint(value, unit, -LARGEST_SHARE, LARGEST_SHARE):
-            raise InputError(hint)
+        if unit is Unit.FRACTION and abs(value) > LARGEST_SHARE:
+            hint = as_percent_hint(value, unit, -LARGEST_SHARE, LARGEST_SHARE)
+            shown = quantity(value, unit, case.scenario.currency)
+            raise InputError(hint or f"{shown} is too large to be meant")
         return value
 
     def _seek(self) -> None:
