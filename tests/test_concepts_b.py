@@ -862,7 +862,8 @@ class TestBassEstimation:
     def test_a_falling_series_has_its_peak_at_the_launch(self) -> None:
         fit = bass_estimation.fit_bass([32, 16, 8, 4, 2, 1])
         assert (fit.potential, fit.innovation) == (pytest.approx(64), pytest.approx(math.log(2)))
-        assert fit.imitation == 0.0
+        # At its bound, as near as a solver comes.
+        assert fit.imitation == pytest.approx(0.0, abs=1e-6)
         assert np.isnan(fit.standard_errors[2])
         assert np.isfinite(fit.standard_errors[:2]).all()
         straight = bass_estimation.bass_regression([32, 16, 8, 4, 2, 1])
