@@ -347,6 +347,11 @@ _PLAIN = {
 
 def _kind(path: Path, node: Node) -> str:
     tag = str(node.tag)
+    if isinstance(node, ScalarNode) and sound_text(node.value) != node.value:
+        raise InputError(
+            f"{path}: line {node.start_mark.line + 1}: {given(node.value)} holds half of a letter; "
+            "write the letter itself"
+        )
     if node.value == "<<":
         raise InputError(
             f"{path}: line {node.start_mark.line + 1}: the merge key << is not accepted; "

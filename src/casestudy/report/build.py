@@ -13,6 +13,7 @@ from casestudy.narrative import board as words
 from casestudy.narrative import board_record, board_risk, judgement
 from casestudy.narrative import decline as history
 from casestudy.plans import KeptPlan, PlanStore
+from casestudy.reading import sound_text
 from casestudy.report.paper import Bullets, Figure, Paper, Paragraph, Section, Table
 from casestudy.report.work import learner_work
 
@@ -67,7 +68,7 @@ def board_paper(
         _work(case, work, len(kept)),
         _ledger(case),
     )
-    parts = (case.scenario.company.name, case.scenario.title, date.strip())
+    parts = (case.scenario.company.name, case.scenario.title, sound_text(date.strip()))
     subtitle = " · ".join(part for part in parts if part)
     return Paper(words.title(case), subtitle, words.notice(case), sections)
 

@@ -12,7 +12,7 @@ from casestudy import learning
 from casestudy.case import Case
 from casestudy.learning.kinds import Choice, Choices, Exercise, Function, Series, ShortText
 from casestudy.widgets.controls import Panel
-from casestudy.widgets.message import button, field, row
+from casestudy.widgets.message import Message, button, field, row
 from casestudy.widgets.text import as_html, as_words
 
 FOR_PROGRAMMERS = (
@@ -49,7 +49,7 @@ class AnswerBox(Panel):
     def __init__(self, exercise: Exercise, case: Case) -> None:
         """Choose the control that fits the kind of the exercise."""
         self._exercise, self._case = exercise, case
-        self._said = w.HTML()
+        self._said, self._message = w.HTML(), Message()
         self.control, self._read = _control(exercise, case)
         buttons = [
             button("check", self.check, f"Check the answer to {exercise.id}"),
@@ -62,17 +62,39 @@ class AnswerBox(Panel):
             children = [entry, row(*buttons), self._said]
         if isinstance(exercise, ShortText):
             self._points = w.VBox()
-            children.append(self._points)
+            children += [self._message.box, self._points]
         super().__init__(children, f"a field for the answer to {exercise.id}")
+        self._recall()
 
-    def check(self) -> None:
+    def _recall(self) -> None:
+        """Show what is on record: the text that was given, and why an answer was right."""
+        kept = learning.ProgressStore.of(self._case).read().exercise(self._exercise.id)
+        is_text = isinstance(self._exercise, ShortText)
+        if is_text:
+            self.control.value = kept.answer
+        if kept.solved or (is_text and kept.answer):
+            self._say(learning.check(self._exercise.id, ..., case=self._case).text)
+        if is_text and kept.answer:
+            self._ask_points(kept.met or [])
+
+    def check(self, *, replace: bool = False) -> None:
         """Check what the control holds and say what comes of it."""
         if self._read is None:
             return
-        found = learning.check(self._exercise.id, self._read(), case=self._case)
+        given = self._read()
+        found = learning.check(self._exercise.id, given, case=self._case, replace=replace)
+        self._message.say("")
+        if found.reason == "kept":
+            self._said.value = ""
+            self._message.ask(found.text, "put mine in its place", "keep it", self._replaced)
+            return
         self._say(found.text)
         if found.reason == "text":
-            self._ask_points()
+            self._ask_points([])
+
+    def _replaced(self) -> str:
+        self.check(replace=True)
+        return ""
 
     def _hint(self) -> None:
         self._say(str(learning.hint(self._exercise.id, case=self._case)))
@@ -80,11 +102,16 @@ class AnswerBox(Panel):
     def _say(self, text: str) -> None:
         self._said.value = f'<div role="status">{as_html(text)}</div>'
 
-    def _ask_points(self) -> None:
+    def _ask_points(self, met: list[int]) -> None:
         rubric = self._exercise.key(self._case)
         boxes = [
-            w.Checkbox(description=as_words(point), indent=False, layout=w.Layout(width="auto"))
-            for point in rubric
+            w.Checkbox(
+                value=i in met,
+                description=as_words(point),
+                indent=False,
+                layout=w.Layout(width="auto"),
+            )
+            for i, point in enumerate(rubric, 1)
         ]
 
         def judge() -> None:
