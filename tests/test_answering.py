@@ -139,16 +139,21 @@ def test_the_paper_is_written_beside_the_notebook_and_asked_about_before_it_is_r
     for button, name, start in zip(
         box.buttons, ("board_paper.html", "board_paper.pdf"), (b"<!DOCTYPE", b"%PDF"), strict=True
     ):
+        link = f'<a href="{name}" target="_blank">open {name}</a>'
         button.click()
         assert (tmp_path / name).read_bytes().startswith(start)
+        assert box.link.outputs[0]["data"]["text/html"] == link
         (tmp_path / name).write_bytes(b"mine")
         button.click()
         assert "there already" in box.message._text.value
+        assert box.link.outputs == ()
         box.message._no.click()
         assert (tmp_path / name).read_bytes() == b"mine"
         button.click()
         box.message._yes.click()
         assert (tmp_path / name).read_bytes().startswith(start)
+        assert "stands beside this notebook" in box.message._text.value
+        assert box.link.outputs[0]["data"]["text/html"] == link
 
 
 def test_the_paper_can_be_read_in_a_notebook(case):

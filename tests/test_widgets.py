@@ -373,6 +373,40 @@ class TestFind:
         find._cheapest.thread.join(30)
         assert "cs-problem" in find._plan_message._text.value
 
+    def test_what_was_done_with_the_cheapest_plan_is_said(self, case):
+        desk = Desk(case, "do_nothing")
+        find, before = Find(desk), desk.levers
+        find._found(cs.least_cost(case, {"revenue_growth": 0.02}))
+        message = find._plan_message
+        message._no.click()
+        assert (desk.levers, said(message)) == (before, "Nothing was changed.")
+        find._found(cs.least_cost(case, {"revenue_growth": 0.02}))
+        message._yes.click()
+        assert desk.levers != before
+        assert said(message) == "The levers stand as in the cheapest plan that was found."
+        assert message._yes.layout.display == "none"
+
+
+class TestMessage:
+    def test_an_answer_that_goes_wrong_is_said(self):
+        message = Message()
+
+        def act():
+            raise cs.InputError("no such thing")
+
+        message.ask("Shall it be?", "yes", "no", act)
+        assert message._yes.layout.display == ""
+        message._yes.click()
+        assert said(message) == "no such thing"
+        assert "cs-problem" in message._text.value
+
+    def test_each_question_has_its_own_answer(self):
+        message, done = Message(), []
+        for name in ("first", "second"):
+            message.ask(name, "yes", "no", lambda name=name: done.append(name) or f"{name} done")
+        message._yes.click()
+        assert (done, said(message)) == (["second"], "second done")
+
 
 class TestJob:
     def test_progress_result_and_cancel(self):
@@ -462,6 +496,41 @@ class TestSharing:
         pit = cs.cockpit(case, query="mentoring=0.25&price_change=1%25")
         assert (pit.levers.mentoring, pit.levers.price_change) == (0.25, 0.01)
 
+    @pytest.mark.parametrize(
+        ("query", "told"),
+        [
+            ("plan=CS1-abcdef", "damaged"),
+            ("plan=", "the code is empty"),
+            ("mentoring=lots", "'lots'"),
+            ("mentoring=7", "not 7"),
+            ("mentr=0.5", "'mentoring'"),
+        ],
+    )
+    def test_a_link_that_cannot_be_followed_is_told_above_the_cockpit(self, case, query, told):
+        pit = cs.cockpit(case, query=query)
+        notice = pit.children[0]
+        assert notice is pit._parts["Share"].notice.box
+        assert notice.layout.display != "none"
+        text = said(pit._parts["Share"].notice)
+        assert "could not be followed" in text
+        assert told in text
+        assert pit.levers == case.plan()
+
+    @pytest.mark.parametrize("query", ["", "theme=dark"])
+    def test_without_a_link_nothing_is_told(self, case, query):
+        notice = cs.cockpit(case, query=query)._parts["Share"].notice
+        assert notice.box.layout.display == "none"
+        assert not said(notice)
+
+    def test_a_link_is_a_link_only_where_it_leads_to_the_page_itself(self, case, monkeypatch):
+        code = share.encode(case, case.plan())
+        sharing = Sharing(Desk(case, "as_it_happened"))
+        assert "<a" not in sharing._link.value
+        assert f"?plan={code}" in sharing._link.value
+        monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
+        sharing = Sharing(Desk(case, "as_it_happened"))
+        assert f'<a href="?plan={code}"' in sharing._link.value
+
     @pytest.mark.parametrize("code", ["", "CS1-", "CS1-abcdef", "CS9-xyz", "hello"])
     def test_a_damaged_code_is_explained_and_nothing_changes(self, case, code):
         desk = Desk(case, "as_it_happened")
@@ -487,7 +556,7 @@ def test_widgets_say_what_they_are_where_they_cannot_be_shown(case):
 
 def test_the_parts_of_the_cockpit_open_one_at_a_time(case):
     pit = cs.cockpit(case)
-    which = pit.children[2]
+    which = next(c for c in pit.children if isinstance(c, w.ToggleButtons))
     shown = [{n: p.box.layout.display for n, p in pit._parts.items()}]
     for name in which.options:
         which.value = name

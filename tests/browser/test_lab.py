@@ -193,6 +193,9 @@ def test_a_share_code_restores_the_plan(cockpit, case):
         return wanted
 
     code = eventually(shown)
+    # No link: it would load the lab anew.
+    assert page.locator("code.cs-share-link").inner_text() == f"?plan={code}"
+    assert page.locator("a.cs-share-link").count() == 0
     as_it_happened(page, case)
     given = dial(page, "share-given").locator("input")
     given.fill(code)
@@ -337,6 +340,15 @@ def lesson(browser, lab):
     watched.page.close()
 
 
+def is_open(page, name):
+    """Check that a file is open in the lab."""
+    paths = page.evaluate(
+        "() => [...window.jupyterapp.shell.widgets('main')].map(w => w.context?.path)"
+    )
+    assert name in paths
+    return True
+
+
 def in_view(page, source, selector):
     """Scroll to a cell and wait for what it shows."""
     show_cell(page, source)
@@ -389,6 +401,10 @@ def test_a_learner_predicts_answers_restarts_goes_on_and_writes_the_paper(
     show_cell(last.page, "cs.paper_box")
     last.page.get_by_role("button", name="write it as HTML").click()
     last.page.get_by_text("board_paper.html stands beside this notebook").wait_for()
+    # The file is a click away, and the notebook stays where it is.
+    last.page.get_by_role("link", name="open board_paper.html").click()
+    eventually(lambda: is_open(last.page, "board_paper.html"))
+    assert is_open(last.page, "11_board_paper.ipynb")
     paper = (lab.folder / "board_paper.html").read_text("utf-8")
     assert case.scenario.company.name in paper
     # What was done is on record: one exercise after a hint, one prediction that held.

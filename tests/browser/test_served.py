@@ -127,3 +127,34 @@ def test_a_link_opens_the_page_with_its_plan(browser, served, case):
     watched = visit(browser, f"{served}/?mentoring=0.25&selling=1.5")
     shows_revenue(watched.page, case, case.plan(mentoring=0.25, selling=1.5))
     watched.page.close()
+
+
+def test_a_link_that_cannot_be_followed_says_so_where_it_is_seen(browser, served, case):
+    whole = share.link(share.encode(case, case.plan(mentoring=0.35)), "/")
+    for broken, said in (
+        (whole[:-4], "damaged"),
+        ("/?mentoring=lots", "lots"),
+        ("/?mentr=1", "mentr"),
+    ):
+        watched = visit(browser, served + broken)
+        notice = watched.page.get_by_role("alert").locator("visible=true")
+        notice.wait_for()
+        assert "could not be followed" in notice.inner_text()
+        assert said in notice.inner_text()
+        shows_revenue(watched.page, case, case.plan())
+        watched.page.close()
+
+
+def test_a_plan_is_shared_by_a_link_to_the_page_itself(browser, served, case):
+    watched = visit(browser, f"{served}/?mentoring=0.25")
+    page = watched.page
+    open_part(page, "Share")
+    plan = case.plan(mentoring=0.25)
+    link = page.locator("a.cs-share-link")
+    eventually(lambda: link.get_attribute("href").index(share.encode(case, plan)))
+    link.click()
+    page.wait_for_url("**/?plan=*")
+    page.get_by_text("The plan is restored").locator("visible=true").wait_for()
+    page.wait_for_selector(".cs-picture .cs-plan")
+    shows_revenue(page, case, plan)
+    page.close()

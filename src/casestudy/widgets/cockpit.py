@@ -114,7 +114,7 @@ class Cockpit(Panel):
         columns.layout = w.Layout(flex_flow="row wrap", width="100%", grid_gap="0 1.2rem")
         tools = {name: part.box for name, part in self._parts.items()}
         which = _switch(tools, lambda name: self._parts[name].opened(), begin=None)
-        return [self._strip, columns, which, *tools.values()]
+        return [self._parts["Share"].notice.box, self._strip, columns, which, *tools.values()]
 
     # -- what is drawn ---------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import ipywidgets as w
@@ -130,7 +129,11 @@ class Find:
     def _found(self, result: Any) -> None:
         case = self._desk.case
         text = str(says.least_cost(case, result))
-        use = partial(self._desk.set, result.levers)
+
+        def use() -> str:
+            self._desk.set(result.levers)
+            return "The levers stand as in the cheapest plan that was found."
+
         self._plan_message.ask(text, "set the levers so", "leave them", use)
 
     # -- frontier --------------------------------------------------------------------------------

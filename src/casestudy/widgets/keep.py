@@ -60,7 +60,7 @@ class Keep:
             self._store.keep(name, self._desk.levers, self._desk.assumptions)
         except PlanExists as error:
             self._message.ask(
-                str(error), "replace it", "keep the old one", lambda: self._replace(name)
+                str(error), "replace it", "keep the old one", lambda: self._replaced(name)
             )
             return
         except InputError as error:
@@ -69,13 +69,12 @@ class Keep:
         self._message.say(f"Kept: {name.strip()}")
         self._refresh()
 
-    def _replace(self, name: str) -> None:
-        def act() -> str:
+    def _replaced(self, name: str) -> str:
+        try:
             self._store.keep(name, self._desk.levers, self._desk.assumptions, replace=True)
-            return f"Replaced: {name.strip()}"
-
-        self._message.trying(act)
-        self._refresh()
+        finally:
+            self._refresh()
+        return f"Replaced: {name.strip()}"
 
     def _load(self, name: str) -> None:
         def act() -> str:
@@ -99,14 +98,13 @@ class Keep:
 
     def _delete(self, name: str) -> None:
         def act() -> str:
-            self._store.delete(name)
+            try:
+                self._store.delete(name)
+            finally:
+                self._refresh()
             return f"Deleted: {name}"
 
-        def go() -> None:
-            self._message.trying(act)
-            self._refresh()
-
-        self._message.ask(f"Delete {name}?", "delete it", "keep it", go)
+        self._message.ask(f"Delete {name}?", "delete it", "keep it", act)
 
     def _refresh(self) -> None:
         kept = self._store.names()

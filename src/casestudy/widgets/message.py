@@ -18,7 +18,7 @@ class Message:
         self._text = w.HTML()
         self._yes = w.Button(layout=w.Layout(width="auto", display="none"))
         self._no = w.Button(layout=w.Layout(width="auto", display="none"))
-        self._act: Callable[[], None] = lambda: None
+        self._act: Callable[[], str] = str
         self._yes.on_click(lambda _: self._answer(act=True))
         self._no.on_click(lambda _: self._answer(act=False))
         row = w.Layout(flex_flow="row wrap", align_items="center")
@@ -32,8 +32,8 @@ class Message:
         """Say what is wrong."""
         self._show(f'<span role="alert" class="cs-problem">{html.escape(text)}</span>')
 
-    def ask(self, text: str, yes: str, no: str, act: Callable[[], None]) -> None:
-        """Ask before something is done that cannot be seen to be wanted."""
+    def ask(self, text: str, yes: str, no: str, act: Callable[[], str]) -> None:
+        """Ask before something is done that cannot be seen to be wanted; `act` says what it did."""
         self._show(f'<span role="alert">{html.escape(text)}</span>')
         self._yes.description, self._no.description, self._act = yes, no, act
         self._yes.layout.display = self._no.layout.display = ""
@@ -52,9 +52,10 @@ class Message:
         self._text.value = text
 
     def _answer(self, *, act: bool) -> None:
-        self._show('<span role="status">Nothing was changed.</span>')
         if act:
-            self._act()
+            self.trying(self._act)
+        else:
+            self.say("Nothing was changed.")
 
 
 def button(text: str, act: Callable[[], None], tooltip: str = "") -> w.Button:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import ipywidgets as w
+
 from casestudy.case import Case
 from casestudy.learning import current_case
-from casestudy.reading import InputError
 from casestudy.report import board_paper, write_paper
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, row
@@ -35,27 +36,35 @@ class PaperBox(Panel):
     def __init__(self, case: Case) -> None:
         """Nothing is written before a button is pressed."""
         self._case, self.message = case, Message()
+        # A link in an output is followed by the page that shows the notebook: JupyterLab opens the
+        # file. In the text of a widget it would lead away from the notebook.
+        self.link = w.Output()
         self.buttons = [
             button("write it as HTML", lambda: self.write(".html")),
             button("write it as PDF", lambda: self.write(".pdf")),
         ]
         super().__init__(
-            [row(*self.buttons), self.message.box],
+            [row(*self.buttons), self.message.box, self.link],
             "buttons that write the board paper as HTML or PDF",
         )
 
-    def write(self, ending: str, *, replace: bool = False) -> None:
+    def write(self, ending: str) -> None:
         """Write the paper; a file that is there is replaced only when that is wanted."""
         path = Path(f"{NAME}{ending}")
-        if path.exists() and not replace:
+        self.link.outputs = ()
+        if path.exists():
             self.message.ask(
                 f"{path} is there already.", "replace it", "keep the old one",
-                lambda: self.write(ending, replace=True),
+                lambda: self._written(path),
             )  # fmt: skip
-            return
-        try:
-            write_paper(board_paper(self._case), path, replace=replace)
-        except InputError as error:
-            self.message.complain(str(error))
-            return
-        self.message.say(f"{path} stands beside this notebook.")
+        else:
+            self.message.trying(lambda: self._written(path))
+
+    def _written(self, path: Path) -> str:
+        write_paper(board_paper(self._case), path, replace=path.exists())
+        data = {
+            "text/html": f'<a href="{path}" target="_blank">open {path}</a>',
+            "text/plain": str(path),
+        }
+        self.link.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
+        return f"{path} stands beside this notebook."

@@ -21,11 +21,17 @@ class Sharing:
     desk : Desk
     query : str
         The query of the link that opened the page; that of a served page by default.
+
+    Attributes
+    ----------
+    notice : Message
+        What came of that link; it stands where it is seen, whichever part is open.
     """
 
     def __init__(self, desk: Desk, query: str = "") -> None:
         """Take over what the link says, if there is one."""
-        self._desk, self._message = desk, Message()
+        self._desk, self._message, self.notice = desk, Message(), Message()
+        self._served = os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
         wide = w.Layout(width="100%", max_width="34rem")
         self._code = w.Text(disabled=False, layout=wide)
         self._link = w.HTML()
@@ -54,8 +60,16 @@ class Sharing:
         code = share.encode(self._desk.case, self._desk.levers, self._desk.assumptions)
         self._code.value = code
         link = html.escape(share.link(code, ""))
-        # Relative: it leads to the page itself, wherever that is served.
-        self._link.value = f'<a href="{link}" class="cs-share-link">link for a served page</a>'
+        if self._served:
+            # Relative: it leads to the page itself, wherever that is served.
+            text = f'<a href="{link}" class="cs-share-link">link to this page with this plan</a>'
+        else:
+            # In a notebook a link would load the whole lab anew, and lose what is not saved.
+            text = (
+                "To open a page of <code>casestudy serve</code> with this plan, put behind its "
+                f'address: <code class="cs-share-link">{link}</code>'
+            )
+        self._link.value = text
 
     def _take(self, shared: share.Shared) -> str:
         if shared.scenario != self._desk.case.name:
@@ -70,11 +84,17 @@ class Sharing:
         self._message.trying(lambda: self._take(share.decode(self._given.value, self._desk.case)))
 
     def _open_link(self, query: str) -> None:
-        if not query:
-            return
-
-        def act() -> str:
+        self.notice.box.layout.display = "none"
+        try:
             shared = share.from_query(query, self._desk.case, self._desk.levers)
-            return "" if shared is None else self._take(shared)
-
-        self._message.trying(act)
+            said = "" if shared is None else self._take(shared)
+        except InputError as error:
+            self.notice.complain(
+                f"The link of this page could not be followed: {error}. The levers stand as "
+                "without it."
+            )
+        else:
+            self.notice.say(said)
+            if not said:
+                return
+        self.notice.box.layout.display = ""
