@@ -739,7 +739,7 @@ ARGUMENTS = [
         line="tables --scenario acm.yaml"),
     bad("a workbook on a scenario that does not exist", nothing, "acm.yaml: no such scenario file",
         line="open --copy-only --scenario acm.yaml"),
-    bad("a workbook below a file", nothing, "acme.yaml/workbook: cannot be written (",
+    bad("a workbook below a file", nothing, "acme.yaml/workbook | cannot be written (",
         line="open --copy-only --folder acme.yaml/workbook"),
     bad("a check that finds something", edit("minor_units: 2", "minor_units: 7"),
         "currency.minor_units: expected at most 3, not 7", line="check acme.yaml"),

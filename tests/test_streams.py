@@ -133,8 +133,11 @@ Path(sys.argv[1]).write_text(str(below.pid))
 time.sleep(600)
 """
 PARENT = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
+# Whoever runs the tests may have these ignored, and what was ignored stays so.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from casestudy import processes
 processes.PATIENCE = 1.0
 sys.exit(processes.run_to_its_end([sys.executable, *sys.argv[1:]], folder=Path("."),

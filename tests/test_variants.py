@@ -349,12 +349,12 @@ class TestChoosing:
 
         seen = []
 
-        def ended(command, *, env, **kwargs):
-            seen.append(env.get("CASESTUDY_VARIANT"))
-            return subprocess.CompletedProcess(command, 0)
+        def ended(command, *, folder, environment):
+            seen.append(environment.get("CASESTUDY_VARIANT"))
+            return 0
 
         for module in (workbook, serving):
-            monkeypatch.setattr(module.subprocess, "run", ended)
+            monkeypatch.setattr(module, "run_to_its_end", ended)
         workbook.start_lab(tmp_path, variant=4)
         serving.serve(variant=0)
         workbook.start_lab(tmp_path)
