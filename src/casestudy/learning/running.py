@@ -172,7 +172,13 @@ def _alarmed(seconds: float, call: Callable[[], Any]) -> Any:
         signal.setitimer(signal.ITIMER_REAL, AGAIN * (0.01 + random.random()))
         raise _Stop
 
+    def unraised(problem: Any) -> None:
+        # It rang while Python was clearing something up, and rings again: nobody's error.
+        if problem.exc_type is not _Stop:
+            hook(problem)
+
     started = perf_counter()
+    hook, sys.unraisablehook = sys.unraisablehook, unraised
     handler = signal.signal(signal.SIGALRM, ring)
     waiting, interval = signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-6))
     try:
@@ -188,6 +194,7 @@ def _alarmed(seconds: float, call: Callable[[], Any]) -> Any:
         signal.setitimer(signal.ITIMER_REAL, 0.0)
         signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, left, interval)
+        sys.unraisablehook = hook
     if rung:  # it has made something else of being stopped
         raise OutOfTime(left_behind=False)
     return result
@@ -196,10 +203,16 @@ def _alarmed(seconds: float, call: Callable[[], Any]) -> Any:
 def _threaded(seconds: float, call: Callable[[], Any]) -> Any:
     """Call in a thread of its own; where there is none, in this one, step by step."""
     outcome: list[Any] = []
+    # Waited for instead of the thread: a `join` that is interrupted takes the thread for ended.
+    done = threading.Event()
 
     def run() -> None:
-        with suppress(_Stop):
+        try:
             outcome.append(call())
+        except _Stop:
+            pass
+        finally:
+            done.set()
 
     worker = threading.Thread(target=run, daemon=True, name="casestudy-answer")
     try:
@@ -209,28 +222,28 @@ def _threaded(seconds: float, call: Callable[[], Any]) -> Any:
             outcome.append(_traced(perf_counter() + seconds, call))
     else:
         try:
-            worker.join(seconds)
+            in_time = done.wait(seconds)
         except KeyboardInterrupt:
-            _stopped(worker)
+            _stopped(worker, done)
             raise
-        if worker.is_alive():
-            raise OutOfTime(left_behind=not _stopped(worker))
+        if not in_time:
+            raise OutOfTime(left_behind=not _stopped(worker, done))
     if not outcome:
         raise OutOfTime(left_behind=False)
     return outcome[0]
 
 
-def _stopped(worker: threading.Thread) -> bool:
+def _stopped(worker: threading.Thread, done: threading.Event) -> bool:
     """Whether a thread could be ended."""
     import ctypes
 
     until = perf_counter() + GRACE
-    while worker.is_alive() and perf_counter() < until:
+    while not done.is_set() and worker.is_alive() and perf_counter() < until:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
             ctypes.c_ulong(worker.ident or 0), ctypes.py_object(_Stop)
         )
-        worker.join(GRACE / 10)
-    return not worker.is_alive()
+        done.wait(GRACE / 10)
+    return done.is_set() or not worker.is_alive()
 
 
 def _traced(deadline: float, call: Callable[[], Any]) -> Any:
