@@ -397,6 +397,8 @@ def seconds(read, text):
         with suppress(InputError):
             read(text)
         best = min(best, time.perf_counter() - started)
+        if best > 1.0:
+            break
     return best
 
 
@@ -424,6 +426,6 @@ READERS = {
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("kind", LONG)
 def test_ten_times_the_length_takes_about_ten_times_the_time(reader, kind):
-    short, long = (seconds(READERS[reader], LONG[kind](n)) for n in (6_000, 60_000))
+    short, long = (seconds(READERS[reader], LONG[kind](n)) for n in (2_000, 20_000))
     # A square of it would take a hundred times; very short times say nothing.
     assert long < 40 * max(short, 2e-4)
