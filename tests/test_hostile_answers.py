@@ -317,6 +317,26 @@ def test_warnings_made_errors_do_not_reach_the_judge():
     assert warnings.filters == filters
 
 
+def test_an_alarm_on_the_way_out_leaves_numpys_warnings_on(monkeypatch):
+    class Rung(np.errstate):
+        """The alarm rings once, at the worst moment: before what was set is taken back."""
+
+        rung = False
+
+        def __exit__(self, *exc_info):
+            if not Rung.rung:
+                Rung.rung = True
+                raise running._Stop
+            return super().__exit__(*exc_info)
+
+    before = np.geterr()
+    monkeypatch.setattr(np, "errstate", Rung)
+    with pytest.raises(running.OutOfTime):
+        running.call_within(5.0, lambda: 1.0)
+    assert Rung.rung
+    assert np.geterr() == before
+
+
 # -- values ---------------------------------------------------------------------------------------
 
 

@@ -113,7 +113,7 @@ def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -
 
     def call() -> tuple[Any, Exception | None]:
         value = raised = None
-        # A warning of numpy is not the learner's answer.
+        # A warning of numpy is not the learner's answer; a new thread knows nothing of the outer one.
         with np.errstate(all="ignore"), Originals() as kept:
             try:
                 value = function(*arguments)
@@ -128,7 +128,8 @@ def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -
         return value, raised and _described(raised)
 
     seconds = max(0.0, seconds)
-    with Originals(), _contained():
+    # The alarm may ring while the inner ones are being left; these are left after it is off.
+    with Originals(), np.errstate(all="ignore"), _contained():
         if _is_main() and hasattr(signal, "setitimer"):
             value, failed = _alarmed(seconds, call)
         else:
