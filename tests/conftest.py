@@ -1,7 +1,12 @@
 """What every test stands on: nobody's home, no chosen scenario, no window."""
 
+import gc
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -19,11 +24,32 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("CASESTUDY_SCENARIO", None)
     os.environ.pop("CASESTUDY_VARIANT", None)
     os.environ["MPLBACKEND"] = "Agg"
+    # Compiled once and kept: else every program that a test starts compiles all of src, a second
+    # each, where an environment forbids it. The tests themselves are compiled once too.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    # Thousands of tests and their modules are collected, and none of it is ever garbage.
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every later search for garbage what stays until the end."""
+    gc.enable()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Places for homes; `mktemp` would list all earlier ones for each new one."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
 
 
 @pytest.fixture(autouse=True)
-def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def isolated(monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> None:
     """Give each test an empty home of its own and no scenario or variant set outside."""
-    monkeypatch.setenv("CASESTUDY_HOME", str(tmp_path_factory.mktemp("home")))
+    home = next(homes)
+    home.mkdir()
+    monkeypatch.setenv("CASESTUDY_HOME", str(home))
     monkeypatch.delenv("CASESTUDY_SCENARIO", raising=False)
     monkeypatch.delenv("CASESTUDY_VARIANT", raising=False)

@@ -113,7 +113,7 @@ def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -
 
     def call() -> tuple[Any, Exception | None]:
         value = raised = None
-        # A warning of numpy is not the learner's answer; a new thread knows nothing of the outer one.
+        # A warning of numpy is not the learner's answer. A new thread has not the outer state.
         with np.errstate(all="ignore"), Originals() as kept:
             try:
                 value = function(*arguments)
