@@ -80,12 +80,11 @@ def waterfall(case: Case) -> tuple[float, float, float]:
 
 
 @lru_cache(maxsize=16)
-def left_without_research(case: Case) -> float:
-    """Return what the specification believed in is worth, as a share of the researched one."""
+def specifications(case: Case) -> pd.Series:
+    """Return what the believed and the researched specification are worth by the part-worths."""
     spec = pd.DataFrame([d.model_dump() for d in case.scenario.positioning.differentiators])
     gain = spec[["believed", "researched"]].sub(spec["ours"], axis=0)
-    worth = gain.mul(spec["part_worth"], axis=0).sum()
-    return worth["believed"] / worth["researched"]
+    return gain.mul(spec["part_worth"], axis=0).sum()
 
 
 def retire(case: Case, rule: PruningRule, share: float) -> pd.DataFrame:
@@ -135,7 +134,8 @@ def stock_by_class(
         weeks = world.safety_factor * ((1 - offshore) * home + offshore * abroad)
         number = c.number - done * c.gone + (added if c.Index == "A" else 0)
         flow = weekly * (c.flow - done * c.gone_cost) / (1 - done * gone_cost)
-        out[c.Index] = flow * weeks + np.maximum(number * order, flow * world.review_period) / 2
+        lots = np.minimum(number * order, flow * world.longest_cover)
+        out[c.Index] = flow * weeks + np.maximum(lots, flow * world.review_period) / 2
     return pd.DataFrame(out, index=weekly.index)
 
 
@@ -158,11 +158,13 @@ def quarters(case: Case, plan: Levers, world: Assumptions) -> pd.DataFrame:
     q["price"] = pocket / (invoice0 * (1 - rate) - money)
     effort = world.selling_utility * np.log2(1 + plan.selling)
     effort = effort + world.marketing_utility * np.log2(1 + plan.marketing)
-    utility = built_up * effort + world.price_elasticity / (1 - share0) * np.log(q["price"])
+    utility = built_up * effort
+    utility = utility + world.price_elasticity / (1 - base_share) * np.log(q["price"])
 
     # new product
-    blind = left_without_research(case)
-    advantage = world.new_product_utility * (blind + (1 - blind) * plan.research)
+    worth = specifications(case)
+    gained = (worth["researched"] - worth["believed"]) * plan.research
+    advantage = world.advantage_seen * (worth["believed"] + gained)
     months = float(development_months(case, plan.mentoring, plan.partner_development))
     launch = max(months + world.launch_delay, 1.0) / 12
     q["adoption"] = plan.launch * adoption(q, launch, world.bass_innovation, world.bass_imitation)
@@ -175,9 +177,10 @@ def quarters(case: Case, plan: Levers, world: Assumptions) -> pd.DataFrame:
     kept = 1 - (1 - world.demand_recapture) * gone_revenue * done
     added = world.launch_skus * plan.launch * ((q["end"] - launch) * 4).clip(0, 1)
     q["skus"] = base_count * (1 - plan.retired_share * done) + added
-    q["volume"] = q["market"] * (old + new) * kept
+    of_old, of_new = q["market"] * old * kept, q["market"] * new
+    q["volume"] = of_old + of_new
     q["revenue"] = q["volume"] * q["price"]
-    q["new_product_revenue"] = q["market"] * new * kept * q["price"]
+    q["new_product_revenue"] = of_new * q["price"]
     q["share"] = q["revenue"] / q["market"]
 
     # complexity cost
@@ -193,12 +196,13 @@ def quarters(case: Case, plan: Levers, world: Assumptions) -> pd.DataFrame:
     # unit cost
     ratio = 1 - s.line.gross_margin.value - world.complexity_cogs_share
     mix = (1 - done * gone_cost) / (1 - done * gone_revenue)
-    newer = 1 + world.new_product_unit_cost * new / (old + new)
+    newer = 1 + world.new_product_unit_cost
     moved = ((q["middle"] - world.offshore_start) / world.offshore_quarters).clip(0, 1)
     offshore = plan.offshore_share * moved
     extra = world.offshore_extra_cost + world.transit_premium * plan.supplier_owns_transit
     saving = 1 - (1 - world.quoted_saving) * (1 + extra)
-    q["variable_cost"] = q["volume"] * ratio * mix * newer * (1 - offshore * saving)
+    average = 1 - offshore * saving
+    q["variable_cost"] = (of_old * mix + of_new * newer) * ratio * average
     q["variable_cost"] *= (1 + world.unrecovered_inflation) ** q["years"]
     q["cogs"] = q["variable_cost"] + q["complexity_cogs"]
     q["gross_profit"] = q["revenue"] - q["cogs"]
@@ -206,16 +210,28 @@ def quarters(case: Case, plan: Levers, world: Assumptions) -> pd.DataFrame:
 
     # inventory
     weekly = q["variable_cost"] / q["season"] * 4 / 52
+    at_home = weekly / average
     by_class = stock_by_class(world, by, weekly, done, offshore, added)
     at_sea = (1 - plan.supplier_owns_transit) * world.offshore_lead_time
-    pipeline = (1 - offshore) * world.domestic_lead_time + offshore * at_sea
-    q["inventory"] = by_class.sum(axis=1) + weekly * (pipeline + world.work_in_process)
+    here = (1 - offshore) * (world.domestic_lead_time + world.work_in_process)
+    paid = offshore * (1 - world.quoted_saving) * at_sea
+    q["inventory"] = by_class.sum(axis=1) + at_home * (here + paid)
     before = pd.Series([line * ratio / 52])
     opening = stock_by_class(world, by, before, 0.0, 0.0, 0.0).iloc[0]
     at_start = opening.sum() + before[0] * (world.domestic_lead_time + world.work_in_process)
     q["inventory_change"] = q["inventory"].diff()
     q.loc[1, "inventory_change"] = q.loc[1, "inventory"] - at_start
     q["purchases"] = q["cogs"] + q["inventory_change"]
+
+    # receivables, payables, and what growth costs
+    owed = q["revenue"] * world.receivable_days - q["variable_cost"] * world.payable_days
+    q["working_capital"] = q["inventory"] + owed / q["season"] * 4 / 365
+    tied_up = line * (world.receivable_days - ratio * world.payable_days) / 365 + at_start
+    q["operating_cost"] = world.operating_cost_rate * (q["revenue"] - line / 4 * q["season"])
+    made_here = q["volume"] / q["season"] * 4 / line * (1 - offshore)
+    beyond = (made_here.cummax() - 1 - world.spare_capacity).clip(lower=0)
+    added_capacity = beyond.diff().fillna(beyond.iloc[0])
+    q["capacity"] = world.capacity_investment * ratio * line * added_capacity
 
     # programme costs and cash
     developing = overlap(q, 0, launch)
@@ -230,22 +246,24 @@ def quarters(case: Case, plan: Levers, world: Assumptions) -> pd.DataFrame:
     )
     retiring = done.diff().fillna(done.iloc[0])
     moving = moved.diff().fillna(moved.iloc[0])
-    left_over = (opening * by["gone"] / by["number"]).sum()
+    left_over = (opening * by["gone_cost"] / by["flow"]).sum()
     each = world.sku_exit_cost * base_count * plan.retired_share
     q["one_offs"] = (
         world.integration_cost * plan.partner_development * developing / launch
         + world.tooling_cost * plan.offshore_share * moving
         + (each + world.write_off_rate * left_over) * retiring
     )
-    spent = q["programme_costs"] + q["one_offs"] + q["inventory_change"]
-    q["cash"] = q["gross_profit"] - q["complexity_sga"] - spent
+    tied = q["working_capital"].diff()
+    tied.loc[1] = q.loc[1, "working_capital"] - tied_up
+    spent = q["programme_costs"] + q["one_offs"] + q["capacity"] + tied
+    q["cash"] = q["gross_profit"] - q["complexity_sga"] - q["operating_cost"] - spent
     return q
 
 
 @lru_cache(maxsize=64)
-def idle_cash(case: Case, world: Assumptions) -> pd.Series:
-    """Return the cash of doing nothing."""
-    return quarters(case, Levers(), world)["cash"]
+def idle(case: Case, world: Assumptions) -> pd.DataFrame:
+    """Return the series of doing nothing."""
+    return quarters(case, Levers(), world)
 
 
 def evaluate(case: Case, plan: Levers, world: Assumptions) -> tuple[pd.DataFrame, dict[str, float]]:
@@ -254,18 +272,19 @@ def evaluate(case: Case, plan: Levers, world: Assumptions) -> tuple[pd.DataFrame
     base_count = len(case.tables["skus"])
     q = quarters(case, plan, world)
     w = q.loc[s.window.first : s.window.last]
-    year = w[["revenue", "gross_profit", "market", "cogs"]].sum()
+    year = w[["revenue", "gross_profit", "market", "variable_cost"]].sum()
     growth = year["revenue"] / case.line_revenue - 1
     today = (base_count / s.line.products.value) ** np.log2(1 + world.variety_cost_doubling)
     base_margin = s.line.gross_margin.value + world.complexity_cogs_share * (1 - today)
-    discount = (1 + world.discount_rate) ** -q["end"]
+    discount, nothing = (1 + world.discount_rate) ** -q["end"], idle(case, world)
+    left = (q["working_capital"] - nothing["working_capital"]) * world.released_at_horizon
     return q, {
         "revenue_growth": growth,
         "revenue_cagr": (1 + growth) ** (1 / w["years"].mean()) - 1,
         "complexity_reduction": 1 - w["skus"].iloc[-1] / base_count,
         "margin_points": year["gross_profit"] / year["revenue"] - base_margin,
         "share": year["revenue"] / year["market"],
-        "inventory_turns": year["cogs"] / w["inventory"].mean(),
+        "inventory_turns": year["variable_cost"] / w["inventory"].mean(),
         "programme_cost": (q["programme_costs"] + q["one_offs"]).sum(),
-        "npv": ((q["cash"] - idle_cash(case, world)) * discount).sum(),
+        "npv": ((q["cash"] - nothing["cash"]) * discount).sum() + (left * discount).iloc[-1],
     }

@@ -18,12 +18,13 @@ from casestudy.ground import ground
 from casestudy.levers import Assumptions, Levers, PruningRule
 
 QUARTERS = 20
-WEEKS_IN_YEAR = 52.0
+DAYS_IN_YEAR, WEEKS_IN_YEAR = 365.0, 52.0
 CLASSES = "ABC"
 SERIES = (
     *("market", "volume", "price", "revenue", "variable_cost", "complexity_cogs", "cogs"),
     *("gross_profit", "gross_margin", "complexity_sga", "complexity_cost", "skus", "share"),
     *("adoption", "new_product_revenue", "inventory", "inventory_change", "purchases"),
+    *("operating_cost", "capacity", "working_capital"),
     *("programme_costs", "one_offs", "cash"),
 )
 
@@ -53,7 +54,8 @@ class Facts:
     class_cost: dict[str, float]
     class_cv: dict[str, float]
     launch_months: list[list[float]]
-    left_without_research: float
+    worth_researched: float
+    worth_believed: float
     invoice: float
     money_off: float
     rate_off: float
@@ -139,7 +141,8 @@ def facts(case: Case) -> Facts:
         class_cost=class_cost,
         class_cv=class_cv,
         launch_months=ground(case).launch_months.tolist(),
-        left_without_research=gain["believed"] / gain["researched"],
+        worth_researched=gain["researched"],
+        worth_believed=gain["believed"],
         invoice=1.0 - off["on_invoice"],
         money_off=off["off_invoice_money"],
         rate_off=off["off_invoice_rate"],
@@ -221,8 +224,12 @@ def stock(
     offshore: float,
     added: float,
     gone: Retired,
+    average: float,
 ) -> tuple[float, dict[str, float]]:
-    """Inventory at cost: in all, and safety and cycle stock by ABC class."""
+    """Inventory at what was paid so far: in all, and safety and cycle stock by ABC class.
+
+    `weekly` is what a week's sales cost, landed; `average` that cost over the cost at home.
+    """
     recaptured = world.demand_recapture / (1.0 - gone.cost)
     moved_cv = 0.0
     for c in CLASSES:
@@ -248,11 +255,15 @@ def stock(
         weeks = world.safety_factor * ((1.0 - offshore) * at_home + offshore * abroad)
         products = f.class_count[c] - done * gone.class_count[c] + (added if c == "A" else 0.0)
         flow = weekly * (f.class_cost[c] - done * gone.class_cost[c]) / (1.0 - done * gone.cost)
-        lots = max(products * order, flow * world.review_period) / 2.0
+        largest = flow * max(world.longest_cover, world.review_period)
+        lots = min(max(products * order, flow * world.review_period), largest) / 2.0
         by_class[c] = flow * weeks + lots
-    at_sea = (1.0 - plan.supplier_owns_transit) * world.offshore_lead_time
-    pipeline = (1.0 - offshore) * world.domestic_lead_time + offshore * at_sea
-    total = sum(by_class.values()) + weekly * (pipeline + world.work_in_process)
+    if_all_at_home = weekly / average
+    own_plant = (1.0 - offshore) * if_all_at_home
+    quoted = offshore * (1.0 - world.quoted_saving) * if_all_at_home
+    total = sum(by_class.values())
+    total += own_plant * (world.domestic_lead_time + world.work_in_process)
+    total += quoted * world.offshore_lead_time * (1.0 - plan.supplier_owns_transit)
     return total, by_class
 
 
@@ -264,8 +275,9 @@ def run(case: Case, plan: Levers, world: Assumptions) -> dict[str, list[float]]:
     unit_cost = 1.0 - f.margin - world.complexity_cogs_share
     months = interpolated(f.launch_months, plan.mentoring, plan.partner_development)
     launch = max(months + world.launch_delay, 1.0) / 12.0
-    researched = f.left_without_research + (1.0 - f.left_without_research) * plan.research
-    advantage = world.new_product_utility * researched
+    advantage = world.advantage_seen * (
+        plan.research * f.worth_researched + (1.0 - plan.research) * f.worth_believed
+    )
     effort = world.selling_utility * math.log2(1.0 + plan.selling)
     effort += world.marketing_utility * math.log2(1.0 + plan.marketing)
     premium = world.transit_premium * plan.supplier_owns_transit
@@ -274,16 +286,18 @@ def run(case: Case, plan: Levers, world: Assumptions) -> dict[str, list[float]]:
     pocket_today = f.invoice * (1.0 - f.rate_off) - f.money_off
 
     before, by_class = stock(
-        f, plan, world, f.revenue * unit_cost / WEEKS_IN_YEAR, 0.0, 0.0, 0.0, gone
+        f, plan, world, f.revenue * unit_cost / WEEKS_IN_YEAR, 0.0, 0.0, 0.0, gone, 1.0
     )
     left_over = 0.0
     for c in CLASSES:
-        if f.class_count[c]:
-            left_over += by_class[c] * gone.class_count[c] / f.class_count[c]
+        if f.class_cost[c]:
+            left_over += by_class[c] * gone.class_cost[c] / f.class_cost[c]
 
     out: dict[str, list[float]] = {name: [] for name in SERIES}
     freed: list[float] = []
-    done_before = moved_before = 0.0
+    done_before = moved_before = largest_output = built = 0.0
+    tied_up = before + f.revenue * world.receivable_days / DAYS_IN_YEAR
+    tied_up -= f.revenue * unit_cost * world.payable_days / DAYS_IN_YEAR
     for quarter in range(1, QUARTERS + 1):
         now = {}
         years = (quarter + 1.5) / 4
@@ -295,7 +309,7 @@ def run(case: Case, plan: Levers, world: Assumptions) -> dict[str, list[float]]:
         invoice = f.invoice * (1.0 + plan.price_change * built_up)
         now["price"] = (invoice * (1.0 - f.rate_off) - f.money_off) / pocket_today
         utility = built_up * effort
-        utility += world.price_elasticity / (1.0 - f.share) * math.log(now["price"])
+        utility += world.price_elasticity / (1.0 - share) * math.log(now["price"])
 
         now["adoption"] = plan.launch * adopted(
             (quarter - 1) / 4 - launch,
@@ -311,9 +325,10 @@ def run(case: Case, plan: Levers, world: Assumptions) -> dict[str, list[float]]:
         launched = min(max((quarter / 4 - launch) * 4, 0.0), 1.0)
         added = world.launch_skus * plan.launch * launched
         now["skus"] = f.products - f.products * plan.retired_share * done + added
-        now["volume"] = now["market"] * (old + new) * kept
+        of_old, of_new = now["market"] * old * kept, now["market"] * new
+        now["volume"] = of_old + of_new
         now["revenue"] = now["volume"] * now["price"]
-        now["new_product_revenue"] = now["market"] * new * kept * now["price"]
+        now["new_product_revenue"] = of_new * now["price"]
         now["share"] = now["revenue"] / now["market"]
 
         variety_cost = (now["skus"] / f.reference_products) ** variety
@@ -327,20 +342,32 @@ def run(case: Case, plan: Levers, world: Assumptions) -> dict[str, list[float]]:
         kept_cost, kept_revenue = 1.0 - done * gone.cost, 1.0 - done * gone.revenue
         moved = ramp(quarter, world.offshore_start, world.offshore_quarters)
         offshore = plan.offshore_share * moved
-        one = unit_cost * kept_cost / kept_revenue
-        one *= 1.0 + world.new_product_unit_cost * new / (old + new)
-        one *= (1.0 + world.unrecovered_inflation) ** years
-        one *= 1.0 - offshore + offshore * landed
-        now["variable_cost"] = now["volume"] * one
+        dearer = (1.0 + world.unrecovered_inflation) ** years
+        average = 1.0 - offshore + offshore * landed
+        one_old = unit_cost * kept_cost / kept_revenue * dearer * average
+        one_new = unit_cost * (1.0 + world.new_product_unit_cost) * dearer * average
+        now["variable_cost"] = of_old * one_old + of_new * one_new
         now["cogs"] = now["variable_cost"] + now["complexity_cogs"]
         now["gross_profit"] = now["revenue"] - now["cogs"]
         now["gross_margin"] = now["gross_profit"] / now["revenue"]
 
         weekly = now["variable_cost"] / season * 4 / WEEKS_IN_YEAR
-        now["inventory"], _ = stock(f, plan, world, weekly, done, offshore, added, gone)
+        now["inventory"], _ = stock(f, plan, world, weekly, done, offshore, added, gone, average)
         now["inventory_change"] = now["inventory"] - before
         now["purchases"] = now["cogs"] + now["inventory_change"]
         before = now["inventory"]
+        owed_to_us = now["revenue"] * 4 / season * world.receivable_days / DAYS_IN_YEAR
+        owed_by_us = now["variable_cost"] * 4 / season * world.payable_days / DAYS_IN_YEAR
+        now["working_capital"] = now["inventory"] + owed_to_us - owed_by_us
+
+        now["operating_cost"] = world.operating_cost_rate * (
+            now["revenue"] - f.revenue / 4 * season
+        )
+        output = now["volume"] * 4 / season * (1.0 - offshore)  # a year's, at prices of the base
+        largest_output = max(largest_output, output)
+        needed = max(largest_output - f.revenue * (1.0 + world.spare_capacity), 0.0)
+        now["capacity"] = world.capacity_investment * unit_cost * (needed - built)
+        built = needed
 
         developing = overlap(quarter, 0.0, launch)
         costs = world.research_cost * plan.research * overlap(quarter, 0.0, 0.5) / 0.5
@@ -358,17 +385,18 @@ def run(case: Case, plan: Levers, world: Assumptions) -> dict[str, list[float]]:
         once += world.sku_exit_cost * f.products * plan.retired_share * retiring
         once += world.write_off_rate * left_over * retiring
         now["one_offs"] = once
-        now["cash"] = now["gross_profit"] - now["complexity_sga"]
-        now["cash"] -= costs + once + now["inventory_change"]
+        now["cash"] = now["gross_profit"] - now["complexity_sga"] - now["operating_cost"]
+        now["cash"] -= costs + once + now["capacity"] + now["working_capital"] - tied_up
+        tied_up = now["working_capital"]
         for name, value in now.items():
             out[name].append(value)
     return out
 
 
 @lru_cache(maxsize=64)
-def idle_cash(case: Case, world: Assumptions) -> list[float]:
-    """Cash of doing nothing in a world."""
-    return run(case, Levers(), world)["cash"]
+def idle(case: Case, world: Assumptions) -> dict[str, list[float]]:
+    """Series of doing nothing in a world."""
+    return run(case, Levers(), world)
 
 
 def evaluate(case: Case, plan: Levers, world: Assumptions) -> dict[str, dict]:
@@ -385,21 +413,26 @@ def evaluate(case: Case, plan: Levers, world: Assumptions) -> dict[str, dict]:
     window = range(first - 1, last)
     revenue = sum(got["revenue"][k] for k in window)
     profit = sum(got["gross_profit"][k] for k in window)
-    cogs = sum(got["cogs"][k] for k in window)
+    sold = sum(got["variable_cost"][k] for k in window)
     mean_stock = sum(got["inventory"][k] for k in window) / 4
     years = sum((k + 2.5) / 4 for k in window) / 4
     today = (f.products / f.reference_products) ** math.log2(1.0 + world.variety_cost_doubling)
     margin_today = f.margin + world.complexity_cogs_share * (1.0 - today)
     worth = 0.0
-    for k, idle in enumerate(idle_cash(case, world)):
-        worth += (got["cash"][k] - idle) / (1.0 + world.discount_rate) ** ((k + 1) / 4)
+    nothing = idle(case, world)
+    for k in range(QUARTERS):
+        gain = got["cash"][k] - nothing["cash"][k]
+        if k == QUARTERS - 1:
+            left = got["working_capital"][k] - nothing["working_capital"][k]
+            gain += world.released_at_horizon * left
+        worth += gain / (1.0 + world.discount_rate) ** ((k + 1) / 4)
     headlines = {
         "revenue_growth": revenue / f.revenue - 1.0,
         "revenue_cagr": (revenue / f.revenue) ** (1.0 / years) - 1.0,
         "complexity_reduction": 1.0 - got["skus"][last - 1] / f.products,
         "margin_points": profit / revenue - margin_today,
         "share": revenue / sum(got["market"][k] for k in window),
-        "inventory_turns": cogs / mean_stock,
+        "inventory_turns": sold / mean_stock,
         "programme_cost": sum(got["programme_costs"]) + sum(got["one_offs"]),
         "npv": worth,
     }

@@ -92,11 +92,41 @@ class TestAccounts:
     @for_all(plan=plans, world=worlds)
     def test_cash_reconciles(self, case, plan, world) -> None:
         s = simulate(case, plan, world).series
-        paid = s.purchases + s.complexity_sga + s.programme_costs + s.one_offs
-        assert_money(case, s.cash, s.revenue - paid)
-        spent = (s.inventory_change + s.programme_costs + s.one_offs).sum()
-        profit = (s.gross_profit - s.complexity_sga).sum()
-        assert_money(case, s.cash.sum(), profit - spent)
+        spent = s.complexity_sga + s.operating_cost + s.programme_costs + s.one_offs + s.capacity
+        season = np.tile(case.scenario.history.seasonality, 5)
+        owed = s.revenue * world.receivable_days - s.variable_cost * world.payable_days
+        assert_money(case, s.working_capital, s.inventory + owed * 4 / season / 365)
+        line = case.line_revenue
+        ratio = 1 - case.scenario.line.gross_margin.value - world.complexity_cogs_share
+        opening = s.inventory[0] - s.inventory_change[0]
+        opening += line * (world.receivable_days - ratio * world.payable_days) / 365
+        tied_up = np.diff(s.working_capital, prepend=opening)
+        assert_money(case, s.cash, s.gross_profit - spent - tied_up)
+        profit = (s.gross_profit - spent).sum()
+        assert_money(case, s.cash.sum(), profit - (s.working_capital[-1] - opening))
+
+    @for_all(plan=plans, world=worlds)
+    def test_growth_costs_what_the_world_says(self, case, plan, world) -> None:
+        s, idle = simulate(case, plan, world).series, simulate(case, Levers(), world).series
+        more = s.operating_cost - idle.operating_cost
+        assert_money(case, more, world.operating_cost_rate * (s.revenue - idle.revenue))
+        assert (s.capacity >= 0).all()
+        roomy = simulate(case, plan, replace(world, spare_capacity=1.0)).series
+        season = np.tile(case.scenario.history.seasonality, 5)
+        if (s.volume * 4 / season).max() <= case.line_revenue * 1.999:
+            assert (roomy.capacity == 0).all()
+
+    @for_all(plan=plans, world=worlds)
+    def test_what_is_tied_up_comes_back_at_the_horizon_as_far_as_is_said(
+        self, case, plan, world
+    ) -> None:
+        none, all_of_it = (replace(world, released_at_horizon=x) for x in (0.0, 1.0))
+        kept, back = simulate(case, plan, none), simulate(case, plan, all_of_it)
+        idle = simulate(case, Levers(), none)
+        left = kept.series.working_capital[-1] - idle.series.working_capital[-1]
+        gain = back.headlines.npv - kept.headlines.npv
+        assert_money(case, gain, left / (1 + world.discount_rate) ** 5)
+        assert_money(case, kept.series.cash, back.series.cash)
 
     @for_all(plan=plans, world=worlds)
     def test_less_inventory_is_cash_and_never_profit(self, case, plan, world) -> None:
@@ -113,7 +143,7 @@ class TestAccounts:
         h = out.headlines
         assert_money(case, (1 + h.revenue_growth) * case.line_revenue, sums["revenue"])
         assert_money(case, h.share * sums["market"], sums["revenue"])
-        assert_money(case, h.inventory_turns * year["inventory"].mean(), sums["cogs"])
+        assert_money(case, h.inventory_turns * year["inventory"].mean(), sums["variable_cost"])
         assert_money(
             case, h.programme_cost, (out.series.programme_costs + out.series.one_offs).sum()
         )
@@ -143,6 +173,8 @@ class TestAccounts:
     ) -> None:
         out, idle = simulate(case, plan, world), simulate(case, Levers(), world)
         cash = out.series.cash - idle.series.cash
+        left = out.series.working_capital[-1] - idle.series.working_capital[-1]
+        cash[-1] += world.released_at_horizon * left
         assert_money(case, out.headlines.npv, (cash * (1 + world.discount_rate) ** -END).sum())
 
     @for_all(plan=plans, world=worlds)
@@ -271,11 +303,21 @@ class TestNull:
                 safety = np.sqrt(weeks * sd**2 + world.domestic_lead_time_sd**2)
                 lots = own.sum() * world.domestic_order_quantity
                 total = total + flow * world.safety_factor * safety
+                lots = np.minimum(lots, flow * world.longest_cover)
                 total = total + np.maximum(lots, flow * world.review_period) / 2
             return total
 
         held = stock(variable_cost / season / 13)
-        change = np.diff(held, prepend=stock(np.array([line * unit_cost / 52])))
+        opening = stock(np.array([line * unit_cost / 52]))
+        change = np.diff(held, prepend=opening)
+        owed = revenue * world.receivable_days - variable_cost * world.payable_days
+        tied_up = held + owed / season * 4 / 365
+        owed_before = line * (world.receivable_days - unit_cost * world.payable_days) / 365
+        tied_change = np.diff(tied_up, prepend=opening + owed_before)
+        operating = world.operating_cost_rate * (revenue - line / 4 * season)
+        made = np.maximum.accumulate(revenue / season * 4 / line)
+        needed = np.maximum(made - 1 - world.spare_capacity, 0.0)
+        invested = world.capacity_investment * line * unit_cost * np.diff(needed, prepend=0.0)
         expected = {
             "market": market,
             "volume": revenue,
@@ -294,7 +336,10 @@ class TestNull:
             "inventory_change": change,
             "programme_costs": np.zeros(20),
             "one_offs": np.zeros(20),
-            "cash": revenue - cogs - sga - change,
+            "working_capital": tied_up,
+            "operating_cost": operating,
+            "capacity": invested,
+            "cash": revenue - cogs - sga - operating - invested - tied_change,
         }
         for name, values in expected.items():
             close(case, name, getattr(out.series, name), values, SAME)
@@ -313,7 +358,7 @@ class TestNull:
     ONLY = {  # noqa: RUF012
         "research": ["research_cost"],
         "launch": [
-            "new_product_utility",
+            "advantage_seen",
             "bass_innovation",
             "bass_imitation",
             "new_product_unit_cost",
@@ -689,8 +734,8 @@ class TestDemand:
         for d in case.scenario.positioning.differentiators:
             for specification in worth:
                 worth[specification] += d.part_worth * (getattr(d, specification) - d.ours)
-        blind = worth["believed"] / worth["researched"]
-        advantage = world.new_product_utility * (blind + (1 - blind) * plan.research)
+        gained = (worth["researched"] - worth["believed"]) * plan.research
+        advantage = world.advantage_seen * (worth["believed"] + gained)
         old_share = old.volume / s.market
         odds = old_share / (1 - old_share) * np.exp(advantage)
         new_share = odds / (1 + odds)

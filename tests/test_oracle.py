@@ -12,7 +12,10 @@ from casestudy.model import simulate, simulate_many
 
 TOLERANCE = 1e-9
 DRAWS = 420  # for each of the five pruning rules
-NEAR_ZERO = {"inventory_change", "new_product_revenue", "programme_costs", "one_offs", "cash"}
+NEAR_ZERO = {
+    *("inventory_change", "new_product_revenue", "programme_costs", "one_offs", "cash"),
+    *("operating_cost", "capacity", "working_capital"),
+}
 FRACTIONS = {"adoption", "revenue_growth", "revenue_cagr", "complexity_reduction", "margin_points"}
 
 

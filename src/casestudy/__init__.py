@@ -90,6 +90,7 @@ _HOME = {
     "situation": "analysis.leadership",
     "solution": "learning.checking",
     "specification": "analysis.positioning",
+    "sea_value": "analysis.supply",
     "stock_changes": "analysis.supply",
     "stock_today": "analysis.supply",
     "task_network": "analysis.project",

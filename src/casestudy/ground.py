@@ -38,6 +38,8 @@ class Ground:
         Number of products, share of cost, and weekly coefficient of variation by ABC class.
     launch_months : ndarray, (5, 5)
         Simulated mean of the development over a grid of mentoring (rows) and partner (columns).
+    worth : float
+        Utility of the researched specification over today's product, by the part-worths.
     blind : float
         Share of the new product's advantage that is left without research.
     waterfall : tuple
@@ -56,6 +58,7 @@ class Ground:
     class_flow: NDArray
     class_cv: NDArray
     launch_months: NDArray
+    worth: float
     blind: float
     waterfall: tuple[float, NDArray, NDArray]
     window: slice
@@ -88,6 +91,7 @@ def ground(case: Case) -> Ground:
     class_flow = (member * flow).sum(axis=1)
     class_cv = (member * flow * skus["weekly_cv"].to_numpy()).sum(axis=1)
     steps = s.waterfall.steps
+    researched, believed = _specifications(s)
     kinds = ("on_invoice", "off_invoice_money", "off_invoice_rate")
     on, money, rate = (np.array([p.share for p in steps if p.kind == k]) for k in kinds)
     return Ground(
@@ -103,7 +107,8 @@ def ground(case: Case) -> Ground:
         class_flow=class_flow,
         class_cv=class_cv / np.where(class_flow > 0, class_flow, 1.0),
         launch_months=_launch_months(s),
-        blind=_blind_share(s),
+        worth=researched,
+        blind=believed / researched,
         waterfall=(float(pricing.invoice_price(1.0, on)), money, rate),
         window=slice(s.window.first - 1, s.window.last),
     )
@@ -151,6 +156,35 @@ def contribution(case: Case) -> NDArray:
         world.complexity_sga_share * case.line_revenue, skus["order_lines"]
     )
     return gross - setups - lines
+
+
+def operating_profit(case: Case) -> NDArray:
+    """Yearly operating profit of each product, every cost charged by what drives it.
+
+    From the contribution go selling, administration and development, charged by revenue, by order
+    lines and by set-ups as the scenario says.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    ndarray, (N,)
+        In money, in the order of the table `skus`; the sum is the line's operating profit.
+    """
+    skus, cost = case.tables["skus"], case.scenario.operating_cost
+    total = cost.share * case.line_revenue
+    drivers = {
+        "revenue": skus["price"] * skus["volume"],
+        "order_lines": skus["order_lines"],
+        "setups": skus["setups"],
+    }
+    charged = sum(
+        portfolio.driver_costs(total * getattr(cost.drivers, name), driver)
+        for name, driver in drivers.items()
+    )
+    return contribution(case) - charged
 
 
 def pruning_order(case: Case, rule: PruningRule) -> NDArray:
@@ -206,12 +240,14 @@ def _launch_months(scenario: Scenario) -> NDArray:
     return schedule.finish_time(durations, order, before).mean(axis=-1)
 
 
-def _blind_share(scenario: Scenario) -> float:
-    """What is left of the new product's advantage without research, by the part-worths."""
+def _specifications(scenario: Scenario) -> tuple[float, float]:
+    """What the researched and the believed specification are worth by the part-worths."""
     parts = scenario.positioning.differentiators
     worth, ours = [d.part_worth for d in parts], [d.ours for d in parts]
     researched = choice.specification_value(worth, [d.researched for d in parts], ours)
-    return choice.specification_value(worth, [d.believed for d in parts], ours) / researched
+    return float(researched), float(
+        choice.specification_value(worth, [d.believed for d in parts], ours)
+    )
 
 
 def development_months(case: Case, mentoring: Number, partner_development: Number) -> NDArray:

@@ -26,10 +26,11 @@ _UNITS = {
     ("order_file", "concentration"): Unit.RATIO,
 }
 _FRACTIONS = {
-    "share", "growth", "margin", "discount_mean", "discount_spread", "unit_cost_spread",
+    "share", "growth", "margin", "discount_spread", "unit_cost_spread",
     "mentoring_saves", "partner_saves", "gross_margin", "gross_margin_at_start", "company_share",
     "revenue_growth", "complexity_reduction", "margin_points", "quoted_saving", "freight",
     "duty", "quality_cost", "management", "working", "list_spread", "demand_spread", "reaction",
+    "tax_rate", "fade", "setups", "order_lines",
 }  # fmt: skip
 _MONTHS = {
     "optimistic", "likely", "pessimistic", "shortest", "deadline", "months_optimistic",

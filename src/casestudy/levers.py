@@ -58,6 +58,7 @@ class Unit(StrEnum):
     MONEY = "money"
     MONEY_PER_YEAR = "money per year"
     COUNT = "products"
+    DAYS = "days"
     WEEKS = "weeks"
     MONTHS = "months"
     QUARTERS = "quarters"
@@ -75,6 +76,7 @@ class Unit(StrEnum):
             Unit.MONEY: (0.0, 1e15),
             Unit.MONEY_PER_YEAR: (0.0, 1e15),
             Unit.COUNT: (0.0, 1e6),
+            Unit.DAYS: (0.0, 365.0),
             Unit.WEEKS: (0.0, 520.0),
             Unit.MONTHS: (-60.0, 120.0),
             Unit.QUARTERS: (0.0, 20.0),
@@ -256,12 +258,14 @@ class Assumptions:
         low=0.0,
     )
     # -- new product
-    new_product_utility: Number = _world(
+    advantage_seen: Number = _world(
         "New product",
-        "Advantage of the new product",
-        Unit.UTILITY,
-        "Gain in customers' utility when the new product meets the right specification.",
+        "Part of the advantage that customers see",
+        Unit.FRACTION,
+        "How much of what the researched specification is worth by the part-worths customers come "
+        "to see in the new product, and believe.",
         0.05,
+        low=0.0,
     )
     bass_innovation: Number = _world(
         "New product",
@@ -342,6 +346,33 @@ class Assumptions:
         0.05,
         low=0.0,
     )
+    operating_cost_rate: Number = _world(
+        "Costs",
+        "Operating cost of added revenue",
+        Unit.FRACTION,
+        "Selling and administration that come with each unit of revenue above the base year's, "
+        "and go with what falls short of it.",
+        0.01,
+        low=0.0,
+    )
+    spare_capacity: Number = _world(
+        "Costs",
+        "Spare capacity of the own plant",
+        Unit.FRACTION,
+        "How much more than in the base year the own plant can make before it has to invest.",
+        0.05,
+        low=0.0,
+    )
+    capacity_investment: Number = _world(
+        "Costs",
+        "Investment for added capacity",
+        Unit.RATIO,
+        "Money invested for each unit of yearly variable cost that the own plant makes beyond its "
+        "capacity, at the prices of the base year.",
+        0.1,
+        low=0.0,
+        high=20.0,
+    )
     # -- sourcing
     quoted_saving: Number = _world(
         "Sourcing",
@@ -405,19 +436,31 @@ class Assumptions:
         "Inventory",
         "Smallest order at home",
         Unit.MONEY,
-        "Smallest production order of one product, at cost.",
+        "Smallest production order of one product, at cost, unless it would last too long.",
     )
     offshore_order_quantity: Number = _world(
         "Inventory",
         "Smallest order offshore",
         Unit.MONEY,
-        "Smallest order of one product that the partner accepts, at cost.",
+        "Smallest order of one product that the partner accepts, at cost, unless it would last too "
+        "long.",
+    )
+    longest_cover: Number = _world(
+        "Inventory",
+        "Longest time that one order covers",
+        Unit.WEEKS,
+        "A smallest order that would last longer is not placed: the product is then made in "
+        "smaller lots.",
+        2.0,
+        low=0.1,
+        high=52.0,
     )
     work_in_process: Number = _world(
         "Inventory",
         "Material and work in process",
         Unit.WEEKS,
-        "Stock that does not depend on the number of products, in weeks of unit cost.",
+        "Stock of the own plant that does not depend on the number of products, in weeks of what "
+        "it makes.",
         low=0.01,  # without any stock there is nothing that could turn
     )
     demand_variability: Number = _world(
@@ -527,6 +570,29 @@ class Assumptions:
         low=0.0,
     )
     # -- finance
+    receivable_days: Number = _world(
+        "Finance",
+        "Days until customers pay",
+        Unit.DAYS,
+        "Revenue of so many days is owed to us.",
+        5.0,
+    )
+    payable_days: Number = _world(
+        "Finance",
+        "Days until suppliers are paid",
+        Unit.DAYS,
+        "Variable cost of so many days is owed by us.",
+        5.0,
+    )
+    released_at_horizon: Number = _world(
+        "Finance",
+        "Working capital that comes back at the end",
+        Unit.FRACTION,
+        "Share of stock and receivables less payables that turns into cash again after the last "
+        "quarter.",
+        0.05,
+        low=0.0,
+    )
     discount_rate: Number = _world(
         "Finance",
         "Cost of capital",

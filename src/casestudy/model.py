@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,16 @@ from casestudy.levers import (
 from casestudy.outcome import QUARTER, Headlines, Outcome, Series
 from casestudy.reading import InputError, given, number_hint
 from casestudy.scenario import QUARTERS
-from casestudy.stock import NOTHING, WEEKS, Retired, Supply, line_stock, nothing_retired, retired
+from casestudy.stock import (
+    DAYS,
+    NOTHING,
+    WEEKS,
+    Retired,
+    Supply,
+    line_stock,
+    nothing_retired,
+    retired,
+)
 
 START = (QUARTER - 1) / 4  # years since the programme began
 END = QUARTER / 4
@@ -80,12 +89,14 @@ class _Setting:
     today: NDArray  # index of the variety-driven cost before the programme
     opening: NDArray  # inventory before the programme
     opening_by_class: NDArray
+    working_capital: NDArray  # before the programme
 
 
 def _setting(g: Ground, world: Assumptions) -> _Setting:
     ratio = 1.0 - g.gross_margin - world.complexity_cogs_share
     gone = nothing_retired(np.ndim(ratio))
     opening = line_stock(g, world, g.revenue * ratio / WEEKS, NOTHING, gone)
+    owed = _owed(world, g.revenue, g.revenue * ratio)
     return _Setting(
         world=world,
         market=g.revenue / g.share * (1.0 + world.market_growth) ** TIME / 4.0 * g.season,
@@ -100,7 +111,14 @@ def _setting(g: Ground, world: Assumptions) -> _Setting:
         ),
         opening=opening.total,
         opening_by_class=opening.by_class,
+        working_capital=opening.total + owed,
     )
+
+
+def _owed(world: Assumptions, revenue: Number, variable_cost: Number) -> NDArray:
+    """Receivables less payables, from a year's revenue and variable cost."""
+    owed = revenue * world.receivable_days - variable_cost * world.payable_days
+    return owed / DAYS
 
 
 def _price(g: Ground, plan: Levers, setting: _Setting) -> NDArray:
@@ -113,13 +131,17 @@ def _price(g: Ground, plan: Levers, setting: _Setting) -> NDArray:
 def _shares(
     g: Ground, plan: Levers, setting: _Setting, price: NDArray, launch: NDArray
 ) -> tuple[NDArray, NDArray, NDArray]:
-    """Share of the old and of the new product by volume, before pruning, and the adoption."""
+    """Share of the old and of the new product by volume, before pruning, and the adoption.
+
+    The price elasticity holds at the share that the line would have by itself in each quarter.
+    """
     world, base = setting.world, setting.base_share
     effort = choice.saturating_effect(world.selling_utility, plan.selling)
     effort = effort + choice.saturating_effect(world.marketing_utility, plan.marketing)
     utility = setting.built_up * effort
-    utility = utility + choice.price_utility(price, world.price_elasticity, g.share)
-    advantage = world.new_product_utility * (g.blind + (1.0 - g.blind) * plan.research)
+    utility = utility + choice.price_utility(price, world.price_elasticity, base)
+    specification = g.worth * (g.blind + (1.0 - g.blind) * plan.research)
+    advantage = world.advantage_seen * specification
     adoption = plan.launch * diffusion.bass_mean(
         START - launch, END - launch, world.bass_innovation, world.bass_imitation
     )
@@ -153,8 +175,8 @@ def _programme(
         + world.marketing_cost * plan.marketing * EACH_QUARTER
         + world.pricing_cost * np.abs(plan.price_change) / 0.01 * FIRST_YEAR
     )
-    count = g.class_count.reshape((3,) + (1,) * (by_class.ndim - 1))
-    left_over = (by_class * gone.count / np.maximum(count, 1.0)).sum(axis=0)
+    flow = g.class_flow.reshape((3,) + (1,) * (by_class.ndim - 1))
+    left_over = (by_class * gone.flow / np.where(flow > 0.0, flow, 1.0)).sum(axis=0)
     one_offs = (
         world.integration_cost * plan.partner_development * developing / launch
         + world.tooling_cost * plan.offshore_share * moving
@@ -180,7 +202,8 @@ def _series(case: Case, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
     launched = np.minimum(np.maximum((END - launch) / EACH_QUARTER, 0.0), 1.0)
     added = world.launch_skus * plan.launch * launched
     skus = g.count * (1.0 - plan.retired_share * done) + added
-    volume = market * (old + new) * kept
+    old_volume, new_volume = market * old * kept, market * new
+    volume = old_volume + new_volume
     revenue = volume * price
 
     # 4. Complexity cost
@@ -190,19 +213,28 @@ def _series(case: Case, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
 
     # 6. Unit cost: mix, new product, inflation, sourcing
     mix = (1.0 - done * gone.cost) / (1.0 - done * gone.revenue)
-    newer = 1.0 + world.new_product_unit_cost * new / (old + new)
+    newer = 1.0 + world.new_product_unit_cost
     offshore = plan.offshore_share * setting.moved
     extra = world.offshore_extra_cost + world.transit_premium * plan.supplier_owns_transit
     saving = sourcing.landed_saving(world.quoted_saving, extra)
-    unit_cost = setting.ratio * mix * newer * setting.dearer * (1.0 - offshore * saving)
-    variable_cost = volume * unit_cost
+    sourced = 1.0 - offshore * saving
+    unit_cost = setting.ratio * setting.dearer * sourced
+    variable_cost = (old_volume * mix + new_volume * newer) * unit_cost
     cogs = variable_cost + complexity_cogs
 
-    # 8. and 9. Inventory, programme, cash
-    weekly = variable_cost / g.season * 4.0 / WEEKS
-    supply = Supply(done, offshore, added, plan.supplier_owns_transit)
-    stock = line_stock(g, world, weekly, supply, gone).total
+    # 8. Inventory and what is owed, at the rate of a year without its seasons
+    yearly_cost, yearly_revenue = variable_cost * (4.0 / g.season), revenue * (4.0 / g.season)
+    supply = Supply(done, offshore, added, plan.supplier_owns_transit, sourced)
+    stock = line_stock(g, world, yearly_cost / WEEKS, supply, gone).total
     inventory_change = _step(stock, setting.opening)
+    working_capital = stock + _owed(world, yearly_revenue, yearly_cost)
+
+    # 9. What growth costs, programme, cash
+    operating_cost = world.operating_cost_rate * (revenue - g.revenue / 4.0 * g.season)
+    made_here = volume * (4.0 / g.season / g.revenue) * (1.0 - offshore)
+    peak = np.maximum.accumulate(made_here, axis=-1)
+    beyond = np.maximum(peak - (1.0 + world.spare_capacity), 0.0)
+    capacity = world.capacity_investment * setting.ratio * g.revenue * _step(beyond, 0.0)
     programme_costs, one_offs = _programme(g, plan, setting, launch, gone)
     gross_profit = revenue - cogs
     return {
@@ -217,21 +249,30 @@ def _series(case: Case, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
         "gross_margin": gross_profit / revenue,
         "complexity_sga": complexity_sga,
         "complexity_cost": complexity_cogs + complexity_sga,
+        "operating_cost": operating_cost,
         "skus": skus,
         "share": revenue / market,
         "adoption": adoption,
-        "new_product_revenue": market * new * kept * price,
+        "new_product_revenue": new_volume * price,
         "inventory": stock,
         "inventory_change": inventory_change,
         "purchases": cogs + inventory_change,
+        "working_capital": working_capital,
+        "capacity": capacity,
         "programme_costs": programme_costs,
         "one_offs": one_offs,
-        "cash": gross_profit - complexity_sga - programme_costs - one_offs - inventory_change,
+        "cash": gross_profit
+        - complexity_sga
+        - operating_cost
+        - capacity
+        - programme_costs
+        - one_offs
+        - _step(working_capital, setting.working_capital),
     }
 
 
 def _headlines(
-    case: Case, setting: _Setting, got: dict[str, NDArray], idle_cash: NDArray
+    case: Case, setting: _Setting, got: dict[str, NDArray], idle: _Idle
 ) -> dict[str, NDArray]:
     g, world = ground(case), setting.world
     w = g.window
@@ -241,16 +282,18 @@ def _headlines(
     base_margin = g.gross_margin + world.complexity_cogs_share * (1.0 - setting.today)
     margin = got["gross_profit"][..., w].sum(axis=-1) / revenue
     discount = (1.0 + world.discount_rate) ** -END
+    left = got["working_capital"][..., -1:] - idle.working_capital
+    released = (world.released_at_horizon * left * discount[..., -1:])[..., 0]
     return {
         "revenue_growth": growth,
         "revenue_cagr": (1.0 + growth) ** (1.0 / TIME[w].mean()) - 1.0,
         "complexity_reduction": 1.0 - got["skus"][..., w.stop - 1] / g.count,
         "margin_points": margin - np.asarray(base_margin)[..., 0],
         "share": revenue / got["market"][..., w].sum(axis=-1),
-        "inventory_turns": got["cogs"][..., w].sum(axis=-1)
+        "inventory_turns": got["variable_cost"][..., w].sum(axis=-1)
         / got["inventory"][..., w].mean(axis=-1),
         "programme_cost": (got["programme_costs"] + got["one_offs"]).sum(axis=-1),
-        "npv": ((got["cash"] - idle_cash) * discount).sum(axis=-1),
+        "npv": ((got["cash"] - idle.cash) * discount).sum(axis=-1) + released,
     }
 
 
@@ -263,13 +306,25 @@ def _with_quarter(record: Levers | Assumptions, axes: int) -> Levers | Assumptio
     return replace(record, **changed)
 
 
-def _world(case: Case, assumptions: Assumptions, axes: int) -> tuple[_Setting, NDArray]:
-    """What the world decides by itself, and the cash of doing nothing in it."""
+def _world(case: Case, assumptions: Assumptions, axes: int) -> tuple[_Setting, _Idle]:
+    """What the world decides by itself, and what comes of doing nothing in it."""
     if axes == 0 or _draw_shape(assumptions) == ():
-        still, idle_cash = _still_world(case, assumptions)
-        return (_setting_of(case, assumptions, axes) if axes else still), idle_cash
+        still, idle = _still_world(case, assumptions)
+        return (_setting_of(case, assumptions, axes) if axes else still), idle
     setting = _setting_of(case, assumptions, axes)
-    return setting, _series(case, _with_quarter(Levers(), axes), setting)["cash"]
+    return setting, _idle(case, setting, axes)
+
+
+class _Idle(NamedTuple):
+    """What doing nothing leaves: cash, (…, 20), and working capital at the end, (…, 1)."""
+
+    cash: NDArray
+    working_capital: NDArray
+
+
+def _idle(case: Case, setting: _Setting, axes: int) -> _Idle:
+    got = _series(case, _with_quarter(Levers(), axes), setting)
+    return _Idle(got["cash"], got["working_capital"][..., -1:])
 
 
 def _setting_of(case: Case, assumptions: Assumptions, axes: int) -> _Setting:
@@ -277,12 +332,12 @@ def _setting_of(case: Case, assumptions: Assumptions, axes: int) -> _Setting:
 
 
 @lru_cache(maxsize=64)
-def _still_world(case: Case, assumptions: Assumptions) -> tuple[_Setting, NDArray]:
+def _still_world(case: Case, assumptions: Assumptions) -> tuple[_Setting, _Idle]:
     """The same world is asked about with every move of a lever: its answer is kept."""
     setting = _setting_of(case, assumptions, 0)
-    cash = _series(case, _with_quarter(Levers(), 0), setting)["cash"]
-    cash.flags.writeable = False
-    return setting, cash
+    idle = _idle(case, setting, 0)
+    idle.cash.flags.writeable = False
+    return setting, idle
 
 
 def _draw_shape(*records: Levers | Assumptions) -> tuple[int, ...]:
@@ -415,9 +470,9 @@ def simulate(case: Case, levers: Levers, assumptions: Assumptions | None = None)
 def _simulated(case: Case, levers: Levers, assumptions: Assumptions) -> Outcome:
     """What comes of a plan whose numbers are known to be usable."""
     shape = _draw_shape(levers, assumptions)
-    setting, idle_cash = _world(case, assumptions, len(shape))
+    setting, idle = _world(case, assumptions, len(shape))
     got = _series(case, _with_quarter(levers, len(shape)), setting)
-    found = _headlines(case, setting, got, idle_cash)
+    found = _headlines(case, setting, got, idle)
     return Outcome(
         series=Series(**{k: _spread(v, (*shape, QUARTERS)) for k, v in got.items()}),
         headlines=Headlines(**{k: _spread(v, shape) for k, v in found.items()}),

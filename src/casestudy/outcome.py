@@ -21,7 +21,9 @@ class Series:
     """Quarterly series of one or many draws, each of shape (…, 20).
 
     Money is in units of the scenario's currency for the quarter; `inventory` is at the end of
-    the quarter, at cost; `skus` counts active products; `share` is of market revenue.
+    the quarter, at cost, `working_capital` the same with receivables and less payables;
+    `operating_cost` is what selling and administration cost more than in the base year, `capacity`
+    what is invested in the own plant; `skus` counts active products; `share` is of market revenue.
     """
 
     market: NDArray
@@ -35,6 +37,7 @@ class Series:
     gross_margin: NDArray
     complexity_sga: NDArray
     complexity_cost: NDArray
+    operating_cost: NDArray
     skus: NDArray
     share: NDArray
     adoption: NDArray
@@ -42,6 +45,8 @@ class Series:
     inventory: NDArray
     inventory_change: NDArray
     purchases: NDArray
+    working_capital: NDArray
+    capacity: NDArray
     programme_costs: NDArray
     one_offs: NDArray
     cash: NDArray
@@ -64,11 +69,13 @@ class Headlines:
     share : fraction
         Share of market revenue in the window.
     inventory_turns : per year
-        Cost of goods sold over mean inventory in the window.
+        Variable cost of what is sold over mean inventory in the window, both without
+        variety-driven cost.
     programme_cost : money
         Programme costs and one-off costs of all quarters, undiscounted.
     npv : money
-        Present value of cash against doing nothing, before tax, without a terminal value.
+        Present value of cash against doing nothing, before tax, with the working capital that
+        comes back at the horizon, and without a terminal value.
     """
 
     revenue_growth: NDArray

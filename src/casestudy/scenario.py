@@ -214,12 +214,6 @@ class OrderFile(Entry):
     order_lines_per_product: float = Field(
         strict=True, ge=1, le=200, description="Mean number of order lines a year."
     )
-    discount_mean: float = Field(
-        strict=True,
-        ge=0,
-        le=0.9,
-        description="Mean total deduction from the list price, a fraction.",
-    )
     discount_spread: float = Field(
         strict=True, ge=0, le=0.3, description="Standard deviation of the discount among customers."
     )
@@ -254,7 +248,7 @@ class WaterfallStep(Entry):
 
 
 class Waterfall(Entry):
-    """From list to pocket, at today's mean."""
+    """From list to pocket, at the mean of the order lines."""
 
     mark: Mark
     source: Text
@@ -266,6 +260,40 @@ class Waterfall(Entry):
             json_schema_extra=because("one step is on the invoice, and one after it"),
         ),
     ]
+
+
+class CostDrivers(Entry):
+    """What the operating cost follows, product by product; the three add up to 1."""
+
+    revenue: float = Field(
+        strict=True, ge=0, le=1, description="Part that follows revenue, from 0 to 1."
+    )
+    order_lines: float = Field(
+        strict=True, ge=0, le=1, description="Part that follows order lines, from 0 to 1."
+    )
+    setups: float = Field(
+        strict=True, ge=0, le=1, description="Part that follows set-ups, from 0 to 1."
+    )
+
+
+class OperatingCost(Entry):
+    """Selling, administration and development beside the variety-driven overhead."""
+
+    mark: Mark
+    source: Text
+    share: float = Field(
+        strict=True, ge=0, le=0.9, description="Share of the line's revenue, from 0 to 0.9."
+    )
+    drivers: CostDrivers
+
+
+class Valuation(Entry):
+    """What other readings of the present value need beside the default one."""
+
+    tax_rate: Fraction
+    fade: Fraction = Field(
+        description="Part of the gain that is lost each year after the last quarter."
+    )
 
 
 class Differentiator(Entry):
@@ -489,6 +517,7 @@ class Scenario(Entry):
     history: History
     order_file: OrderFile
     waterfall: Waterfall
+    operating_cost: OperatingCost
     positioning: Positioning
     development: Development
     leadership: Leadership
@@ -497,6 +526,7 @@ class Scenario(Entry):
     partners: Partners
     sourcing_trap: Trap
     feature_usage: Features
+    valuation: Valuation
     levers: LeverBounds
     assumptions: AssumptionFigures
     action_groups: Annotated[list[ActionGroup], Field(min_length=1, max_length=12)]

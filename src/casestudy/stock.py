@@ -11,6 +11,7 @@ from casestudy.concepts import inventory, portfolio
 from casestudy.ground import Ground
 from casestudy.levers import Assumptions, Number, PruningRule
 
+DAYS = 365
 WEEKS = 52
 FIRST_CLASS = np.array([1.0, 0.0, 0.0])  # what the launch adds sells well
 
@@ -45,12 +46,15 @@ class Supply(NamedTuple):
         Products that the launch has added.
     transit : array_like, (…)
         Share of the offshore volume that the partner owns until it arrives, 0 to 1.
+    unit_cost : array_like, (…)
+        Mean unit cost of what is sold, over that of making all of it at home.
     """
 
     pruned: Number
     offshore: Number
     added: Number
     transit: Number
+    unit_cost: Number
 
 
 class Stock(NamedTuple):
@@ -80,7 +84,7 @@ class Stock(NamedTuple):
         return self.by_class.sum(axis=0) + (self.pipeline + self.in_process)
 
 
-NOTHING = Supply(0.0, 0.0, 0.0, 0.0)
+NOTHING = Supply(0.0, 0.0, 0.0, 0.0, 1.0)
 
 
 def retired(g: Ground, rule: PruningRule, share: Number) -> Retired:
@@ -116,9 +120,13 @@ def line_stock(g: Ground, world: Assumptions, flow: Number, supply: Supply, gone
     Notes
     -----
     For each ABC class with flow d, coefficient of variation c and n products, at home and from
-    overseas with their shares: :math:`d z \sqrt{(L + R) c^2 + σ_L^2}` of safety stock, half of
-    the larger of :math:`n \cdot MOQ` and :math:`dR` in lots, and :math:`dL` on its way. Demand
-    that moves to kept products joins their own, pooled by the correlation.
+    overseas with their shares: :math:`d z \sqrt{(L + R) c^2 + σ_L^2}` of safety stock, and half of
+    :math:`n \cdot MOQ` in lots, between :math:`dR` and what the longest cover allows. Demand that
+    moves to kept products joins their own, pooled by the correlation.
+
+    Goods are worth what was paid for them so far: in the warehouse the landed unit cost; under way
+    from overseas, where they are ours, the partner's price without freight, duty, quality and
+    management; in the own plant, for what is made there, the cost of making it there.
     """
     shape = (3,) + (1,) * np.ndim(flow)
     count, share, cv = (v.reshape(shape) for v in (g.class_count, g.class_flow, g.class_cv))
@@ -138,11 +146,18 @@ def line_stock(g: Ground, world: Assumptions, flow: Number, supply: Supply, gone
     flow_now = flow * (share - done * gone.flow) / (1.0 - done * gone.cost)
     smallest = (1.0 - offshore) * world.domestic_order_quantity
     smallest = smallest + offshore * world.offshore_order_quantity
-    ours_at_sea = (1.0 - supply.transit) * world.offshore_lead_time
-    on_its_way = (1.0 - offshore) * world.domestic_lead_time + offshore * ours_at_sea
+    at_home_cost = flow / supply.unit_cost  # as if all were made at home
+    made_here = at_home_cost * (1.0 - offshore)
+    paid = at_home_cost * offshore * (1.0 - world.quoted_saving)
     return Stock(
         safety=flow_now * weeks,
-        lots=inventory.cycle_stock(products, smallest, flow_now * world.review_period),
-        pipeline=flow * on_its_way,
-        in_process=flow * world.work_in_process,
+        lots=inventory.cycle_stock(
+            products,
+            smallest,
+            flow_now * world.review_period,
+            flow_now * world.longest_cover,
+        ),
+        pipeline=made_here * world.domestic_lead_time
+        + paid * (1.0 - supply.transit) * world.offshore_lead_time,
+        in_process=made_here * world.work_in_process,
     )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from casestudy.case import Case, disagreements, line_revenue, load_case, load_scenario
 from casestudy.concepts.portfolio import variety_cost_index
+from casestudy.concepts.pricing import pocket_price
 from casestudy.datapackage import DESCRIPTOR, descriptor, descriptor_text, foreign
 from casestudy.evidence import make_evidence
 from casestudy.places import scenario_path, tables_folder
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PRICE_EROSION = 0.006  # realised price lost in each year of the history: discounts grew
 WEEKS_IN_MONTH = 52 / 12
+LEAST_POCKET = 0.02  # of the list price: nobody sells for less, whatever was discounted
 
 
 def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
@@ -49,7 +51,7 @@ def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
     """
     rng = np.random.default_rng(scenario.order_file.seed)
     products = _products(scenario, rng)
-    lines = _order_lines(scenario, products, rng)
+    lines, products = _order_lines(scenario, products, rng)
     skus = _skus(scenario, products, lines, rng)
     history = _history(scenario, skus, rng)
     tables = {
@@ -231,9 +233,9 @@ def concentration_weights(products: int, spread: float) -> NDArray:
 
     Examples
     --------
-    >>> weights = concentration_weights(1000, 2.0)
-    >>> float(weights[-800:].sum().round(3))
-    0.129
+    >>> weights = concentration_weights(3900, 1.64)
+    >>> float(weights[-3120:].sum().round(3))  # the smallest 80% of the products
+    0.213
     """
     from scipy.special import ndtri
 
@@ -255,7 +257,7 @@ def _products(scenario: Scenario, rng: np.random.Generator) -> pd.DataFrame:
     price = usual * np.exp(rng.normal(0.0, 0.35, count))
     units = np.maximum(1, np.round(revenue / price)).astype(np.int64)
     # The list price follows from the units, so that revenue keeps the intended concentration.
-    list_price = np.maximum(revenue / units / (1.0 - file.discount_mean), 0.01)
+    list_price = np.maximum(revenue / units / _pocket_share(scenario), 0.01)
     number = rng.permutation(count) + 1
     frame = pd.DataFrame(
         {
@@ -287,9 +289,24 @@ def _launch_years(scenario: Scenario, count: int, rng: np.random.Generator) -> N
     return result
 
 
+def _deductions(scenario: Scenario) -> tuple[float, float, float]:
+    """What is taken off: on the invoice, after it as a rate of it, and after it in money."""
+    steps = scenario.waterfall.steps
+    kinds = ("on_invoice", "off_invoice_rate", "off_invoice_money")
+    on, rate, money = (sum(s.share for s in steps if s.kind == kind) for kind in kinds)
+    return on, rate, money
+
+
+def _pocket_share(scenario: Scenario) -> float:
+    """What is left of the list price in the pocket."""
+    on, rate, money = _deductions(scenario)
+    return float(pocket_price(1.0 - on, [money], [rate]))
+
+
 def _order_lines(
     scenario: Scenario, products: pd.DataFrame, rng: np.random.Generator
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Order lines, and the products with the list prices at which these lines add up."""
     import pandas as pd
 
     file, count = scenario.order_file, len(products)
@@ -303,11 +320,13 @@ def _order_lines(
     weight = np.exp(rng.normal(0.0, 0.5, product.size))
     extra = (products["units"].to_numpy() - number)[product]
     units = 1 + np.round(extra * weight / np.bincount(product, weight)[product]).astype(np.int64)
+    on, rate, money = _deductions(scenario)
     # Discounts differ by customer for no reason of size: who asked got one.
-    usual = file.discount_mean + file.discount_spread * rng.normal(size=file.customers)
+    usual = on + file.discount_spread * rng.normal(size=file.customers)
     discount = usual[customer] + 0.3 * file.discount_spread * rng.normal(size=product.size)
     list_price = products["list_price"].to_numpy()[product]
-    net = list_price * (1.0 - np.clip(discount, 0.0, 0.9))
+    most = 1.0 - (money + LEAST_POCKET) / (1.0 - rate)
+    net = list_price * pocket_price(1.0 - np.clip(discount, 0.0, most), [money], [rate])
     quarter = (month - 1) // 3
     if (empty := np.flatnonzero(np.bincount(quarter, minlength=4) == 0)).size:
         raise InputError(
@@ -325,6 +344,13 @@ def _order_lines(
         here = quarter == q
         cents[here] = exact_split(quarter_total[q], (units * net)[here], minor)
     revenue = _money(cents, scenario)
+    # On the whole the pocket is the waterfall's, to what rounding list prices leaves.
+    level = line_revenue(scenario) / _pocket_share(scenario) / (units * list_price).sum()
+    products = products.assign(
+        list_price=np.round(products["list_price"] * level, minor).clip(lower=0.01)
+    )
+    list_price = products["list_price"].to_numpy()[product]
+    invoiced = np.round((revenue + money * units * list_price) / (1.0 - rate), minor)
     frame = pd.DataFrame(
         {
             "month": month,
@@ -332,11 +358,13 @@ def _order_lines(
             "sku": products["sku"].to_numpy()[product],
             "units": units,
             "list_price": list_price,
-            "discount": np.round(1.0 - revenue / (units * list_price), 4),
+            "discount": np.round(1.0 - invoiced / (units * list_price), 4),
+            "invoiced": invoiced,
             "revenue": revenue,
         }
     )
-    return frame.sort_values(["month", "customer", "sku", "revenue"], ignore_index=True)
+    order = ["month", "customer", "sku", "revenue"]
+    return frame.sort_values(order, ignore_index=True), products
 
 
 def _quarter_weights(scenario: Scenario, rate: float | None = None) -> NDArray:
@@ -517,8 +545,7 @@ def _competitors(scenario: Scenario, history: pd.DataFrame) -> pd.DataFrame:
     ].sum()
     last, before = yearly.iloc[-1], yearly.iloc[-2]
     costs = last["variable_cost"] + last["complexity_cogs"] + last["complexity_sga"]
-    # Selling and administration beside variety are taken as fifteen percent for everybody.
-    margin = 1.0 - costs / last["revenue"] - 0.15
+    margin = 1.0 - costs / last["revenue"] - scenario.operating_cost.share
     rows = [
         (c.name, 0, c.share, c.growth, c.price_index, c.margin) for c in scenario.market.competitors
     ]

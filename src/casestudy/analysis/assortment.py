@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from casestudy.case import Case
 from casestudy.concepts import portfolio
-from casestudy.ground import contribution, revenue_classes
+from casestudy.ground import contribution, operating_profit, revenue_classes
 from casestudy.scenario import Currency
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Whale:
 
 
 def whale(case: Case) -> Whale:
-    """Contribution of each product after complexity cost, added up from the best to the worst.
+    """Operating profit of each product, added up from the best to the worst.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def whale(case: Case) -> Whale:
     Whale
     """
     skus = case.tables["skus"]
-    profit = contribution(case)
+    profit = operating_profit(case)
     gross = (skus["price"] - skus["unit_cost"]).to_numpy()
     return Whale(
         portfolio.whale_curve(profit),

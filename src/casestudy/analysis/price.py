@@ -16,7 +16,7 @@ ROUND = 0.01  # one percent, the step in which prices are talked about
 
 
 def price_waterfall(case: Case) -> pricing.PriceWaterfall:
-    """From list to pocket at the scenario's mean, list price 100.
+    """From list to pocket at the mean of the order lines, list price 100.
 
     Parameters
     ----------
@@ -27,14 +27,21 @@ def price_waterfall(case: Case) -> pricing.PriceWaterfall:
     casestudy.concepts.pricing.PriceWaterfall
         On-invoice steps first, then off-invoice rates of the invoice price, then money.
     """
-    steps = case.scenario.waterfall.steps
+    lines, steps = case.tables["order_lines"], case.scenario.waterfall.steps
     kinds = ("on_invoice", "off_invoice_money", "off_invoice_rate")
     on, money, rate = ([s for s in steps if s.kind == kind] for kind in kinds)
+    at_list = float((lines["units"] * lines["list_price"]).sum())
+    invoiced, pocket = (float(lines[name].sum()) / at_list for name in ("invoiced", "revenue"))
+    # The order lines say how much is taken off; the scenario says what for.
+    expected = sum(s.share for s in on)
+    on_scale = (1.0 - invoiced) / expected if expected else 1.0
+    expected = sum(s.share for s in money) + invoiced * sum(s.share for s in rate)
+    off_scale = (invoiced - pocket) / expected if expected else 1.0
     return pricing.price_waterfall(
         100.0,
-        on_invoice=[100.0 * s.share for s in on],
-        off_invoice=[100.0 * s.share for s in money],
-        off_invoice_rates=[s.share for s in rate],
+        on_invoice=[100.0 * on_scale * s.share for s in on],
+        off_invoice=[100.0 * off_scale * s.share for s in money],
+        off_invoice_rates=[off_scale * s.share for s in rate],
         names=[s.name for s in (*on, *money, *rate)],
     )
 
@@ -46,7 +53,7 @@ class Discounts:
     Attributes
     ----------
     size, discount : ndarray, (N,)
-        Revenue at list price in money, and mean deduction from list, by customer.
+        Revenue at list price in money, and mean deduction on the invoice, by customer.
     scatter : casestudy.concepts.discounts.DiscountScatter
     currency : Currency
     """
@@ -70,7 +77,7 @@ def customer_discounts(case: Case) -> Discounts:
     """
     lines = case.tables["order_lines"]
     at_list = (lines["units"] * lines["list_price"]).groupby(lines["customer"]).sum()
-    paid = lines["revenue"].groupby(lines["customer"]).sum()
+    paid = lines["invoiced"].groupby(lines["customer"]).sum()
     size, discount = at_list.to_numpy(), (1.0 - paid / at_list).to_numpy()
     return Discounts(
         size, discount, discounts.discount_scatter(size, discount), case.scenario.currency

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.case import Case
-from casestudy.concepts import inventory_ratios
+from casestudy.concepts import inventory_ratios, sourcing
 from casestudy.concepts.stock_bridge import StockBridge, stock_bridge
 from casestudy.ground import Ground, ground
 from casestudy.levers import Assumptions, Levers
@@ -18,6 +18,7 @@ from casestudy.scenario import Currency
 from casestudy.stock import NOTHING, WEEKS, Stock, Supply, line_stock, nothing_retired, retired
 
 FEWER, VARIANTS = "fewer products", "the new product's variants"
+MOVED, PRICE = "work moves to the partner", "the partner's price"
 LONGER, LARGER = "the longer way", "larger smallest orders"
 OWNED = "partner owns what is under way"
 REASONS = ("safety stock", "lots", "on its way", "in process")
@@ -47,7 +48,7 @@ class StockToday:
     amounts : ndarray, (R,)
         Money at cost.
     turns : float
-        Cost of goods sold a year over stock.
+        Variable cost of a year's sales over stock: neither of the two holds variety-driven cost.
     days : float
         Days for which the stock would last.
     products : ndarray, (3,)
@@ -81,8 +82,9 @@ def stock_today(case: Case) -> StockToday:
     StockToday
     """
     g, world = ground(case), case.assumptions
-    stock = line_stock(g, world, _flow(case, g), NOTHING, nothing_retired())
-    goods = g.revenue * (1.0 - g.gross_margin)
+    flow = _flow(case, g)
+    stock = line_stock(g, world, flow, NOTHING, nothing_retired())
+    goods = flow * WEEKS
     return StockToday(
         reasons=REASONS,
         amounts=np.array(_parts(stock)),
@@ -139,48 +141,137 @@ def stock_changes(case: Case, plan: Levers | None = None) -> StockChanges:
     g, world = ground(case), case.assumptions
     flow = _flow(case, g)
 
-    def held(retired_share, added, lead_time, lead_time_sd, smallest, transit, rest) -> tuple:
+    def held(retired_share, added, offshore, price, way, smallest, rest) -> tuple:
+        # Each of `price`, `way` and `rest` is 0 or 1: not yet as the partner has it, or already.
+        saving = _landed_saving(plan, world) * price * offshore
         abroad = replace(
             world,
-            offshore_lead_time=lead_time,
-            offshore_lead_time_sd=lead_time_sd,
+            offshore_lead_time=_between(world.domestic_lead_time, world.offshore_lead_time, way),
+            offshore_lead_time_sd=_between(
+                world.domestic_lead_time_sd, world.offshore_lead_time_sd, way
+            ),
             offshore_order_quantity=smallest,
+            quoted_saving=world.quoted_saving * price,
         )
         # The plan's part of the transit comes with the partner; the rest is still open.
-        supply = Supply(1.0, plan.offshore_share, added, transit + rest * (1.0 - transit))
+        transit = plan.supplier_owns_transit * way
+        transit = transit + rest * (1.0 - transit)
+        supply = Supply(1.0, offshore, added, transit, 1.0 - saving)
         gone = retired(g, plan.pruning_rule, retired_share)
-        return _parts(line_stock(g, abroad, flow, supply, gone))
+        return _parts(line_stock(g, abroad, flow * (1.0 - saving), supply, gone))
 
     before = {
         "retired_share": 0.0,
         "added": 0.0,
-        "lead_time": world.domestic_lead_time,
-        "lead_time_sd": world.domestic_lead_time_sd,
+        "offshore": 0.0,
+        "price": 0.0,
+        "way": 0.0,
         "smallest": world.domestic_order_quantity,
-        "transit": 0.0,
         "rest": 0.0,
     }
     after = {
         "retired_share": plan.retired_share,
         "added": world.launch_skus * plan.launch,
-        "lead_time": world.offshore_lead_time,
-        "lead_time_sd": world.offshore_lead_time_sd,
+        "offshore": plan.offshore_share,
+        "price": 1.0,
+        "way": 1.0,
         "smallest": world.offshore_order_quantity,
-        "transit": plan.supplier_owns_transit,
         "rest": 1.0,
     }
     steps = {
         FEWER: ("retired_share",),
         VARIANTS: ("added",),
-        LONGER: ("lead_time", "lead_time_sd", "transit"),
+        MOVED: ("offshore",),
+        PRICE: ("price",),
+        LONGER: ("way",),
         LARGER: ("smallest",),
         OWNED: ("rest",),
     }
-    partner_first = {k: steps[k] for k in (LONGER, LARGER, FEWER, VARIANTS)}
+    partner_first = {k: steps[k] for k in (MOVED, PRICE, LONGER, LARGER, FEWER, VARIANTS)}
     return StockChanges(
         bridge=stock_bridge(held, before, after, steps),
         other_order=stock_bridge(held, before, after | {"rest": 0.0}, partner_first),
         done=len(steps) - 1,
+        currency=case.scenario.currency,
+    )
+
+
+def _between(low: float, high: float, part: float) -> float:
+    return low + (high - low) * part
+
+
+def _landed_saving(plan: Levers, world: Assumptions) -> float:
+    extra = world.offshore_extra_cost + world.transit_premium * plan.supplier_owns_transit
+    return float(sourcing.landed_saving(world.quoted_saving, extra))
+
+
+@dataclass(frozen=True, eq=False)
+class SeaValue:
+    """What a stock turns if goods under way are valued at what they will have cost once landed.
+
+    Attributes
+    ----------
+    paid, landed : float
+        Worth of the partner's goods under way at the price paid, and at landed cost, in money.
+    work_here : float
+        Work in process of the own plant, in money.
+    work_if_unmoved : float
+        The same if all were still made there.
+    turns_today, turns, turns_wrong : float
+        A year: before the programme, as planned, and as planned with both mistakes.
+    currency : Currency
+    """
+
+    paid: float
+    landed: float
+    work_here: float
+    work_if_unmoved: float
+    turns_today: float
+    turns: float
+    turns_wrong: float
+    currency: Currency
+
+
+def sea_value(case: Case, plan: Levers | None = None) -> SeaValue:
+    """Value the stock of the plan right, and in the way in which it is often valued.
+
+    Goods that the partner has sent are worth what was paid for them. Freight, duty, quality and
+    management are added on the way and at the gate, not before; and work that has moved to the
+    partner is in the partner's process, not in ours.
+
+    Parameters
+    ----------
+    case : Case
+    plan : Levers, optional
+        The plan as it happened by default.
+
+    Returns
+    -------
+    SeaValue
+        For the sales of the base year, once the plan is carried out.
+    """
+    plan = case.plan("as_it_happened") if plan is None else plan
+    g, world, today = ground(case), case.assumptions, stock_today(case)
+    at_home, offshore = _flow(case, g), float(plan.offshore_share)
+    unit_cost = 1.0 - offshore * _landed_saving(plan, world)
+    added = world.launch_skus * plan.launch
+    supply = Supply(1.0, offshore, added, plan.supplier_owns_transit, unit_cost)
+    gone = retired(g, plan.pruning_rule, plan.retired_share)
+    right = line_stock(g, world, at_home * unit_cost, supply, gone)
+    goods = at_home * offshore * world.offshore_lead_time * (1.0 - plan.supplier_owns_transit)
+    paid = float(goods * (1.0 - world.quoted_saving))
+    landed = float(goods * (1.0 - _landed_saving(plan, world)))
+    work = float(at_home * world.work_in_process)
+    stock, work_here = float(np.sum(right.total)), float(np.sum(right.in_process))
+    sold = at_home * unit_cost * WEEKS
+    return SeaValue(
+        paid=paid,
+        landed=landed,
+        work_here=work_here,
+        work_if_unmoved=work,
+        turns_today=today.turns,
+        turns=float(inventory_ratios.turns(sold, stock)),
+        turns_wrong=float(inventory_ratios.turns(sold, stock - paid + landed - work_here + work)),
         currency=case.scenario.currency,
     )
 
@@ -280,7 +371,7 @@ def _contract(case: Case, name: str, plan: Levers, world: Assumptions) -> Contra
     stock = outcome.series.inventory[w].mean()
     years = (w.stop - w.start) / 4.0
     profit = outcome.series.gross_profit[w].sum() / years
-    goods = outcome.series.cogs[w].sum() / years
+    goods = outcome.series.variable_cost[w].sum() / years
     return Contract(
         name=name,
         outcome=outcome,

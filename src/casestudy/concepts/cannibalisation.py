@@ -130,31 +130,53 @@ def incremental_contribution(
     return np.asarray(gross_units, float) * margin
 
 
-def break_even_cannibalisation(new_margin: ArrayLike, old_margin: ArrayLike) -> NDArray:
-    r"""Cannibalisation rate at which a new product adds no contribution.
+def break_even_cannibalisation(
+    new_margin: ArrayLike,
+    old_margin: ArrayLike,
+    *,
+    fixed_cost: ArrayLike = 0.0,
+    gross_units: ArrayLike | None = None,
+) -> NDArray:
+    r"""Cannibalisation rate at which a new product adds nothing.
 
     Parameters
     ----------
     new_margin, old_margin : array_like, (…)
         Contribution margin of one unit of the new and of the old product [k₁, k₀], in money;
         that of the old product above zero.
+    fixed_cost : array_like, (…)
+        What the new product costs whatever it sells [F], in money: the launch, the tools.
+    gross_units : array_like, (…), optional
+        Units of the new product over which it is spread [Q], above zero; needed where there is
+        a fixed cost. With margins as fractions of revenue it is gross revenue.
 
     Returns
     -------
     ndarray, (…)
-        :math:`k_1 / k_0`; above one where no cannibalisation does harm.
+        :math:`(k_1 - F/Q) / k_0`: above one where no cannibalisation does harm, below zero
+        where the margin does not even earn the fixed cost.
 
     Raises
     ------
     ValueError
-        If the old product's margin is not above zero.
+        If the old product's margin is not above zero, or there is a fixed cost and the units
+        are missing or not above zero.
 
     Examples
     --------
     >>> float(break_even_cannibalisation(8.0, 10.0))
     0.8
+    >>> float(break_even_cannibalisation(8.0, 10.0, fixed_cost=3_000, gross_units=1_000))
+    0.5
     """
-    old = np.asarray(old_margin, float)
+    old, fixed = np.asarray(old_margin, float), np.asarray(fixed_cost, float)
     if not np.all(old > 0):
         raise ValueError(f"old_margin: expected money above zero: {old.tolist()} given")
-    return np.asarray(new_margin, float) / old
+    if gross_units is None:
+        if np.any(fixed != 0):
+            raise ValueError("gross_units: expected the units that bear the fixed cost: none given")
+        return np.asarray(new_margin, float) / old
+    units = np.asarray(gross_units, float)
+    if not np.all(units > 0):
+        raise ValueError(f"gross_units: expected units above zero: {units.tolist()} given")
+    return (np.asarray(new_margin, float) - fixed / units) / old

@@ -4,6 +4,8 @@ References
 ----------
 McFadden, D. (1974). Conditional logit analysis of qualitative choice behavior.
 Train, K. (2009). *Discrete Choice Methods with Simulation*, 2nd ed., chapter 3.
+Talluri, K. T. and van Ryzin, G. J. (2004). *The Theory and Practice of Revenue Management*,
+section 2.6, for choices by offer set.
 """
 
 from __future__ import annotations
@@ -304,6 +306,90 @@ def recapture_rate(share: ArrayLike, retired: ArrayLike, own: ArrayLike) -> NDAr
             f"{own.tolist()} given"
         )
     return np.where(own, transfer, 0.0).sum(axis=-1)
+
+
+def logit_recapture(line_share: ArrayLike, retired_share: ArrayLike) -> NDArray:
+    r"""Part of the retired products' demand that stays with a line, if choice is a logit.
+
+    Parameters
+    ----------
+    line_share : array_like, (…)
+        Share of the line in its market [s], 0 to 1; the rest buys elsewhere or not at all.
+    retired_share : array_like, (…)
+        Part of the line's revenue that is retired [r], 0 to 1; below 1 where s is 1.
+
+    Returns
+    -------
+    ndarray, (…)
+        Recaptured demand [τ], 0 to 1.
+
+    Notes
+    -----
+    `recapture_rate` for a line as a whole: what is retired spreads over all that is left, in
+    proportion, competitors and the outside option included.
+
+    .. math:: τ = \frac{s\,(1 - r)}{1 - s\,r}
+
+    A line with a small share therefore keeps little. Where customers are bound to the maker
+    they switch inside the line, and recapture is higher than this.
+
+    Examples
+    --------
+    >>> float(logit_recapture(0.20, 0.17).round(2))
+    0.17
+    """
+    line, retired = np.asarray(line_share, float), np.asarray(retired_share, float)
+    return line * (1.0 - retired) / (1.0 - line * retired)
+
+
+def observed_recapture(before: ArrayLike, after: ArrayLike, retired: ArrayLike) -> NDArray:
+    r"""Part of the retired products' demand that was seen to stay, from choices by offer set.
+
+    Parameters
+    ----------
+    before : array_like, (…, J)
+        Share of the customers who chose each of our products while all were offered [P].
+    after : array_like, (…, J)
+        The same while the retired ones were not offered [P′]; zero for these.
+    retired : array_like of bool, (J,)
+        Which products are missing from the smaller offer.
+
+    Returns
+    -------
+    ndarray, (…)
+        Recaptured demand [τ]. Below zero or above one is possible: by chance, or because the
+        retired products moved the sales of the others.
+
+    Raises
+    ------
+    ValueError
+        If the arrays do not fit, nobody chose what is retired, or it was chosen after all.
+
+    Notes
+    -----
+    .. math:: τ = \frac{\sum_{j \notin R} (P'_j - P_j)}{\sum_{j \in R} P_j}
+
+    Shares are of all who came, those who left with nothing included. No model of choice is
+    needed, but two offers that differ in nothing else.
+
+    Examples
+    --------
+    >>> float(observed_recapture([0.4, 0.2], [0.5, 0.0], [False, True]).round(2))
+    0.5
+    """
+    before, after = np.asarray(before, float), np.asarray(after, float)
+    retired = np.asarray(retired)
+    if retired.dtype != bool or not retired.shape == before.shape[-1:] == after.shape[-1:]:
+        raise ValueError(
+            f"retired: expected True or False for each of {before.shape[-1:]} products before and "
+            f"{after.shape[-1:]} after: {retired.tolist()} given"
+        )
+    freed = before[..., retired].sum(axis=-1)
+    if not np.all(freed > 0):
+        raise ValueError(f"before: expected retired products that were chosen: {freed} given")
+    if np.any(after[..., retired] != 0):
+        raise ValueError("after: expected zero for what is no longer offered: more given")
+    return (after - before)[..., ~retired].sum(axis=-1) / freed
 
 
 def demand_draw(share: ArrayLike, added_share: ArrayLike) -> NDArray:

@@ -84,7 +84,12 @@ def pooled_sd(first: ArrayLike, second: ArrayLike, correlation: ArrayLike) -> ND
     return np.sqrt(np.maximum(a * a + b * b + 2.0 * np.asarray(correlation, float) * a * b, 0.0))
 
 
-def cycle_stock(products: ArrayLike, smallest_order: ArrayLike, use: ArrayLike) -> NDArray:
+def cycle_stock(
+    products: ArrayLike,
+    smallest_order: ArrayLike,
+    use: ArrayLike,
+    longest: ArrayLike = np.inf,
+) -> NDArray:
     """Mean stock that ordering in lots leaves: half of a lot of each product.
 
     Parameters
@@ -95,11 +100,15 @@ def cycle_stock(products: ArrayLike, smallest_order: ArrayLike, use: ArrayLike) 
         Smallest order of one product, in money at cost.
     use : array_like, (…)
         What all these products together use between two orders, in money at cost.
+    longest : array_like, (…)
+        What they use in the longest time for which anybody would order at once. A product that
+        sells too little for the smallest order is made in smaller lots.
 
     Returns
     -------
     ndarray, (…)
-        Money at cost. The lot is the use between two orders, or the smallest order if more.
+        Money at cost. The lot is the use between two orders, or the smallest order if more, but
+        never more than the longest use, unless that is less than the use between two orders.
 
     Examples
     --------
@@ -107,9 +116,11 @@ def cycle_stock(products: ArrayLike, smallest_order: ArrayLike, use: ArrayLike) 
     2500.0
     >>> float(cycle_stock(10, 2_000.0, 5_000.0))  # the smallest order rules
     10000.0
+    >>> float(cycle_stock(10, 2_000.0, 5_000.0, longest=12_000.0))  # it would last too long
+    6000.0
     """
     lots = np.asarray(products, float) * np.asarray(smallest_order, float)
-    return np.maximum(lots, np.asarray(use, float)) / 2.0
+    return np.maximum(np.minimum(lots, longest), np.asarray(use, float)) / 2.0
 
 
 def _number(name: str, values: ArrayLike, *, above: bool = False) -> NDArray:

@@ -96,6 +96,45 @@ def herfindahl(revenue: ArrayLike) -> float:
     return float((_shares("revenue", revenue) ** 2).sum())
 
 
+def gini(revenue: ArrayLike) -> float:
+    r"""Gini coefficient of concentration: how far the products are from selling alike.
+
+    Parameters
+    ----------
+    revenue : array_like, (N,)
+        Revenue of each product, zero or more, not all zero.
+
+    Returns
+    -------
+    float
+        0 where all sell alike, up to 1 - 1/N where one sells everything: twice the area
+        between the Lorenz curve and the line of equality.
+
+    Raises
+    ------
+    ValueError
+        If a revenue is below zero or all are zero.
+
+    Notes
+    -----
+    With the shares w sorted from the smallest, :math:`G = \sum_i (2i - N - 1)\,w_i / N`. No
+    correction for a small sample: the products are all there are.
+
+    References
+    ----------
+    Gini, C. (1912). *Variabilità e mutabilità*.
+    Cowell, F. A. (2011). *Measuring Inequality*, 3rd ed., chapter 2.
+
+    Examples
+    --------
+    >>> gini([5, 5, 5, 5]), gini([0, 0, 0, 1])
+    (0.0, 0.75)
+    """
+    weights = np.sort(_shares("revenue", revenue))
+    rank = np.arange(1, weights.size + 1)
+    return float((2 * rank - weights.size - 1) @ weights / weights.size)
+
+
 def lognormal_top_share(spread: ArrayLike, fraction: ArrayLike) -> NDArray:
     r"""Revenue share of the largest products where revenue is spread lognormally.
 
@@ -129,6 +168,57 @@ def lognormal_top_share(spread: ArrayLike, fraction: ArrayLike) -> NDArray:
     if not np.all((fraction >= 0) & (fraction <= 1)):
         raise ValueError(f"fraction: expected values from 0 to 1: {fraction} given")
     return ndtr(spread - ndtri(1.0 - fraction))
+
+
+def lognormal_spread(fraction: ArrayLike, share: ArrayLike) -> NDArray:
+    r"""Spread of a lognormal that gives the smallest products a known share of revenue.
+
+    Parameters
+    ----------
+    fraction : array_like, (…)
+        Fraction of the products, counted from the smallest [f], above 0 and below 1.
+    share : array_like, (…)
+        What they hold together of the revenue [L], above 0 and at most `fraction`.
+
+    Returns
+    -------
+    ndarray, (…)
+        Standard deviation of log revenue [σ], zero or more. One point of the curve fixes it;
+        points that disagree say that revenue is not lognormal, and their mean is the
+        least-squares fit on the scale of normal scores.
+
+    Raises
+    ------
+    ValueError
+        If a fraction is outside 0 to 1, or the smallest products hold more than their part.
+
+    Notes
+    -----
+    :math:`σ = z_f - z_L`, from the Lorenz curve :math:`L(f) = Φ(z_f - σ)`. It undoes
+    `lognormal_top_share`.
+
+    References
+    ----------
+    Aitchison, J. and Brown, J. A. C. (1957). *The Lognormal Distribution*.
+
+    Examples
+    --------
+    The order file of an online retailer: its smallest 80% and 84% of products.
+
+    >>> lognormal_spread([0.80, 0.84], [0.213, 0.266]).round(2)
+    array([1.64, 1.62])
+    """
+    from scipy.special import ndtri
+
+    fraction, share = np.asarray(fraction, float), np.asarray(share, float)
+    if not np.all((fraction > 0) & (fraction < 1)):
+        raise ValueError(f"fraction: expected values between 0 and 1: {fraction.tolist()} given")
+    if not np.all((share > 0) & (share <= fraction)):
+        raise ValueError(
+            f"share: expected values above 0 and at most the fraction, since the smallest "
+            f"products hold no more than their part: {share.tolist()} given"
+        )
+    return ndtri(fraction) - ndtri(share)
 
 
 def _shares(name: str, values: ArrayLike) -> NDArray:

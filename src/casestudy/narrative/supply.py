@@ -9,8 +9,11 @@ from casestudy.analysis.supply import (
     FEWER,
     LARGER,
     LONGER,
+    MOVED,
     OWNED,
+    PRICE,
     Contracts,
+    SeaValue,
     StockChanges,
     StockToday,
 )
@@ -33,17 +36,18 @@ def stock_today(result: StockToday) -> str:
 
 
 def stock_changes(result: StockChanges) -> str:
-    """Title: what pruning gives and what the partner takes."""
+    """Title: what pruning and moved work give, and what the partner's way takes."""
     change = dict(zip(result.bridge.names, result.bridge.changes, strict=True))
-    given, eaten = -change[FEWER], change[LONGER] + change[LARGER]
+    given = -(change[FEWER] + change[MOVED] + change[PRICE])
+    eaten = change[LONGER] + change[LARGER]
     c = result.currency
     if given <= 0:
-        return "Fewer products do not free any stock here"
-    text = f"Fewer products free {money(given, c)} of stock; "
+        return "Neither fewer products nor the partner's work free any stock here"
+    text = f"Fewer products and work done elsewhere free {money(given, c)} of stock; "
     if eaten <= 0:
         return f"{text}the partner's way takes nothing of it"
-    return f"{text}the partner's long way takes " + (
-        "more than all of it" if eaten > given else f"{percent(eaten / given)} of it"
+    return f"{text}the long way takes " + (
+        "more than all of it" if eaten > given else f"{percent(eaten / given)} of it back"
     )
 
 
@@ -140,8 +144,10 @@ def the_claim(case: Case) -> Prose:
     s = case.scenario
     return Prose(
         f"The source reports better inventory efficiency, and no figure. {s.company.name} retired "
-        f"{percent(float(case.plan().retired_share))} of the products of {s.line.name} and bought overseas. The first "
-        "should free stock, the second should need more. We want to know which is stronger."
+        f"{percent(float(case.plan().retired_share))} of the products of {s.line.name} and bought "
+        f"{percent(float(case.plan().offshore_share))} of its unit cost overseas. The cut should free stock. The long "
+        "way should need more. And what the partner makes is no longer in work here. We want to know which is "
+        "strongest."
     )
 
 
@@ -211,7 +217,11 @@ def order_matters(result: StockChanges) -> Prose:
     net = result.after_plan - start
     text = (
         f"The same sales now bind {money(abs(net), c)} "
-        f"{'more' if net > 0 else 'less'} than before. "
+        f"{'more' if net > 0 else 'less'} than before. Three things decide it.\n\n"
+        f"- **The cut.** Fewer products free {money(-one[FEWER], c)}: fewer lots, and demand that varies less.\n"
+        f"- **The work.** What the partner makes is no longer in work here, which frees {money(-one[MOVED], c)}. It is "
+        f"bought for less than it cost here, and so is what lies in the warehouse: {money(-one[PRICE], c)}.\n"
+        f"- **The way.** It is longer and less certain, and takes {money(one[LONGER], c)}.\n\n"
     )
     small = abs(one[LARGER]) < SMALL * start
     text += (
@@ -220,9 +230,10 @@ def order_matters(result: StockChanges) -> Prose:
         else f"The partner's larger smallest orders add {money(one[LARGER], c)}. "
     )
     text += (
-        f"Had the partner come first and the cut last, we would say: smallest orders add "
-        f"{money(other[LARGER], c)}, and fewer products free {money(-other[FEWER], c)} instead of "
-        f"{money(-one[FEWER], c)}. Both are right. What an action is worth depends on what is already there."
+        f"Had the partner come first and the cut last, we would say: the way takes "
+        f"{money(other[LONGER], c)}, smallest orders {money(other[LARGER], c)}, and fewer products free "
+        f"{money(-other[FEWER], c)} instead of {money(-one[FEWER], c)}. Both are right. What an action is worth "
+        "depends on what is already there."
     )
     saved = -float(one[OWNED])
     if saved > 0:
@@ -231,6 +242,31 @@ def order_matters(result: StockChanges) -> Prose:
             f"{money(saved, c)} would be off the books, at a premium on the price."
         )
     return Prose(text)
+
+
+def the_trap(result: SeaValue) -> Prose:
+    """What happens if goods under way are valued as if they had arrived."""
+    c = result.currency
+    wrong = (
+        "worse than before the programme"
+        if result.turns_wrong < result.turns_today < result.turns
+        else "a good deal less than is true"
+    )
+    rows = [
+        ["the partner's goods under way", money(result.paid, c), money(result.landed, c)],
+        ["work in process of the own plant", money(result.work_here, c), money(result.work_if_unmoved, c)],
+        ["turns of the whole stock", number(result.turns, 2), number(result.turns_wrong, 2)],
+    ]  # fmt: skip
+    return Prose(
+        "What is a container worth in the middle of the sea? Exactly what was paid for it so far: the partner's price. "
+        "Freight, duty, checks and the buyer's travels come on top *later*, when it lands. Many models take the landed "
+        "cost at once. Many also go on counting work in process for goods that somebody else now makes.",
+        table(["", "at what was paid", "with both mistakes"], rows, right=[1, 2]),
+        f"The two mistakes make {number(result.turns, 2)} turns into {number(result.turns_wrong, 2)}, against "
+        f"{number(result.turns_today, 2)} before the programme: {wrong}. Whoever makes them "
+        "will say that the reported improvement cannot be true. When a model contradicts what people saw, look at the "
+        "model first.",
+    )
 
 
 def what_the_contract_decides(case: Case, result: Contracts) -> Prose:
@@ -251,9 +287,10 @@ def what_the_contract_decides(case: Case, result: Contracts) -> Prose:
     gain = best.npv - happened.npv
     better = happened.turns > result.turns_today
     text = (
-        "So the reported improvement comes out of the model as it stands. "
+        "So the reported improvement comes out of the plan as it happened, by itself. The contract could make it "
+        "larger. "
         if better
-        else "So the reported improvement does *not* come out of the model as it stands: it has to be "
+        else "So the reported improvement does *not* come out of the plan as it happened: it has to be "
         "written into the contract. "
     )
     text += (
@@ -272,7 +309,8 @@ def what_the_contract_decides(case: Case, result: Contracts) -> Prose:
         table(head, rows, right=[1, 2, 3, 4]),
         text,
         "*GMROI* is the gross profit that a year earns on each unit of money in stock. Present value counts "
-        "five years and nothing after them: stock that is built up is paid for in full, and never sold off.",
+        f"five years; {percent(float(case.assumptions.released_at_horizon))} of the working capital comes back at "
+        "their end.",
     )
 
 

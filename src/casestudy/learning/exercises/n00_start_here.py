@@ -289,7 +289,7 @@ ENDS = {
 
 
 def _with_less(case: Case) -> Headlines:
-    world = case.assume(new_product_utility=case.assumptions.new_product_utility / 2)
+    world = case.assume(advantage_seen=case.assumptions.advantage_seen / 2)
     return simulate(case, case.plan(), world).headlines
 
 
@@ -300,12 +300,12 @@ def _survives(case: Case) -> str:
 
 
 def _advantage(case: Case) -> str:
-    value = case.assumptions.new_product_utility
-    return quantity(value, Unit.UTILITY, case.scenario.currency)
+    value = case.assumptions.advantage_seen
+    return quantity(value, Unit.FRACTION, case.scenario.currency)
 
 
 def _advantage_mark(case: Case) -> str:
-    return case.scenario.assumptions.new_product_utility.mark.value
+    return case.scenario.assumptions.advantage_seen.mark.value
 
 
 def _mistaken(letter: str) -> Wrong:
@@ -347,7 +347,7 @@ SURVIVES = Choice(
         f"the revenue of {case.scenario.line.name} still rise against the year before, and does "
         "the programme still *pay*, which means: is its present value against doing nothing above "
         "zero?\n\n"
-        "`world = case.assume(new_product_utility=case.assumptions.new_product_utility / 2)`\n\n"
+        "`world = case.assume(advantage_seen=case.assumptions.advantage_seen / 2)`\n\n"
         '`cs.simulate(case, case.plan("as_it_happened"), world).headlines.as_dict()`'
     ),
     options=lambda case: {letter: end[2] for letter, end in ENDS.items()},
@@ -359,7 +359,7 @@ SURVIVES = Choice(
     ),
     solution=_survives_solution,
     code="""
-world = case.assume(new_product_utility=case.assumptions.new_product_utility / 2)
+world = case.assume(advantage_seen=case.assumptions.advantage_seen / 2)
 found = cs.simulate(case, case.plan("as_it_happened"), world).headlines
 rises, pays = found.revenue_growth > 0, found.npv > 0
 answer = {(True, True): "a", (True, False): "b", (False, True): "c", (False, False): "d"}[

@@ -313,7 +313,7 @@ def _fair(case: Case, lever: str) -> float:
 
 _WORSE = {
     "a": ("market_growth", "low"),
-    "b": ("new_product_utility", "low"),
+    "b": ("advantage_seen", "low"),
     "c": ("launch_delay", "high"),
     "d": ("unrecovered_inflation", "high"),
 }
@@ -405,7 +405,7 @@ WORSE_WORLD = Ranking(
 figures = case.scenario.assumptions
 worlds = {
     "a": {"market_growth": figures.market_growth.low},
-    "b": {"new_product_utility": figures.new_product_utility.low},
+    "b": {"advantage_seen": figures.advantage_seen.low},
     "c": {"launch_delay": figures.launch_delay.high},
     "d": {"unrecovered_inflation": figures.unrecovered_inflation.high},
 }
