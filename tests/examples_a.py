@@ -1,4 +1,4 @@
-"""Published examples of the concepts portfolio, pricing, sourcing and inventory, one check an id.
+"""Published examples of portfolio, pricing, sourcing, inventory and deliveries, one check an id.
 
 A check takes the example's inputs and expected values, calls the functions and compares. The
 tolerance is the example's own.
@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy.special import ndtri
 
 from casestudy.concepts import (
     activity,
+    deliveries,
     features,
     inventory,
     pooling,
@@ -156,6 +158,42 @@ def mcdm(given: dict, expected: dict) -> None:
         assert_allclose(scores, expected[f"{name}_scores_set1"], atol=1e-4)
 
 
+def gini_ineq(given: dict, expected: dict) -> None:
+    for values, wanted in zip(given["values"], expected["gini"], strict=True):
+        assert_allclose(portfolio.gini(values), wanted, atol=5e-8)
+        assert_allclose(portfolio.gini(np.multiply(values[::-1], 7.0)), wanted, atol=5e-8)
+
+
+def convenience_stores(given: dict, expected: dict) -> None:
+    """Two points of a measured curve fix a lognormal, whose Gini is the measured one."""
+    largest, share = np.array(given["largest"]), np.array(given["share"])
+    spread = portfolio.lognormal_spread(1.0 - largest, 1.0 - share)
+    assert_allclose(portfolio.lognormal_top_share(spread, largest), share, rtol=EXACT)
+    customers = np.exp(spread.mean() * ndtri((np.arange(100_000) + 0.5) / 100_000))
+    assert_allclose(portfolio.gini(customers), expected["gini"], atol=0.01)
+
+
+def online_retail(given: dict, expected: dict) -> None:
+    spread = portfolio.lognormal_spread(given["smallest"], given["share"])
+    assert_allclose(spread, expected["spread"], atol=1e-3)
+    assert_allclose(spread.mean(), expected["fitted"], atol=5e-3)
+    # As many products with that spread as the file has hold what the file's products hold.
+    revenue = np.exp(spread.mean() * ndtri((np.arange(3_900) + 0.5) / 3_900))
+    for smallest, share in zip(given["smallest"], given["share"], strict=True):
+        held = revenue[: round(smallest * revenue.size)].sum() / revenue.sum()
+        assert_allclose(held, share, atol=0.01)
+
+
+def scms_deliveries(given: dict, expected: dict) -> None:
+    dates = (np.array(given[name], dtype="datetime64[D]") for name in ("promised", "delivered"))
+    assert deliveries.on_time_share(*dates) == expected["on_time"]
+    freight = np.array(given["freight"], float)  # None becomes not a number
+    assert_allclose(np.nansum(freight), expected["freight"], rtol=EXACT)
+    found = deliveries.freight_share(freight, given["value"])
+    assert_allclose(found, expected["freight_share"], atol=5e-7)
+    assert_allclose(found, expected["freight"] / expected["value"], rtol=EXACT)
+
+
 CHECKS: dict[str, Callable[[dict, dict], None]] = {
     check.__name__: check
     for check in (
@@ -174,5 +212,9 @@ CHECKS: dict[str, Callable[[dict, dict], None]] = {
         prune_rounds,
         variety_cost,
         mcdm,
+        gini_ineq,
+        convenience_stores,
+        online_retail,
+        scms_deliveries,
     )
 }

@@ -1,4 +1,4 @@
-"""Published examples of the concepts choice, schedule, diffusion and shapley, one check an id."""
+"""Published examples of choice, schedule, diffusion, shapley and present value, a check an id."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from casestudy.concepts import bass_estimation, choice, diffusion, pert, schedule, shapley, value
+from casestudy.concepts import (
+    bass_estimation,
+    cannibalisation,
+    choice,
+    diffusion,
+    pert,
+    present_value,
+    schedule,
+    shapley,
+    value,
+)
 
 
 def bass1969_peaks(inputs: dict, expected: dict) -> None:
@@ -118,6 +128,79 @@ def shapley_glove(inputs: dict, expected: dict) -> None:
     np.testing.assert_allclose(shapley.shapley_values(pairs), expected["phi"], atol=1e-12)
 
 
+def npv_gitman(inputs: dict, expected: dict) -> None:
+    cash, times = inputs["cash"], np.arange(len(inputs["cash"]))
+    found = present_value.present_value(cash, inputs["rate"], times)
+    assert found == pytest.approx(expected["npv"], abs=1e-12)
+    rate = present_value.internal_rate_of_return(cash, times)
+    assert rate == pytest.approx(expected["irr"], abs=5e-6)
+
+
+def irr_documented(inputs: dict, expected: dict) -> None:
+    digits = (1e-15, 5e-5, 5e-6)
+    for cash, wanted, near in zip(inputs["one_change"], expected["irr"], digits, strict=True):
+        rate = present_value.internal_rate_of_return(cash, np.arange(len(cash)))
+        assert rate == pytest.approx(wanted, abs=near)
+    for cash, root in zip(inputs["several_changes"], expected["a_root"], strict=True):
+        around = root + np.array([-5e-5, 5e-5])
+        low, high = present_value.present_value(cash, around, np.arange(len(cash)))
+        assert low * high < 0
+        with pytest.raises(ValueError, match="several rates"):
+            present_value.internal_rate_of_return(cash, np.arange(len(cash)))
+
+
+def irr_two_rates(inputs: dict, expected: dict) -> None:
+    found = present_value.present_value(inputs["cash"], expected["rates"], [0, 1, 2])
+    np.testing.assert_allclose(found, 0.0, atol=1e-12)
+    with pytest.raises(ValueError, match=r"one change of sign.*2 given"):
+        present_value.internal_rate_of_return(inputs["cash"], [0, 1, 2])
+
+
+def growing_perpetuity(inputs: dict, expected: dict) -> None:
+    growth = inputs["growth"]
+    last = inputs["first_payment"] / (1 + growth)
+    found = present_value.fading_perpetuity(last, inputs["rate"], -growth)
+    assert found == pytest.approx(expected["value"], rel=1e-12)
+
+
+def cannibalisation_fixed_cost(inputs: dict, expected: dict) -> None:
+    old, new, units = (inputs[k] for k in ("old_margin", "new_margin", "gross_units"))
+    source = cannibalisation.source_of_sales(units, inputs["cannibalised_units"])
+    rate = source.cannibalisation_rate
+    gain = cannibalisation.incremental_contribution(units, rate, new, old)
+    assert gain == pytest.approx(expected["gain"], rel=1e-12)
+    assert inputs["old_units"] * old == expected["before"]
+    assert expected["before"] + gain == pytest.approx(expected["after"], rel=1e-12)
+    at_cost = cannibalisation.break_even_cannibalisation(
+        new, old, fixed_cost=expected["fixed_cost_at_break_even"], gross_units=units
+    )
+    assert at_cost == pytest.approx(float(rate), rel=1e-12)
+
+
+def offer_sets(inputs: dict, expected: dict) -> None:
+    choices = {offer: np.array(chosen) for offer, chosen in inputs["choices"].items()}
+    for offer, chosen in choices.items():  # the table is copied as it was printed
+        assert chosen @ inputs["fares"] == pytest.approx(expected["revenue"][offer], rel=1e-12)
+    everything = choices["YMK"]
+    for offer, wanted in expected["recapture"].items():
+        gone = np.array([name not in offer for name in inputs["products"]])
+        found = choice.observed_recapture(everything, choices[offer], gone)
+        assert found == pytest.approx(wanted, abs=1e-12), offer
+        # A logit that knows the full offer alone sees nobody leave.
+        by_logit = choice.recapture_rate([*everything, 0.0], [*gone, False], [True] * 3 + [False])
+        assert by_logit == pytest.approx(expected["logit_recapture"], rel=1e-12)
+
+
+def logit_recapture(inputs: dict, expected: dict) -> None:
+    line, retired = inputs["line_share"], inputs["retired_share"]
+    found = choice.logit_recapture(line, retired)
+    assert found == pytest.approx(expected["recapture"], abs=1e-4)
+    # Two products and everything else, spelt out.
+    shares = [line * retired, line * (1 - retired), 1 - line]
+    spelt_out = choice.recapture_rate(shares, [True, False, False], [True, True, False])
+    assert found == pytest.approx(float(spelt_out), rel=1e-12)
+
+
 CHECKS: dict[str, Callable[[dict, dict], None]] = {
     check.__name__: check
     for check in (
@@ -130,5 +213,12 @@ CHECKS: dict[str, Callable[[dict, dict], None]] = {
         cpm_taylor,
         shapley_airport,
         shapley_glove,
+        npv_gitman,
+        irr_documented,
+        irr_two_rates,
+        growing_perpetuity,
+        cannibalisation_fixed_cost,
+        offer_sets,
+        logit_recapture,
     )
 }
