@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from casestudy.case import Case
+from casestudy.concepts.portfolio import variety_cost_index
 from casestudy.model import simulate
 from casestudy.scenario import Currency
 
@@ -120,6 +121,14 @@ class Outlook:
         with the base year's share of the market kept.
     margin_next, margin_now : float
         Gross margin in the first programme year with nothing done, and in the base year.
+    cost_past, cost_ahead : float
+        How much faster than prices the unit cost rose in a year of the history, and rises in the
+        model, as fractions.
+    products_past : float
+        Growth of the number of products in a year of the history, as a fraction.
+    variety_left_out : float
+        What the fifth year's variety would cost more if the number of products went on growing
+        like that, in money; the model holds it at today's.
     currency : Currency
     """
 
@@ -128,6 +137,10 @@ class Outlook:
     at_same_share: pd.Series
     margin_next: float
     margin_now: float
+    cost_past: float
+    cost_ahead: float
+    products_past: float
+    variety_left_out: float
     currency: Currency
 
 
@@ -145,6 +158,12 @@ def outlook(case: Case) -> Outlook:
     import pandas as pd
 
     past = decline(case).yearly["revenue"]
+    yearly = case.tables["history"].groupby("year")
+    ratio = yearly["variable_cost"].sum() / yearly["revenue"].sum()
+    products, span, world = yearly["active_skus"].last(), len(ratio) - 1, case.assumptions
+    growth = float((products.iloc[-1] / products.iloc[0]) ** (1.0 / span)) - 1.0
+    more = variety_cost_index((1.0 + growth) ** 5, world.variety_cost_doubling) - 1.0
+    variety = world.complexity_cogs_share + world.complexity_sga_share
     idle = simulate(case, case.plan("do_nothing")).series
     base = case.scenario.company.base_year
     years = pd.Index(range(base + 1, base + 6), name="year")
@@ -156,5 +175,9 @@ def outlook(case: Case) -> Outlook:
         at_same_share=pd.Series(market * case.scenario.market.share.value, years),
         margin_next=float(idle.gross_profit[:4].sum() / idle.revenue[:4].sum()),
         margin_now=case.scenario.line.gross_margin.value,
+        cost_past=float((ratio.iloc[-1] / ratio.iloc[0]) ** (1.0 / span)) - 1.0,
+        cost_ahead=float(world.unrecovered_inflation),
+        products_past=growth,
+        variety_left_out=float(more * variety * case.line_revenue),
         currency=case.scenario.currency,
     )

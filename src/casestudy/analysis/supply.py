@@ -219,6 +219,10 @@ class SeaValue:
         The same if all were still made there.
     turns_today, turns, turns_wrong : float
         A year: before the programme, as planned, and as planned with both mistakes.
+    stock : float
+        As planned, in money.
+    unit_cost : float
+        Mean unit cost of what is sold, over that of making all of it at home.
     currency : Currency
     """
 
@@ -229,6 +233,8 @@ class SeaValue:
     turns_today: float
     turns: float
     turns_wrong: float
+    stock: float
+    unit_cost: float
     currency: Currency
 
 
@@ -272,6 +278,8 @@ def sea_value(case: Case, plan: Levers | None = None) -> SeaValue:
         turns_today=today.turns,
         turns=float(inventory_ratios.turns(sold, stock)),
         turns_wrong=float(inventory_ratios.turns(sold, stock - paid + landed - work_here + work)),
+        stock=stock,
+        unit_cost=unit_cost,
         currency=case.scenario.currency,
     )
 

@@ -16,12 +16,14 @@ from casestudy.narrative import (
     positioning,
     price,
     project,
+    reported,
     sourcing_trap,
     start,
     supply,
     tail,
     what_if,
     workbench,
+    worth,
 )
 from casestudy.narrative.prose import Prose
 from casestudy.narrative.what_if import calibration_lines, headline_rows
@@ -45,10 +47,12 @@ __all__ = [
     "positioning",
     "price",
     "project",
+    "reported",
     "sourcing_trap",
     "start",
     "supply",
     "tail",
     "what_if",
     "workbench",
+    "worth",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from casestudy.analysis.assortment import Complexity, Concentration, Whale
 from casestudy.analysis.pruning import Contest, Cut
 from casestudy.case import Case
+from casestudy.concepts.choice import logit_recapture
 from casestudy.formats import money, number, percent, points
 from casestudy.narrative.prose import Prose, table
 
@@ -57,6 +58,8 @@ def rules(result: Contest) -> str:
         return f"Retiring {share} of the products pays under every rule; best: {best.rule.label}"
     return f"Retiring {share} of the products pays only under the right rule: {best.rule.label}"
 
+
+PUBLISHED_PEAKS = (1.2, 3.0)  # of the profit: Cooper and Kaplan 1991, Kaplan and Narayanan 2001
 
 # -- what a picture shows, for those who cannot see it --------------------------------------------
 
@@ -194,11 +197,31 @@ def what_the_whale_says(case: Case, result: Whale) -> Prose:
     if curve.total > 0:
         size = f", {percent(curve.losses / curve.total, 1)} of the profit"
     return Prose(
-        f"{percent(result.after)} of the products lose money once variety is charged to them, "
+        f"Here every cost is charged by what drives it: unit cost, set-ups, order lines, and the part of selling and "
+        f"administration that follows revenue. What is left is *operating profit*. "
+        f"{percent(result.after)} of the products lose money by this count, "
         f"{money(curve.losses, c)} a year in all{size}. "
         "It is tempting to add this sum to the profit and call it the gain from pruning. It is "
         "not: set-ups that nobody needs any more still have their machine and their crew until "
         "somebody takes them out, and customers who lose a product may take others with them."
+        + _peak(result)
+    )
+
+
+def _peak(result: Whale) -> str:
+    """The peak beside those that were published."""
+    ratio = result.curve.peak_ratio
+    if ratio is None:
+        return ""
+    low, high = PUBLISHED_PEAKS
+    place = (
+        "among the lower of" if low <= ratio < (low + high) / 2
+        else "among the higher of" if low <= ratio <= high
+        else "outside of"
+    )  # fmt: skip
+    return (
+        f" The curve peaks at {percent(ratio)} of the profit, {place} the peaks that companies have published: "
+        f"{percent(low)} to {percent(high)}."
     )
 
 
@@ -258,9 +281,16 @@ def who_loses(case: Case, result: Contest) -> Prose:
     gone = round(best.retired_share * case.scenario.line.products.value)
     customers = case.tables["order_lines"]["customer"].nunique()
     touched = round(best.customers_touched * customers)
+    share = case.scenario.market.share.value
+    logit = float(logit_recapture(share, best.revenue_retired))
     return Prose(
         f"Under the best rule {gone:,} products go. They hold only {percent(best.revenue_retired, 1)} "
         f"of revenue, yet {touched} of {customers} customers bought at least one of them.",
+        f"How many of them stay? A simple choice model lets everybody choose anew among all suppliers. With "
+        f"{percent(share)} of the market we would keep only {percent(logit)} of that demand. Customers of this line do "
+        "not choose anew: their machine or their process is approved with our product, and a sister product is the "
+        f"shortest way. So the model takes {percent(float(case.assumptions.demand_recapture))}. That is an assumption, "
+        "and one that deserves a test with a few customers before the list is cut.",
         "- **Sales** will say: you take away what my customer asks for. Each of these customers "
         "needs a talk, a substitute and a last order date.\n"
         "- **Customers** will say: we designed this part in. Some take the substitute, some use the "

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from casestudy.analysis.board import ON_TARGET, Board, Risk, Trigger
+from casestudy.analysis.worth import worth
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, quantity
 from casestudy.levers import Assumptions, Unit, declaration
 from casestudy.narrative.prose import count
+from casestudy.narrative.worth import in_brief
 
 Table = tuple[list[str], list[list[str]]]
 
@@ -89,7 +91,8 @@ def money_(case: Case, found: Board) -> list[str]:
     text += f"After five years it is {money(abs(end), c)} {'ahead' if end >= 0 else 'behind'}. "
     text += (
         f"Discounted at {percent(case.assumptions.discount_rate, 1)} a year that is a present value of "
-        f"{money(float(h.npv), c, sign=True)}, before tax, with no value put on what comes after year five."
+        f"{money(float(h.npv), c, sign=True)}, before tax, with no value put on what comes after year five. "
+        f"{in_brief(worth(case, found.chosen.levers))}"
     )
     plan_, idle = found.comparison.plan.series, found.comparison.idle.series
     stock = float(plan_.inventory[-1] - idle.inventory[-1])

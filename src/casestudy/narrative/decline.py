@@ -292,8 +292,24 @@ def if_nothing_changes(case: Case, result: Outlook) -> Prose:
         f"With nothing done, {result.future.index[0]} brings {money(next_year, c)} at a gross margin "
         f"of {percent(result.margin_next, 1)} ({points(change)}), and {result.future.index[-1]} "
         f"{money(fifth, c)}. The decline is continued from the history; the margin follows from "
-        "cost that prices do not recover and from variety that a smaller line still carries."
+        "cost that prices do not recover and from variety that a smaller line still carries.",
+        "What the model takes for the years ahead, beside what the history says:",
+        f"- Unit cost rose {percent(result.cost_past, 1)} a year faster than prices. The model goes on with "
+        f"{percent(result.cost_ahead, 1)}, the figure with which the reported margin comes out.\n"
+        f"- The number of products {_went(result)} The model holds it"
+        + (
+            f", which is kind to doing nothing: had it gone on, variety would cost {money(result.variety_left_out, c)} more in the fifth year."
+            if result.variety_left_out > 0
+            else "."
+        ),
     )
+
+
+def _went(result: Outlook) -> str:
+    rate = result.products_past
+    if abs(rate) < 0.001:
+        return "stayed as it was."
+    return f"{'rose' if rate > 0 else 'fell'} by {percent(abs(rate), 1)} a year."
 
 
 def was_it_a_turnaround(case: Case, result: Comparison) -> Prose:

@@ -9,6 +9,7 @@ import numpy as np
 from casestudy.analysis.positioning import Capabilities, Position, Specification, Wants
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points
+from casestudy.ground import ground
 from casestudy.narrative.prose import Prose, table
 
 if TYPE_CHECKING:
@@ -172,12 +173,16 @@ def what_research_is_worth(case: Case, result: Specification) -> Prose:
         if value > cost
         else "It does not pay for itself on these assumptions"
     )
+    worth, seen = ground(case).worth, float(case.assumptions.advantage_seen)
     return Prose(
+        f"By the part-worths the researched specification is worth {number(worth, 2)} of utility more than today's "
+        f"product. Customers come to see {percent(seen)} of it: this part is what the model is solved for, so that the "
+        "reported revenue comes out. A better product that nobody notices sells nothing.",
         f"We run the plan as it happened twice: once with the research and once without. Without it the same "
         f"team builds, in the same time, with the same money, a product that customers value less. Revenue "
         f"growth in the window changes by {points(lost)}, present value by {money(-value, c, sign=True)}. "
         f"The research costs {money(cost, c)}. {pays}, in a model that knows the part-worths exactly, which "
-        "no study does."
+        "no study does.",
     )
 
 

@@ -128,11 +128,16 @@ def describe_price_effect(result: PriceEffect) -> str:
 def what_leaks(case: Case, result: PriceWaterfall) -> Prose:
     """Which step takes the most, and what never shows on an invoice."""
     largest = int(np.argmax(result.deductions))
+    lines, c = case.tables["order_lines"], case.scenario.currency
+    at_list = float((lines["units"] * lines["list_price"]).sum())
     return Prose(
+        f"These steps are those of all {len(lines):,} order lines of the year: {money(at_list, c)} at list price, "
+        f"{money(float(lines['invoiced'].sum()), c)} on the invoices, {money(float(lines['revenue'].sum()), c)} in the "
+        "pocket. The last sum is the line's revenue, to the last coin.",
         f"The largest step is the {result.names[largest]}. After the invoice is written another "
         f"{percent(float(result.off_invoice_share), 1)} of it goes, and no salesperson sees that on a "
         "screen: rebates are booked at year's end, freight somewhere else. Who manages the invoice "
-        "price manages only a part of the price."
+        "price manages only a part of the price.",
     )
 
 

@@ -1,0 +1,138 @@
+"""Every outcome that the source names, as it comes out of the plan as it happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from casestudy.analysis.supply import sea_value
+from casestudy.case import Case
+from casestudy.concepts.service_level import cycle_service_level
+from casestudy.ground import development_months, ground
+from casestudy.model import simulate
+from casestudy.scenario import Currency
+from casestudy.stock import NOTHING, WEEKS, line_stock, nothing_retired
+
+
+class Compared(NamedTuple):
+    """One figure before the programme, with nothing done, and as it happened."""
+
+    before: float
+    idle: float
+    happened: float
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What the source reports, in figures of the model.
+
+    Attributes
+    ----------
+    revenue : Compared
+        Of the line in the outcome window, in money a year.
+    products : Compared
+        Active products at the end of the window.
+    margin : Compared
+        Gross margin in the window, a fraction.
+    share : Compared
+        Share of market revenue in the window, a fraction.
+    variety_cost : Compared
+        Variety-driven cost on the books in the window, in money a year.
+    turns : Compared
+        Inventory turns in the window, a year.
+    supply_cost : Compared
+        Total cost of supply for the same sales, over the unit cost of making all at home: landed
+        cost, capital in stock, and tooling over the years of the horizon.
+    lead_time : Compared
+        Weeks from order to receipt, weighted by cost.
+    on_time : float
+        Share of the cycles in which safety stock covers demand, the same before and after.
+    months : Compared
+        Mean time of the development, in months; before and idle are without mentoring and
+        partner.
+    met : Compared
+        Part of the researched advantage that the specification holds.
+    lasting : float
+        Profit of the last year against doing nothing, without what was paid once, in money.
+    upkeep : float
+        What the programme still costs in that year, in money.
+    currency : Currency
+    """
+
+    revenue: Compared
+    products: Compared
+    margin: Compared
+    share: Compared
+    variety_cost: Compared
+    turns: Compared
+    supply_cost: Compared
+    lead_time: Compared
+    on_time: float
+    months: Compared
+    met: Compared
+    lasting: float
+    upkeep: float
+    currency: Currency
+
+
+def reported(case: Case) -> Reported:
+    """Every outcome of the source, derived from the plan as it happened.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Reported
+    """
+    g, world, plan = ground(case), case.assumptions, case.plan("as_it_happened")
+    idle, happened = simulate(case, case.plan("do_nothing")), simulate(case, plan)
+    w, line = g.window, g.revenue
+    sea = sea_value(case, plan)
+
+    def yearly(of: str) -> tuple[float, float]:
+        return tuple(float(getattr(o.series, of)[w].sum()) for o in (idle, happened))
+
+    revenue, profit = yearly("revenue"), yearly("gross_profit")
+    base_margin = g.gross_margin
+    at_home = line * (1.0 - g.gross_margin - world.complexity_cogs_share)
+    stock = line_stock(g, world, at_home / WEEKS, NOTHING, nothing_retired())
+    years = len(happened.series.cash) / 4
+    capital = float(world.discount_rate)
+    share = float(plan.offshore_share)
+    home = 1.0 + capital * float(stock.total) / at_home
+    abroad = sea.unit_cost + capital * sea.stock / at_home
+    abroad += float(world.tooling_cost) * share / years / at_home
+    way = (1.0 - share) * world.domestic_lead_time + share * world.offshore_lead_time
+    alone = float(development_months(case, 0.0, 0.0) + world.launch_delay)
+    together = float(
+        development_months(case, plan.mentoring, plan.partner_development) + world.launch_delay
+    )
+    last = [o.series for o in (idle, happened)]
+    profits = [
+        float((s.gross_profit - s.complexity_sga - s.operating_cost - s.programme_costs)[-4:].sum())
+        for s in last
+    ]
+    return Reported(
+        revenue=Compared(line, *revenue),
+        products=Compared(g.count, *(float(o.series.skus[w.stop - 1]) for o in (idle, happened))),
+        margin=Compared(base_margin, *(p / r for p, r in zip(profit, revenue, strict=True))),
+        share=Compared(g.share, *(float(o.headlines.share) for o in (idle, happened))),
+        variety_cost=Compared(
+            line * float(world.complexity_cogs_share + world.complexity_sga_share),
+            *yearly("complexity_cost"),
+        ),
+        turns=Compared(
+            sea.turns_today,
+            *(float(o.headlines.inventory_turns) for o in (idle, happened)),
+        ),
+        supply_cost=Compared(home, home, abroad),
+        lead_time=Compared(*[float(world.domestic_lead_time)] * 2, float(way)),
+        on_time=float(cycle_service_level(world.safety_factor, 1.0)),
+        months=Compared(alone, alone, together),
+        met=Compared(g.blind, g.blind, g.blind + (1.0 - g.blind) * float(plan.research)),
+        lasting=profits[1] - profits[0],
+        upkeep=float(happened.series.programme_costs[-4:].sum()),
+        currency=case.scenario.currency,
+    )
