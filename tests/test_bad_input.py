@@ -386,7 +386,7 @@ SENSE = [
         at="^  free:"),
     bad("a free quantity that is called assumed",
         edit("high: 1.8, mark: calibrated", "high: 1.8, mark: assumed"),
-        "calibration.free.1: 'new_product_utility' has to be marked 'calibrated'", at="^  free:"),
+        "calibration.free.1: 'advantage_seen' has to be marked 'calibrated'", at="^  free:"),
     bad("a fact with a range", edit(r"(company_share:\n.*mark: )assumed", r"\1fact"),
         "line.company_share: a fact has no range", at="^  company_share:"),
     bad("a margin that leaves no cost", figure("gross_margin", "0.27", "0.98"),
@@ -942,7 +942,7 @@ def test_a_scenario_whose_targets_cannot_be_reached_says_which_and_what_it_would
         result,
         "acme: the targets cannot all be met inside the ranges",
         "revenue_growth 2.5 (nearest: 1.",
-        "it would take new_product_utility 3.",
+        "it would take advantage_seen 3.",
         "(range 0.4 to 1.8)",
         "nothing was written",
     )

@@ -98,7 +98,7 @@ class TestStoredFigures:
         for target, wanted in result.targets.items():
             assert headlines[target] - wanted == pytest.approx(result.residuals[target], abs=1e-12)
         assert result.levers.retired_share == result.values["retired_share"]
-        assert result.assumptions.new_product_utility == result.values["new_product_utility"]
+        assert result.assumptions.advantage_seen == result.values["advantage_seen"]
         untouched = case.plan()
         for lever in {*names(Levers)} - {*result.values}:
             assert getattr(result.levers, lever) == getattr(untouched, lever)
@@ -136,7 +136,7 @@ class TestOtherTargets:
     def test_more_growth_takes_a_better_product_and_more_margin_less_inflation(self, name):
         case = load_case(name)
         growth = [
-            calibrate(case, {"revenue_growth": g}).values["new_product_utility"]
+            calibrate(case, {"revenue_growth": g}).values["advantage_seen"]
             for g in (0.10, 0.15, 0.20)
         ]
         assert growth == sorted(growth)
@@ -153,12 +153,12 @@ class TestOtherTargets:
         case = with_values(
             load_case("turnaround"),
             retired_share=fitted,
-            new_product_utility=fitted,
+            advantage_seen=fitted,
             price_change=fitted | {"low": -0.03, "high": 0.05},
         )
         result = calibrate(case, {"margin_points": 0.015})
         assert result.solved
-        assert list(result.values) == ["retired_share", "new_product_utility", "price_change"]
+        assert list(result.values) == ["retired_share", "advantage_seen", "price_change"]
         assert reached(case, result.values)["margin_points"] == pytest.approx(0.015, abs=1e-9)
 
 
@@ -167,8 +167,8 @@ class TestOutOfReach:
 
     CASES = (
         ("turnaround", {"margin_points": 0.05}, "unrecovered_inflation"),
-        ("turnaround", {"revenue_growth": 1.5}, "new_product_utility"),
-        ("packaging", {"revenue_growth": 2.5}, "new_product_utility"),
+        ("turnaround", {"revenue_growth": -0.05}, "advantage_seen"),
+        ("packaging", {"revenue_growth": 0.05}, "advantage_seen"),
         ("packaging", {"complexity_reduction": 0.20}, "retired_share"),
     )
 
@@ -218,6 +218,14 @@ class TestOutOfReach:
         assert not inside(result, culprit, result.needed[culprit])
         assert reached(case, result.needed) == pytest.approx(result.targets, abs=MET)
 
+    @pytest.mark.parametrize(("name", "growth"), [("turnaround", 0.5), ("packaging", 1.0)])
+    def test_nobody_sees_more_than_the_whole_advantage(self, name, growth):
+        result = calibrate(load_case(name), {"revenue_growth": growth})
+        assert not result.solved
+        assert result.values["advantage_seen"] == pytest.approx(1.0, abs=1e-6)
+        assert result.residuals["revenue_growth"] < -0.01
+        assert result.needed is None
+
     def test_what_nothing_can_do_is_said_too(self):
         result = calibrate(load_case("turnaround"), {"complexity_reduction": 0.95})
         assert not result.solved
@@ -227,22 +235,23 @@ class TestOutOfReach:
 
     @each
     def test_an_outcome_like_doing_nothing_is_not_this_programmes(self, name):
-        """It would take a product without advantage and a range from which nothing was retired."""
+        """Selling and marketing lift the share even of a product in which nobody sees anything."""
         case = load_case(name)
         nothing = simulate(case, case.plan("do_nothing")).headlines.as_dict()
         result = calibrate(case, {target: nothing[target] for target in TARGETS})
         assert not result.solved
-        launched = case.scenario.assumptions.launch_skus.value / case.scenario.line.products.value
-        assert result.needed["retired_share"] == pytest.approx(launched, abs=1e-6)
-        assert result.needed["new_product_utility"] < result.ranges["new_product_utility"][0]
-        assert reached(case, result.needed) == pytest.approx(result.targets, abs=MET)
+        low, _ = result.ranges["advantage_seen"]
+        assert result.values["advantage_seen"] == pytest.approx(low, abs=1e-6)
+        assert result.residuals["revenue_growth"] > 0.1
+        assert result.needed is None
 
     def test_a_fitted_value_outside_its_range_in_the_file_is_brought_inside(self):
-        case = with_values(load_case("turnaround"), {"new_product_utility": 3.0})
+        case = with_values(load_case("turnaround"), {"advantage_seen": 0.1})
+        assert case.scenario.assumptions.advantage_seen.low > 0.1
         result = calibrate(case)
         assert result.solved
-        expected = stored(load_case("turnaround"))["new_product_utility"]
-        assert result.values["new_product_utility"] == pytest.approx(expected, rel=1e-9)
+        expected = stored(load_case("turnaround"))["advantage_seen"]
+        assert result.values["advantage_seen"] == pytest.approx(expected, rel=1e-9)
 
 
 class TestTargetsThatMakeNoSense:

@@ -33,7 +33,7 @@ TARGETS = {
     "turnaround": {"revenue_growth": 0.17, "complexity_reduction": 0.80, "margin_points": 0.01},
     "packaging": {"revenue_growth": 0.12, "complexity_reduction": 0.60, "margin_points": 0.02},
 }
-FREE = ["retired_share", "new_product_utility", "unrecovered_inflation"]
+FREE = ["retired_share", "advantage_seen", "unrecovered_inflation"]
 
 
 def run(line: str, *, code: int = 0) -> Result:
@@ -231,9 +231,9 @@ class TestWrite:
     def test_comments_line_ends_marks_of_order_and_odd_layout_stay(self, mine):
         text = mine.read_text(encoding="utf-8")
         text = re.sub(
-            r"new_product_utility:\n +\{value: ([\d.]+), low: 0.4, high: 1.8, mark: calibrated,\n"
+            r"advantage_seen:\n +\{value: ([\d.]+), low: 0.4, high: 1.8, mark: calibrated,\n"
             r" +source: (.*)\}",
-            "new_product_utility: # 🙂 solved\n"
+            "advantage_seen: # 🙂 solved\n"
             "    value: 0.7 # once\n"
             "    low:   0.4\n"
             "    high:  1.8\n"
@@ -248,7 +248,7 @@ class TestWrite:
         before = mine.read_bytes()
         run("calibrate --scenario acme.yaml --write")
         after = mine.read_bytes()
-        fitted = load_scenario(mine).assumptions.new_product_utility
+        fitted = load_scenario(mine).assumptions.advantage_seen
         assert fitted.source == "Solved, so that the target comes out"
         assert after == before.replace(
             b"value: 0.7 # once", f"value: {fitted.value!r} # once".encode()

@@ -1,6 +1,7 @@
 """Your own company in five steps, exactly as the README says."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -67,8 +68,19 @@ def folder(tmp_path_factory) -> Path:
         path.write_text(text, encoding="utf-8")
         run(calibrate)
         run(tables)
+        # What a kernel makes of another scenario is seen elsewhere; here, that each is asked.
+        patch.setattr("casestudy.workbook.executed", computed)
         run(f"{start} --copy-only")
     return folder
+
+
+def computed(notebook: dict, place: Path, environment: Mapping[str, str]) -> dict:
+    """Return a notebook whose every output is the scenario that it was run with."""
+    said = Path(environment["CASESTUDY_SCENARIO"]).name
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell in cells:
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": said}]
+    return notebook
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +131,10 @@ def test_the_workbook_holds_every_notebook(folder):
     originals = {p.name for p in notebooks_folder().rglob("*.ipynb")}
     copies = {p.name for p in (folder / "workbook").rglob("*.ipynb")}
     assert copies == {name for name in originals if "-checkpoint" not in name}
+    for path in (folder / "workbook").rglob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        said = {o["text"] for c in cells for o in c.get("outputs", [])}
+        assert said == {"acme.yaml"}, path.name
 
 
 def test_nothing_else_was_written(folder):

@@ -241,14 +241,14 @@ class TestDrawnValue:
 class TestOutOfReach:
     def impossible(self) -> Scenario:
         data = load_scenario("packaging").model_dump(mode="json")
-        data["assumptions"]["new_product_utility"] |= {"low": 1.7, "high": 1.8, "value": 1.75}
+        data["assumptions"]["advantage_seen"] |= {"low": 1.7, "high": 1.8, "value": 1.75}
         return Scenario.model_validate(data)
 
     def test_it_ends_with_one_error_that_says_so(self, monkeypatch):
         monkeypatch.setattr(variants, "TRIES", 3)
         with pytest.raises(InputError, match="no variant 8: none of 3 draws") as error:
             make_variant(self.impossible(), 8)
-        assert "new_product_utility" in str(error.value)
+        assert "advantage_seen" in str(error.value)
 
     def test_a_draw_that_cannot_meet_the_targets_is_drawn_again(self, monkeypatch):
         """With one try, some numbers have no variant; with the next draw they have."""
@@ -336,13 +336,23 @@ class TestChoosing:
             seen.update(kwargs)
             return 0
 
+        computed = set()
+
+        def executed(notebook, place, environment):
+            computed.add(environment.get("CASESTUDY_VARIANT"))
+            return notebook
+
+        monkeypatch.setattr(workbook, "executed", executed)
         monkeypatch.setattr(workbook, "start_lab", started)
         monkeypatch.setattr(serving, "serve", started)
         folder = f"--folder {tmp_path / 'mine'}" if command == "open" else ""
         run(f"{command} --scenario packaging --variant 4 {folder}")
         assert seen["variant"] == 4
+        assert computed == ({"4"} if command == "open" else set())
+        computed.clear()
         run(f"{command} --scenario packaging {folder}")
         assert seen["variant"] is None
+        assert computed == ({"0"} if command == "open" else set())
 
     def test_their_kernels_get_it_too(self, monkeypatch, tmp_path):
         from casestudy import serving, workbook

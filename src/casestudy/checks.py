@@ -30,8 +30,8 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     tuple of (path of keys, message)
     """
     checks = (
-        _names, _market, _money, _counts, _positioning, _tasks, _levers, _groups, _plans, _free,
-        _chapters, _assumptions, _actions, _targets,
+        _names, _market, _money, _operating_cost, _counts, _positioning, _tasks, _levers, _groups,
+        _plans, _free, _chapters, _assumptions, _actions, _targets,
     )  # fmt: skip
     for check in checks:
         yield from check(scenario)
@@ -247,6 +247,16 @@ def _money(s: Scenario) -> Iterator[Finding]:
         yield (
             ("waterfall", "steps"),
             f"the steps leave {pocket:.2f} of the list price in the pocket; expected above 0.05",
+        )
+
+
+def _operating_cost(s: Scenario) -> Iterator[Finding]:
+    drivers = s.operating_cost.drivers
+    total = drivers.revenue + drivers.order_lines + drivers.setups
+    if abs(total - 1.0) > 1e-9:
+        yield (
+            ("operating_cost", "drivers"),
+            f"revenue, order_lines and setups have to add up to 1, not {total:.6g}",
         )
 
 

@@ -92,6 +92,14 @@ Products = figure_type(
     "Products", 10.0, 20_000.0, "A whole number of products.",
     "with fewer there is no class of small products, and nothing to retire",
 )  # fmt: skip
+TaxRate = figure_type(
+    "TaxRate", 0.0, 0.9, "Tax on profit, a share from 0 to 0.9.",
+    "of what is taxed away in full nothing is worth anything",
+)  # fmt: skip
+Fade = figure_type(
+    "Fade", 0.01, 1.0, "Part of the gain that is lost each year after the last quarter.",
+    "a gain that never fades may be worth more than there is money",
+)  # fmt: skip
 Years = figure_type(
     "Years", 5.0, 5.0, "The number of years of decline; the notebooks need five.",
     "the notebooks tell of five years",
@@ -290,10 +298,8 @@ class OperatingCost(Entry):
 class Valuation(Entry):
     """What other readings of the present value need beside the default one."""
 
-    tax_rate: Fraction
-    fade: Fraction = Field(
-        description="Part of the gain that is lost each year after the last quarter."
-    )
+    tax_rate: TaxRate
+    fade: Fade
 
 
 class Differentiator(Entry):

@@ -16,7 +16,7 @@ from casestudy.ground import development_months
 from casestudy.levers import Assumptions, Unit, declaration, names
 from casestudy.model import simulate
 from casestudy.places import available
-from casestudy.scenario import Scenario
+from casestudy.scenario import QUARTERS, Scenario
 
 CHEAPEST, DEAREST = 0.02, 1.0  # cost of the programme against a year's revenue of the line
 FEWEST = 3.0  # units that the median product sells in a year
@@ -40,7 +40,7 @@ def implausible(case: Case) -> Iterator[str]:
     str
         A sentence with both figures, and the fields in which they stand.
     """
-    for look in (_programme, _prices, _orders, _launch, _market, _deadline, _kept_money):
+    for look in (_programme, _profit, _prices, _orders, _launch, _market, _deadline, _kept_money):
         yield from look(case)
 
 
@@ -52,6 +52,19 @@ def _programme(case: Case) -> Iterator[str]:
             f"the programme costs {money(cost, c)}, {percent(share, 1)} of the line's revenue of "
             f"{money(case.line_revenue, c)} a year; expected {percent(CHEAPEST)} to "
             f"{percent(DEAREST)} (company.revenue, line.company_share; assumptions: …_cost)"
+        )
+
+
+def _profit(case: Case) -> Iterator[str]:
+    s = case.scenario
+    margin = s.line.gross_margin.value - float(case.assumptions.complexity_sga_share)
+    margin -= s.operating_cost.share
+    if margin < 0:
+        yield (
+            f"the line loses {percent(-margin, 1)} of its revenue: a gross margin of "
+            f"{percent(s.line.gross_margin.value, 1)} has to carry an operating cost of "
+            f"{percent(s.operating_cost.share, 1)} and the variety-driven overhead "
+            "(line.gross_margin, operating_cost.share, assumptions.complexity_sga_share)"
         )
 
 
@@ -102,7 +115,13 @@ def _launch(case: Case) -> Iterator[str]:
         )
     months = float(development_months(case, plan.mentoring, plan.partner_development))
     months += float(case.assumptions.launch_delay)
-    if plan.launch and months > 3.0 * s.window.last:
+    if plan.launch and months > 3.0 * QUARTERS:
+        yield (
+            f"the new product comes after {number(months)} months, and the model ends after "
+            f"{number(3.0 * QUARTERS)}: it is developed, and never sold (development.tasks, "
+            "assumptions.launch_delay)"
+        )
+    elif plan.launch and months > 3.0 * s.window.last:
         yield (
             f"the new product comes after {number(months)} months, and the outcome is measured up "
             f"to month {3 * s.window.last}: the launch costs and cannot show (development.tasks, "
