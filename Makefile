@@ -71,6 +71,9 @@ data: setup ## make the tables of every scenario
 schema: setup ## write the JSON Schema of a scenario
 	$(PY) -m casestudy schema
 
+model-page: setup-test ## write the tables of docs/model.md
+	$(PY) tools/model_page.py
+
 bench: setup-test ## measure the model against its two plainer versions
 	$(PY) benchmarks/bench_model.py
 
