@@ -8,7 +8,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test lab pdf test test-all lint unit browser nbval notebooks look data schema \
+.PHONY: help setup setup-test lab pdf test test-all lint unit browser nbval notebooks look data schema model-page \
 	lock bench bench-ui serve clean
 
 help: ## list these targets

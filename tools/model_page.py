@@ -119,13 +119,14 @@ def traps(case: Case) -> Iterator[list[str]]:
     turns = number(float(h.inventory_turns), 2)
     yield [
         "goods at sea at landed cost, and work in process for goods made elsewhere",
-        f"turns {number(sea.turns_wrong, 2)} instead of {number(sea.turns, 2)}, for the same sales; "
-        f"today {number(sea.turns_today, 2)}",
+        f"turns {number(sea.turns_wrong, 2)} instead of {number(sea.turns, 2)}, for the same "
+        f"sales; today {number(sea.turns_today, 2)}",
     ]
     mixed = float(here.series.cogs[w].sum() / here.series.inventory[w].mean())
     yield [
         "turns from a cost with set-ups and a stock without",
-        f"turns {number(mixed, 2)} instead of {turns}; cutting the cost of set-ups then lowers them",
+        f"turns {number(mixed, 2)} instead of {turns}; cutting the cost of set-ups then "
+        "lowers them",
     ]
     costless = replace(
         world, operating_cost_rate=0.0, receivable_days=0.0, payable_days=0.0, spare_capacity=1.0
@@ -134,7 +135,8 @@ def traps(case: Case) -> Iterator[list[str]]:
     yield [
         "growth for nothing: no selling and administration, no receivables and payables, no "
         "capacity",
-        f"present value {money(free, c, sign=True)} instead of {money(value.default, c, sign=True)}",
+        f"present value {money(free, c, sign=True)} instead of "
+        f"{money(value.default, c, sign=True)}",
     ]
     yield [
         "working capital that never comes back",
