@@ -360,7 +360,6 @@ class Assumptions:
         "Spare capacity of the own plant",
         Unit.FRACTION,
         "How much more than in the base year the own plant can make before it has to invest.",
-        0.05,
         low=0.0,
     )
     capacity_investment: Number = _world(
@@ -369,7 +368,6 @@ class Assumptions:
         Unit.RATIO,
         "Money invested for each unit of yearly variable cost that the own plant makes beyond its "
         "capacity, at the prices of the base year.",
-        0.1,
         low=0.0,
         high=20.0,
     )
@@ -451,7 +449,6 @@ class Assumptions:
         Unit.WEEKS,
         "A smallest order that would last longer is not placed: the product is then made in "
         "smaller lots.",
-        2.0,
         low=0.1,
         high=52.0,
     )
@@ -575,14 +572,12 @@ class Assumptions:
         "Days until customers pay",
         Unit.DAYS,
         "Revenue of so many days is owed to us.",
-        5.0,
     )
     payable_days: Number = _world(
         "Finance",
         "Days until suppliers are paid",
         Unit.DAYS,
         "Variable cost of so many days is owed by us.",
-        5.0,
     )
     released_at_horizon: Number = _world(
         "Finance",
