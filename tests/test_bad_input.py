@@ -385,7 +385,7 @@ SENSE = [
         "calibration.free.0: 'retired_share' needs a range in which to vary, not 0.65 to 0.65",
         at="^  free:"),
     bad("a free quantity that is called assumed",
-        edit("high: 1.8, mark: calibrated", "high: 1.8, mark: assumed"),
+        edit("high: 1.0, mark: calibrated", "high: 1.0, mark: assumed"),
         "calibration.free.1: 'advantage_seen' has to be marked 'calibrated'", at="^  free:"),
     bad("a fact with a range", edit(r"(company_share:\n.*mark: )assumed", r"\1fact"),
         "line.company_share: a fact has no range", at="^  company_share:"),
@@ -935,15 +935,30 @@ def test_wrong_usage_is_told_apart_from_bad_input(line, says, folder):
 
 
 def test_a_scenario_whose_targets_cannot_be_reached_says_which_and_what_it_would_take(folder):
+    figure("revenue_growth", "0.12", "-0.05")(folder)
+    before = snapshot(folder)
+    result = run(f"{CALIBRATE} --write")
+    assert_one_message(
+        result,
+        "acme: the targets cannot all be met inside the ranges",
+        "revenue_growth -0.05 (nearest: 0.",
+        "it would take",
+        "advantage_seen 0.0",
+        "(range 0.3 to 1)",
+        "nothing was written",
+    )
+    assert snapshot(folder) == before
+
+
+def test_targets_that_nothing_in_the_model_could_reach_are_told_apart(folder):
     figure("revenue_growth", "0.12", "2.5")(folder)
     before = snapshot(folder)
     result = run(f"{CALIBRATE} --write")
     assert_one_message(
         result,
         "acme: the targets cannot all be met inside the ranges",
-        "revenue_growth 2.5 (nearest: 1.",
-        "it would take advantage_seen 3.",
-        "(range 0.4 to 1.8)",
+        "revenue_growth 2.5 (nearest: 0.",
+        "no values that the model can take would do",
         "nothing was written",
     )
     assert snapshot(folder) == before

@@ -231,12 +231,12 @@ class TestWrite:
     def test_comments_line_ends_marks_of_order_and_odd_layout_stay(self, mine):
         text = mine.read_text(encoding="utf-8")
         text = re.sub(
-            r"advantage_seen:\n +\{value: ([\d.]+), low: 0.4, high: 1.8, mark: calibrated,\n"
+            r"advantage_seen:\n +\{value: ([\d.]+), low: 0.3, high: 1.0, mark: calibrated,\n"
             r" +source: (.*)\}",
             "advantage_seen: # 🙂 solved\n"
             "    value: 0.7 # once\n"
-            "    low:   0.4\n"
-            "    high:  1.8\n"
+            "    low:   0.3\n"
+            "    high:  1.0\n"
             "    mark: 'calibrated'\n"
             "    source: >-\n"
             "      Solved, so that\n"

@@ -338,7 +338,7 @@ def why_so_little_margin(case: Case, result: OneAtATime) -> Prose:
         )
     text += (
         f"Two things keep the gain small as well: the new product costs "
-        f"{percent(world.new_product_unit_cost)} more to make, and of the cost that fewer products "
+        f"{percent(world.new_product_unit_cost, 1)} more to make, and of the cost that fewer products "
         f"free only {percent(world.freed_cost_taken_out)} is ever taken out."
     )
     return Prose(text)
