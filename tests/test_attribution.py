@@ -234,7 +234,7 @@ class TestSentences:
             start=result.end,
             end=result.start,
         )
-        assert words.attribution(turned).startswith("Most against revenue growth: Launch, −13.2")
+        assert words.attribution(turned).startswith("Most against revenue growth: Launch, −14.3")
         assert words.attribution(turned).endswith("; for it: Retiring products")
         alone = replace(result, values={m: np.abs(v) for m, v in result.values.items()})
         assert "against" not in words.attribution(alone)

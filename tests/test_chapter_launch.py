@@ -257,7 +257,12 @@ def test_words_about_delay_follow_its_sign(case, results):
     assert "After about 4 months" in text
     steady = replace(delay, npv=-1e6 * delay.months)
     assert "about as much" in launch.what_a_month_costs(case, steady)
-    assert "hurts most" in launch.what_a_month_costs(case, delay)
+    slowing = replace(delay, npv=1e6 * 0.8**delay.months)
+    assert "hurts most" in launch.what_a_month_costs(case, slowing)
+    first, year = delay.change(6.0)[1] / 6, delay.change(12.0)[1]
+    last = (year - delay.change(6.0)[1]) / 6
+    said = "hurts most" in launch.what_a_month_costs(case, delay)
+    assert said == (last > 0.9 * first) == (case.name == "turnaround")
 
 
 def test_crashing_is_the_least_cost_and_meets_the_date(case, results):
@@ -428,13 +433,19 @@ def test_contribution_is_the_textbook_formula_quarter_by_quarter(case, results):
     done, without = (cs.simulate(case, p).series for p in (plan, replace(plan, launch=0.0)))
     price = done.price[window]
     old_cost = (without.variable_cost / without.volume)[window]
-    new_cost = old_cost * (1 + case.assumptions.new_product_unit_cost)
+    # What the new product costs is what is left when the old one's cost is taken off.
+    new_volume = done.new_product_revenue[window] / price
+    old_volume = done.volume[window] - new_volume
+    new_cost = (done.variable_cost[window] - old_volume * old_cost) / new_volume
     gross = done.new_product_revenue[window]
     own = gross - (done.revenue - without.revenue)[window]
     by_quarter = cannibalisation.incremental_contribution(
         gross / price, own / gross, price - new_cost, price - old_cost
     )
     assert sales.contribution == pytest.approx(by_quarter.sum(), rel=1e-9)
+    sold = price * done.volume[window]
+    for margin, cost in ((sales.new_margin, new_cost), (sales.old_margin, old_cost)):
+        assert margin == pytest.approx(1 - (cost * done.volume[window]).sum() / sold.sum())
     assert sales.break_even == pytest.approx(sales.new_margin / sales.old_margin)
     assert 0 < sales.new_margin < sales.old_margin < 1
 

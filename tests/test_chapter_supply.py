@@ -7,9 +7,9 @@ import pytest
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.analysis.supply import FEWER, LARGER, LONGER, OWNED
+from casestudy.analysis.supply import FEWER, LARGER, LONGER, MOVED, OWNED, PRICE
 from casestudy.concepts import inventory, service_level
-from casestudy.formats import money_axis
+from casestudy.formats import money, money_axis, percent
 from casestudy.levers import Levers
 from casestudy.narrative import supply
 
@@ -25,13 +25,13 @@ def test_the_stock_of_today_is_the_one_the_model_starts_from(case):
     opening = float(idle.inventory[0] - idle.inventory_change[0])
     assert found.amounts.sum() == pytest.approx(opening, rel=1e-12)
     goods = case.line_revenue * (1 - case.scenario.line.gross_margin.value)
+    goods -= case.assumptions.complexity_cogs_share * case.line_revenue  # not in stock either
     assert found.turns == pytest.approx(goods / opening)
     assert found.days == pytest.approx(365 / found.turns)
     assert found.products.sum() == len(case.tables["skus"])
     # Way and work depend on weeks alone.
-    weekly = goods - case.assumptions.complexity_cogs_share * case.line_revenue
-    assert found.amounts[2] == pytest.approx(weekly / 52 * case.assumptions.domestic_lead_time)
-    assert found.amounts[3] == pytest.approx(weekly / 52 * case.assumptions.work_in_process)
+    assert found.amounts[2] == pytest.approx(goods / 52 * case.assumptions.domestic_lead_time)
+    assert found.amounts[3] == pytest.approx(goods / 52 * case.assumptions.work_in_process)
 
 
 def test_steps_lead_from_today_to_the_plan_in_either_order(case):
@@ -81,23 +81,29 @@ def test_contracts_are_whole_simulations(case):
 
 def test_words_follow_the_signs(case):
     steps, ways = cs.stock_changes(case), cs.contracts(case)
-    change = dict(zip(steps.bridge.names, steps.bridge.changes, strict=True))
-    all_of_it = change[LONGER] + change[LARGER] > -change[FEWER]
-    assert ("more than all" in supply.stock_changes(steps)) == all_of_it
-    names, levels = steps.bridge.names, steps.bridge.levels.copy()
-    levels[1:] = levels[:1]
-    flat = dataclasses.replace(steps, bridge=dataclasses.replace(steps.bridge, levels=levels))
-    assert "do not free" in supply.stock_changes(flat)
-    levels = levels.copy()
-    levels[1:] *= 0.5
-    eased = dataclasses.replace(steps, bridge=dataclasses.replace(steps.bridge, levels=levels))
-    assert "takes nothing" in supply.stock_changes(eased)
-    assert names[0] == FEWER
+    names = steps.bridge.names
+    change = dict(zip(names, steps.bridge.changes, strict=True))
+    freed = -(change[FEWER] + change[MOVED] + change[PRICE])
+    eaten = change[LONGER] + change[LARGER]
+    title = supply.stock_changes(steps)
+    assert f"free {money(freed, steps.currency)} of stock" in title
+    assert f"takes {percent(eaten / freed)} of it back" in title
+
+    def told(changes):
+        """Title of a bridge of other changes."""
+        levels = np.cumsum([steps.bridge.totals[0], *(changes.get(n, 0.0) for n in names)])
+        bridge = dataclasses.replace(steps.bridge, levels=levels[:, None])
+        return supply.stock_changes(dataclasses.replace(steps, bridge=bridge))
+
+    assert told({}) == "Neither fewer products nor the partner's work free any stock here"
+    assert "takes nothing of it" in told({FEWER: -1e6})
+    assert "takes more than all of it" in told({FEWER: -1e5, MOVED: -1e5, PRICE: -1e5, LONGER: 4e5})
+    assert "takes 50% of it back" in told({MOVED: -1e5, PRICE: -1e5, LARGER: 1e5})
     better = dataclasses.replace(ways, turns_today=ways.happened.turns - 1)
     worse = dataclasses.replace(ways, turns_today=ways.happened.turns + 1)
     assert "better than before" in supply.contracts(better)
     assert "worse than before" in supply.contracts(worse)
-    assert "comes out of the model" in supply.what_the_contract_decides(case, better)
+    assert "happened, by itself" in supply.what_the_contract_decides(case, better)
     assert "written into the contract" in supply.what_the_contract_decides(case, worse)
     one = cs.order_by_hand(case)
     best = dataclasses.replace(one, lot_now=float(one.best.quantity))
@@ -157,7 +163,7 @@ def test_pictures_draw_the_results(case):
     unit, _ = money_axis(steps.currency, steps.bridge.totals.max())
     widths = [b.get_width() * unit for b in plots.plot_stock_changes(steps).patches]
     b = steps.bridge
-    wanted = [b.totals[0], *b.changes[:4], steps.after_plan, b.changes[4]]
+    wanted = [b.totals[0], *b.changes[:6], steps.after_plan, b.changes[6]]
     assert widths == pytest.approx(wanted)
     assert [p.get_width() for p in plots.plot_contracts(ways).patches] == pytest.approx(
         [k.turns for k in ways.each]

@@ -247,7 +247,10 @@ def incremental_sales(case: Case) -> IncrementalSales:
     source = cannibalisation.source_of_sales(gross.sum(), max(float((gross - added).sum()), 0.0))
     price, volume = done.price[window], done.volume[window]
     old_cost = (without.variable_cost / without.volume)[window]
-    new_cost = old_cost * (1.0 + case.assumptions.new_product_unit_cost)
+    # The new product has no part in the mix of what is kept: its cost builds on the whole line's.
+    whole = simulate(case, replace(plan, launch=0.0, retired_share=0.0)).series
+    new_cost = (whole.variable_cost / whole.volume)[window]
+    new_cost = new_cost * (1.0 + case.assumptions.new_product_unit_cost)
     old, new = (
         float(((price - cost) * volume).sum() / (price * volume).sum())
         for cost in (old_cost, new_cost)

@@ -14,18 +14,12 @@ SAME = 0.005  # relative; a smaller difference is called none
 def _verdict(figures: Compared, *, more_is_better: bool = True) -> str:
     """Whether the figure got better, against before and against doing nothing."""
     words = []
-    for other, against in ((figures.before, "before"), (figures.idle, "doing nothing")):
+    for other in (figures.before, figures.idle):
         gain = (figures.happened - other) * (1 if more_is_better else -1)
-        if abs(gain) <= SAME * max(abs(other), 1e-12):
-            words.append(f"no other than {against}")
-        else:
-            words.append(f"{'better' if gain > 0 else 'worse'} than {against}")
+        same = abs(gain) <= SAME * max(abs(other), 1e-12)
+        words.append("no other" if same else "better" if gain > 0 else "worse")
     first, second = words
-    if figures.before == figures.idle:
-        return first
-    if first.split(" than ")[0] == second.split(" than ")[0]:
-        return f"{first} and than {second.split(' than ')[1]}"
-    return f"{first}, {second}"
+    return first if first == second else f"{first} than before, {second} than doing nothing"
 
 
 def outcomes(case: Case, result: Reported) -> Prose:
