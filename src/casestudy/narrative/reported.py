@@ -45,7 +45,7 @@ def outcomes(case: Case, result: Reported) -> Prose:
         row("development: effectiveness", "part of the researched advantage that is specified",
             result.met, percent),
     ]  # fmt: skip
-    head = ["outcome", "read as", "before", "nothing done", "as it happened", "so"]
+    head = ["outcome", "read as", "before", "nothing done", "as it happened", "it got"]
     origin = (
         "The source gives figures for the first three outcomes, and words for all others."
         if s.targets.revenue_growth.mark is Mark.FACT
