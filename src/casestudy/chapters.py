@@ -62,6 +62,21 @@ class Leadership(Entry):
 
     mark: Mark
     source: Text
+    answers_from: Annotated[
+        float,
+        Field(
+            strict=True,
+            gt=0,
+            le=1,
+            description="How far a role has to cover a duty to answer for it.",
+        ),
+    ]
+    takes_part_from: Annotated[
+        float,
+        Field(
+            strict=True, gt=0, le=1, description="How far a role has to cover a duty to take part."
+        ),
+    ]
     criteria: Annotated[list[Criterion], Field(min_length=2, max_length=12)]
     duties: Annotated[list[Duty], Field(min_length=2, max_length=20)]
     week: Annotated[list[Activity], Field(min_length=2, max_length=12)]
@@ -76,6 +91,10 @@ class Research(Entry):
     respondents: Annotated[int, Field(strict=True, ge=20, le=1000)]
     tasks: Annotated[int, Field(strict=True, ge=4, le=20)]
     alternatives: Annotated[int, Field(strict=True, ge=2, le=5)]
+    price_mentions: Annotated[
+        float,
+        Field(strict=True, gt=0, le=3, description="How often price comes up, against all else."),
+    ]
 
 
 class Panel(Entry):
@@ -166,3 +185,7 @@ class Features(Entry):
     source: Text
     count: Annotated[int, Field(strict=True, ge=5, le=500)]
     concentration: Annotated[float, Field(strict=True, gt=0, le=4)]
+    upkeep: Annotated[
+        float,
+        Field(strict=True, gt=0, le=1, description="Of all in a year, over the development cost."),
+    ]

@@ -18,9 +18,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SPEAKERS = ("head of engineering", "purchasing", "plant manager", "service technician", "owner")
-PRICE_LEVELS = (0.90, 1.00, 1.10)
-CARDS = 30
-WEEKS = 8
+PRICE_LEVELS = (0.90, 1.00, 1.10)  # around today's price
+LEVELS = (0.2, 0.5, 0.8)  # of each attribute on the cards: low, middle, high
+CARDS = 30  # different ones, of which each respondent sees some
+WEEKS = 8  # of the time log
+MONTHS_A_QUARTER, MONTHS, MONTHS_A_ROUND = 3, 12, 6  # list prices change twice a year
+# The shape of the tables. None of it says anything about the company that a reader could use: it
+# keeps made-up tables from looking made up.
+THEMES = (2, 4)  # an interview names at least, and fewer than
+PRICE_NOISE, VOLUME_NOISE = 0.005, 0.02  # spread of what neither list price nor demand explains
+MOST_USES = 200.0  # a week, of the feature that is used most
+MOST_USERS, FEWEST_USERS, FALL, USER_NOISE = 0.95, 0.01, 0.4, 0.03  # the share falls with the uses
+SATISFACTION, ITS_SPREAD, BEST, WORST = (2.5, 2.0), 0.4, 5, 1  # marks rise with the users
+UPKEEP_SPREAD = 0.4  # of its logarithm, among features
+HOURS_SPREAD, HALVES = 0.15, 2  # of a week's hours, logged in halves
+MODEL_SPREAD = 0.6  # of the number of devices of a model
+MIDDLE = 0.5  # of a rank
+SHOWN, SHARE_DIGITS = 4, 3  # decimals of a price, and of a share
 
 
 def make_evidence(scenario: Scenario, skus: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -77,13 +91,13 @@ def _interviews(scenario: Scenario) -> pd.DataFrame:
 
     rng, parts = _rng(scenario, "interviews"), scenario.positioning.differentiators
     weight = np.array([d.part_worth for d in parts])
-    chance = np.append(weight, 0.35 * weight.sum())
+    chance = np.append(weight, scenario.research_study.price_mentions * weight.sum())
     rows = []
     for number in range(1, scenario.research_study.interviews + 1):
         customer = int(rng.integers(1, scenario.order_file.customers + 1))
         speaker = SPEAKERS[int(rng.integers(len(SPEAKERS)))]
         # Everybody names two or three things, each once.
-        themes = rng.choice(len(chance), size=int(rng.integers(2, 4)), replace=False,
+        themes = rng.choice(len(chance), size=int(rng.integers(*THEMES)), replace=False,
                             p=chance / chance.sum())  # fmt: skip
         for theme in themes:
             if theme == len(parts):
@@ -107,7 +121,7 @@ def _choice_cards(scenario: Scenario) -> pd.DataFrame:
     places = CARDS * scenario.research_study.alternatives
     columns = {}
     for name in names:
-        levels = PRICE_LEVELS if name == PRICE else (0.2, 0.5, 0.8)
+        levels = PRICE_LEVELS if name == PRICE else LEVELS
         columns[name] = rng.permutation(np.resize(levels, places))
     wide = pd.DataFrame(columns)
     wide["card"] = np.repeat(np.arange(1, CARDS + 1), scenario.research_study.alternatives)
@@ -158,27 +172,27 @@ def _price_panel(scenario: Scenario, skus: pd.DataFrame) -> pd.DataFrame:
     rng, panel = _rng(scenario, "price_panel"), scenario.price_history
     elasticity = scenario.assumptions.price_elasticity.value
     now = skus.assign(revenue=skus["price"] * skus["volume"]).groupby("platform")
-    price, units = now["revenue"].sum() / now["volume"].sum(), now["volume"].sum() / 12
-    season = np.repeat(scenario.history.seasonality, 3)
+    price, units = now["revenue"].sum() / now["volume"].sum(), now["volume"].sum() / MONTHS
+    season = np.repeat(scenario.history.seasonality, MONTHS_A_QUARTER)
     month = np.arange(panel.months)
     frames = []
     for platform in sorted(price.index):
         # A round of the list price every half year, another one for each platform.
-        steps = rng.normal(0.0, panel.list_spread, panel.months // 6 + 1)
-        level = np.cumsum(steps)[month // 6]
+        steps = rng.normal(0.0, panel.list_spread, panel.months // MONTHS_A_ROUND + 1)
+        level = np.cumsum(steps)[month // MONTHS_A_ROUND]
         list_index = np.exp(level - level.mean())
         demand = rng.normal(0.0, panel.demand_spread, panel.months)
         paid = np.log(list_index) + panel.reaction * demand
-        paid = paid + rng.normal(0.0, 0.005, panel.months)
-        log_units = elasticity * paid + demand + rng.normal(0.0, 0.02, panel.months)
-        sold = units[platform] * season[month % 12] * np.exp(log_units)
+        paid = paid + rng.normal(0.0, PRICE_NOISE, panel.months)
+        log_units = elasticity * paid + demand + rng.normal(0.0, VOLUME_NOISE, panel.months)
+        sold = units[platform] * season[month % MONTHS] * np.exp(log_units)
         frames.append(
             pd.DataFrame(
                 {
                     "month": month + 1,
                     "platform": platform,
-                    "list_index": np.round(list_index, 4),
-                    "price": np.round(price[platform] * np.exp(paid), 4),
+                    "list_index": np.round(list_index, SHOWN),
+                    "price": np.round(price[platform] * np.exp(paid), SHOWN),
                     "units": np.maximum(1, np.round(sold)).astype(np.int64),
                 }
             )
@@ -221,9 +235,9 @@ def _features(scenario: Scenario) -> pd.DataFrame:
     from scipy.special import ndtri
 
     rng, asked = _rng(scenario, "features"), scenario.feature_usage
-    quantiles = (np.arange(asked.count, 0, -1) - 0.5) / asked.count
+    quantiles = (np.arange(asked.count, 0, -1) - MIDDLE) / asked.count
     weight = np.exp(asked.concentration * ndtri(quantiles))
-    uses = 200.0 * weight / weight.max()
+    uses = MOST_USES * weight / weight.max()
     groups = [d.name for d in scenario.positioning.differentiators]
     number: dict[str, int] = {}
     labels = []
@@ -231,19 +245,25 @@ def _features(scenario: Scenario) -> pd.DataFrame:
         number[group] = number.get(group, 0) + 1
         labels.append((group, f"{group} {number[group]}"))
     users = np.clip(
-        0.95 * (weight / weight.max()) ** 0.4 + rng.normal(0, 0.03, asked.count), 0.01, 1
+        MOST_USERS * (weight / weight.max()) ** FALL + rng.normal(0, USER_NOISE, asked.count),
+        FEWEST_USERS,
+        1,
     )
-    upkeep = scenario.assumptions.development_cost.value * 0.08 / asked.count
+    level, slope = SATISFACTION
+    upkeep = scenario.assumptions.development_cost.value * asked.upkeep / asked.count
     return pd.DataFrame(
         {
             "feature": [label for _, label in labels],
             "attribute": [group for group, _ in labels],
-            "users": np.round(users, 3),
+            "users": np.round(users, SHARE_DIGITS),
             "uses_per_week": np.round(uses, 2),
             "satisfaction": np.round(
-                np.clip(2.5 + 2 * users + rng.normal(0, 0.4, asked.count), 1, 5), 1
+                np.clip(
+                    level + slope * users + rng.normal(0, ITS_SPREAD, asked.count), WORST, BEST
+                ),
+                1,
             ),
-            "upkeep": np.round(upkeep * np.exp(rng.normal(0, 0.4, asked.count)), -2),
+            "upkeep": np.round(upkeep * np.exp(rng.normal(0, UPKEEP_SPREAD, asked.count)), -2),
         }
     )
 
@@ -256,8 +276,8 @@ def _time_log(scenario: Scenario) -> pd.DataFrame:
     rows = []
     for week in range(1, WEEKS + 1):
         for a in scenario.leadership.week:
-            hours = a.hours * np.exp(rng.normal(0.0, 0.15))
-            rows.append((week, a.name, round(hours * 2) / 2))
+            hours = a.hours * np.exp(rng.normal(0.0, HOURS_SPREAD))
+            rows.append((week, a.name, round(hours * HALVES) / HALVES))
     return pd.DataFrame(rows, columns=["week", "activity", "hours"])
 
 
@@ -268,7 +288,7 @@ def _devices(scenario: Scenario) -> pd.DataFrame:
     rng, trap = _rng(scenario, "devices"), scenario.sourcing_trap
     frames = []
     for source, made in zip(SOURCES, (trap.own, trap.third_party), strict=True):
-        weight = np.sort(rng.lognormal(0.0, 0.6, made.models))[::-1]
+        weight = np.sort(rng.lognormal(0.0, MODEL_SPREAD, made.models))[::-1]
         devices = np.maximum(1, np.round(made.devices * weight / weight.sum())).astype(np.int64)
         devices[0] += made.devices - devices.sum()
         # Whole models work or do not; the order is drawn until the share comes near.

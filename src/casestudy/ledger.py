@@ -23,6 +23,8 @@ _UNITS = {
     ("history", "products_at_start"): Unit.COUNT,
     ("history", "line_trend"): Unit.FRACTION_PER_YEAR,
     ("history", "market_growth"): Unit.FRACTION_PER_YEAR,
+    ("operating_cost", "drivers", "revenue"): Unit.FRACTION,
+    ("history", "price_erosion"): Unit.FRACTION_PER_YEAR,
     ("order_file", "concentration"): Unit.RATIO,
 }
 _FRACTIONS = {
@@ -30,7 +32,8 @@ _FRACTIONS = {
     "mentoring_saves", "partner_saves", "gross_margin", "gross_margin_at_start", "company_share",
     "revenue_growth", "complexity_reduction", "margin_points", "quoted_saving", "freight",
     "duty", "quality_cost", "management", "working", "list_spread", "demand_spread", "reaction",
-    "tax_rate", "fade", "setups", "order_lines",
+    "tax_rate", "fade", "upkeep", "answers_from", "takes_part_from", "price_mentions",
+    "setups", "order_lines",
 }  # fmt: skip
 _MONTHS = {
     "optimistic", "likely", "pessimistic", "shortest", "deadline", "months_optimistic",

@@ -178,6 +178,7 @@ class History(Entry):
     market_growth: Rate
     gross_margin_at_start: Fraction
     products_at_start: Count
+    price_erosion: Rate = Field(description="Realised price lost in a year.")
     mark: Mark
     source: Text
     seasonality: Annotated[
@@ -221,6 +222,24 @@ class OrderFile(Entry):
     )
     order_lines_per_product: float = Field(
         strict=True, ge=1, le=200, description="Mean number of order lines a year."
+    )
+    price_spread: float = Field(
+        strict=True, ge=0, le=1.5, description="Spread of the log of list price within a platform."
+    )
+    line_spread: float = Field(
+        strict=True, ge=0, le=1.5, description="Spread of the log of the size of order lines."
+    )
+    customer_spread: float = Field(
+        strict=True, ge=0, le=2.5, description="Spread of the log of the size of customers."
+    )
+    demand_swing: float = Field(
+        strict=True, ge=0, le=1, description="Spread of the log of a month's demand of a product."
+    )
+    tail_unit_cost: float = Field(
+        strict=True,
+        ge=-0.3,
+        le=0.3,
+        description="How much dearer in making the smallest product is than the largest.",
     )
     discount_spread: float = Field(
         strict=True, ge=0, le=0.3, description="Standard deviation of the discount among customers."

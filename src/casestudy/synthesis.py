@@ -27,9 +27,30 @@ from casestudy.writing import keep_aside, sole_writer, write_together
 if TYPE_CHECKING:
     import pandas as pd
 
-PRICE_EROSION = 0.006  # realised price lost in each year of the history: discounts grew
-WEEKS_IN_MONTH = 52 / 12
+WEEKS_IN_MONTH = 52 / 12  # of the calendar
 LEAST_POCKET = 0.02  # of the list price: nobody sells for less, whatever was discounted
+TEN = 10  # of the decimal system
+MIDDLE = 0.5  # of a rank: quantiles are taken at the middle of each product's place
+LOWEST_PRICE = 0.01  # what a column of prices accepts
+QUARTERS_A_YEAR, MONTHS_A_QUARTER, MONTHS = 4, 3, 12  # of the calendar
+# The shape of the tables. None of it says anything about the company that a reader could use: it
+# keeps made-up tables from looking made up.
+FREQUENCY = 0.5  # order lines go with the root of revenue: large products come in larger lines
+ROUNDS = 3  # of whole units, until each quarter is near its total
+CLIPS = 20  # of unit costs, until clipping moves their mean no more
+OLDEST = 15  # years before the history in which its first products were launched
+LATE = 0.35  # how far late launches stray from the tail
+WITHIN = 0.3  # spread of discounts within a customer, over that among customers
+WHOLE_CIRCLE = 40  # customers that a product can have
+FEW = 0.7  # customers of a product go with this power of its order lines
+FAVOURITE = 1.5  # and its first customers order more often
+COST_FLOOR, COST_CEILING = 0.2, 0.98  # unit cost, over the mean and over the price
+WOBBLE, ROOM = 0.008, 0.35  # good and bad years: at most this, and this part of what is left
+DOUBLE_DIGITS = 0.10  # no year of the market falls below
+TILT, STRAY = 0.5, 0.02  # the mix moves towards dear platforms, and a little at random
+GOLDEN = 0.6180339887498949  # the quasi-random sequence that leaves the smallest gaps
+SHOWN = 4  # decimals of a rate
+PRICE_DIGITS, LEAST = 6, 1e-6  # decimals of a price above 1, and the least one that is told apart
 
 
 def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
@@ -202,7 +223,7 @@ def exact_split(total: float, weights: NDArray, minor_units: int) -> NDArray[np.
     >>> exact_split(1.00, np.array([1.0, 1.0, 1.0]), 2).tolist()
     [34, 33, 33]
     """
-    cents = round(total * 10**minor_units)
+    cents = round(total * TEN**minor_units)
     exact = weights / weights.sum() * cents
     whole = np.floor(exact).astype(np.int64)
     missing = cents - int(whole.sum())
@@ -212,7 +233,7 @@ def exact_split(total: float, weights: NDArray, minor_units: int) -> NDArray[np.
 
 
 def _money(cents: NDArray, scenario: Scenario) -> NDArray:
-    return np.round(cents / 10**scenario.currency.minor_units, scenario.currency.minor_units)
+    return np.round(cents / TEN**scenario.currency.minor_units, scenario.currency.minor_units)
 
 
 def concentration_weights(products: int, spread: float) -> NDArray:
@@ -239,7 +260,7 @@ def concentration_weights(products: int, spread: float) -> NDArray:
     """
     from scipy.special import ndtri
 
-    quantiles = (np.arange(products, 0, -1) - 0.5) / products
+    quantiles = (np.arange(products, 0, -1) - MIDDLE) / products
     weights = np.exp(spread * ndtri(quantiles))
     return weights / weights.sum()
 
@@ -254,10 +275,10 @@ def _products(scenario: Scenario, rng: np.random.Generator) -> pd.DataFrame:
     platform = rng.choice(len(weights), size=count, p=weights / weights.sum())
     platform[: len(weights)] = rng.permutation(len(weights))[:count]
     usual = np.array([p.price for p in file.platforms])[platform]
-    price = usual * np.exp(rng.normal(0.0, 0.35, count))
+    price = usual * np.exp(rng.normal(0.0, file.price_spread, count))
     units = np.maximum(1, np.round(revenue / price)).astype(np.int64)
     # The list price follows from the units, so that revenue keeps the intended concentration.
-    list_price = np.maximum(revenue / units / _pocket_share(scenario), 0.01)
+    list_price = np.maximum(revenue / units / _pocket_share(scenario), LOWEST_PRICE)
     number = rng.permutation(count) + 1
     frame = pd.DataFrame(
         {
@@ -270,7 +291,7 @@ def _products(scenario: Scenario, rng: np.random.Generator) -> pd.DataFrame:
             "revenue": revenue,
         }
     )
-    frame["list_price"] = frame["list_price"].clip(lower=0.01)
+    frame["list_price"] = frame["list_price"].clip(lower=LOWEST_PRICE)
     return frame
 
 
@@ -280,10 +301,10 @@ def _launch_years(scenario: Scenario, count: int, rng: np.random.Generator) -> N
     start = min(int(scenario.history.products_at_start.value), count)
     added = np.round(np.linspace(0, count - start, years + 1)).astype(int)
     year = np.concatenate(
-        [base - years - rng.integers(0, 15, start)]
+        [base - years - rng.integers(0, OLDEST, start)]
         + [np.full(added[i + 1] - added[i], base - years + 1 + i) for i in range(years)]
     )
-    place = np.arange(count) / count + rng.normal(0.0, 0.35, count)
+    place = np.arange(count) / count + rng.normal(0.0, LATE, count)
     result = np.empty(count, dtype=np.int64)
     result[np.argsort(place, kind="stable")] = np.sort(year)
     return result
@@ -310,44 +331,46 @@ def _order_lines(
     import pandas as pd
 
     file, count = scenario.order_file, len(products)
-    shape = products["revenue"].to_numpy() ** 0.5
+    shape = products["revenue"].to_numpy() ** FREQUENCY
     number = np.maximum(1, np.round(shape / shape.sum() * count * file.order_lines_per_product))
     number = np.minimum(number.astype(np.int64), products["units"].to_numpy())
     product = np.repeat(np.arange(count), number)
     month = _months(scenario, products, product, rng)
-    customer_size = np.exp(rng.normal(0.0, 1.0, file.customers))
+    customer_size = np.exp(rng.normal(0.0, file.customer_spread, file.customers))
     customer = _customers(products, product, customer_size, rng)
-    weight = np.exp(rng.normal(0.0, 0.5, product.size))
+    weight = np.exp(rng.normal(0.0, file.line_spread, product.size))
     extra = (products["units"].to_numpy() - number)[product]
     units = 1 + np.round(extra * weight / np.bincount(product, weight)[product]).astype(np.int64)
     on, rate, money = _deductions(scenario)
     # Discounts differ by customer for no reason of size: who asked got one.
     usual = on + file.discount_spread * rng.normal(size=file.customers)
-    discount = usual[customer] + 0.3 * file.discount_spread * rng.normal(size=product.size)
+    discount = usual[customer] + WITHIN * file.discount_spread * rng.normal(size=product.size)
     list_price = products["list_price"].to_numpy()[product]
     most = 1.0 - (money + LEAST_POCKET) / (1.0 - rate)
     net = list_price * pocket_price(1.0 - np.clip(discount, 0.0, most), [money], [rate])
-    quarter = (month - 1) // 3
-    if (empty := np.flatnonzero(np.bincount(quarter, minlength=4) == 0)).size:
+    quarter = (month - 1) // MONTHS_A_QUARTER
+    if (empty := np.flatnonzero(np.bincount(quarter, minlength=QUARTERS_A_YEAR) == 0)).size:
         raise InputError(
             f"no order line falls into quarter {empty[0] + 1}; it takes more "
             "order_lines_per_product, more products, or lower prices of the platforms"
         )
     target = _quarter_weights(scenario) * line_revenue(scenario)
-    for _ in range(3):  # units are whole numbers: a few rounds bring each quarter near its total
-        made = np.bincount(quarter, units * net, minlength=4)
+    for _ in range(
+        ROUNDS
+    ):  # units are whole numbers: a few rounds bring each quarter near its total
+        made = np.bincount(quarter, units * net, minlength=QUARTERS_A_YEAR)
         units = np.maximum(1, np.round(units * (target / made)[quarter])).astype(np.int64)
     cents = np.zeros(product.size, dtype=np.int64)
     minor = scenario.currency.minor_units
     quarter_total = _money(exact_split(line_revenue(scenario), target, minor), scenario)
-    for q in range(4):
+    for q in range(QUARTERS_A_YEAR):
         here = quarter == q
         cents[here] = exact_split(quarter_total[q], (units * net)[here], minor)
     revenue = _money(cents, scenario)
     # On the whole the pocket is the waterfall's, to what rounding list prices leaves.
     level = line_revenue(scenario) / _pocket_share(scenario) / (units * list_price).sum()
     products = products.assign(
-        list_price=np.round(products["list_price"] * level, minor).clip(lower=0.01)
+        list_price=np.round(products["list_price"] * level, minor).clip(lower=LOWEST_PRICE)
     )
     list_price = products["list_price"].to_numpy()[product]
     invoiced = np.round((revenue + money * units * list_price) / (1.0 - rate), minor)
@@ -358,7 +381,7 @@ def _order_lines(
             "sku": products["sku"].to_numpy()[product],
             "units": units,
             "list_price": list_price,
-            "discount": np.round(1.0 - invoiced / (units * list_price), 4),
+            "discount": np.round(1.0 - invoiced / (units * list_price), SHOWN),
             "invoiced": invoiced,
             "revenue": revenue,
         }
@@ -370,7 +393,7 @@ def _order_lines(
 def _quarter_weights(scenario: Scenario, rate: float | None = None) -> NDArray:
     """Share of each quarter in a year's revenue: season and trend."""
     rate = scenario.history.line_trend.value if rate is None else rate
-    middle = (np.arange(4) - 1.5) / 4
+    middle = (np.arange(QUARTERS_A_YEAR) + MIDDLE) / QUARTERS_A_YEAR - MIDDLE
     weights = np.array(scenario.history.seasonality) * (1.0 + rate) ** middle
     return weights / weights.sum()
 
@@ -379,12 +402,12 @@ def _months(
     scenario: Scenario, products: pd.DataFrame, product: NDArray, rng: np.random.Generator
 ) -> NDArray:
     """Month of each order line: season, a swing that a platform's products share, and chance."""
-    season = np.repeat(_quarter_weights(scenario), 3) / 3
+    season = np.repeat(_quarter_weights(scenario), MONTHS_A_QUARTER) / MONTHS_A_QUARTER
     shared = np.sqrt(scenario.order_file.demand_correlation)
     platforms = len(scenario.order_file.platforms)
-    swing = rng.normal(size=(platforms, 12))[products["platform_number"].to_numpy()]
-    own = rng.normal(size=(len(products), 12))
-    log = 0.25 * (shared * swing + np.sqrt(1.0 - shared**2) * own)
+    swing = rng.normal(size=(platforms, MONTHS))[products["platform_number"].to_numpy()]
+    own = rng.normal(size=(len(products), MONTHS))
+    log = scenario.order_file.demand_swing * (shared * swing + np.sqrt(1.0 - shared**2) * own)
     chance = np.cumsum(season * np.exp(log), axis=1)
     chance /= chance[:, -1:]
     # One quasi-random sequence a product: its lines spread over the year as its season asks.
@@ -393,7 +416,7 @@ def _months(
         first, np.diff(np.concatenate([first, [product.size]]))
     )
     start = rng.random(len(products))
-    point = (start[product] + place * 0.6180339887498949) % 1.0
+    point = (start[product] + place * GOLDEN) % 1.0
     return 1 + (chance[product] < point[:, None]).sum(axis=1)
 
 
@@ -402,10 +425,14 @@ def _customers(
 ) -> NDArray:
     """Customer of each order line; a small product has few customers."""
     lines = np.bincount(product, minlength=len(products))
-    circle = np.maximum(1, np.round(lines**0.7)).astype(np.int64)
+    circle = np.maximum(1, np.round(lines**FEW)).astype(np.int64)
     chance = np.cumsum(size) / size.sum()
-    anchor = np.minimum(np.searchsorted(chance, rng.random((len(products), 40))), size.size - 1)
-    pick = (rng.random(product.size) ** 1.5 * np.minimum(circle, 40)[product]).astype(np.int64)
+    anchor = np.minimum(
+        np.searchsorted(chance, rng.random((len(products), WHOLE_CIRCLE))), size.size - 1
+    )
+    pick = (
+        rng.random(product.size) ** FAVOURITE * np.minimum(circle, WHOLE_CIRCLE)[product]
+    ).astype(np.int64)
     return anchor[product, pick]
 
 
@@ -420,12 +447,12 @@ def _skus(
     frame["order_lines"] = grouped.size().reindex(frame["sku"]).to_numpy()
     monthly = lines.pivot_table(
         index="sku", columns="month", values="units", aggfunc="sum", fill_value=0
-    ).reindex(columns=range(1, 13), fill_value=0)
+    ).reindex(columns=range(1, MONTHS + 1), fill_value=0)
     monthly_cv = monthly.std(axis=1, ddof=0) / monthly.mean(axis=1)
     frame["weekly_cv"] = (monthly_cv * np.sqrt(WEEKS_IN_MONTH)).reindex(frame["sku"]).to_numpy()
-    frame["weekly_cv"] = frame["weekly_cv"].round(4)
+    frame["weekly_cv"] = frame["weekly_cv"].round(SHOWN)
     price = frame["revenue"] / frame["volume"]
-    decimals = 6 + max(0, -int(np.floor(np.log10(max(price.min(), 1e-6)))))
+    decimals = PRICE_DIGITS + max(0, -int(np.floor(np.log10(max(price.min(), LEAST)))))
     frame["price"] = price.round(decimals)
     ratio = _cost_ratios(scenario, frame, rng)
     frame["unit_cost"] = (ratio * frame["price"]).round(decimals)
@@ -436,11 +463,13 @@ def _cost_ratios(scenario: Scenario, frame: pd.DataFrame, rng: np.random.Generat
     """Unit cost over price: small, old-fashioned products cost more; the mean is the scenario's."""
     revenue = frame["revenue"].to_numpy()
     place = np.argsort(np.argsort(-revenue, kind="stable"), kind="stable") / len(frame)
-    spread = scenario.order_file.unit_cost_spread
-    ratio = 1.0 + spread * rng.normal(size=len(frame)) + 0.06 * (place - 0.5)
+    spread, tail = scenario.order_file.unit_cost_spread, scenario.order_file.tail_unit_cost
+    ratio = 1.0 + spread * rng.normal(size=len(frame)) + tail * (place - MIDDLE)
     mean = unit_cost_ratio(scenario)
-    for _ in range(20):  # clipping moves the mean a little: put it back
-        ratio = np.clip(ratio * mean / np.average(ratio, weights=revenue), 0.2 * mean, 0.98)
+    for _ in range(CLIPS):  # clipping moves the mean a little: put it back
+        ratio = np.clip(
+            ratio * mean / np.average(ratio, weights=revenue), COST_FLOOR * mean, COST_CEILING
+        )
     return ratio * mean / np.average(ratio, weights=revenue)
 
 
@@ -452,7 +481,7 @@ def unit_cost_ratio(scenario: Scenario) -> float:
 
 def _wobble(rate: float, nearest_bad: float, years: int, rng: np.random.Generator) -> NDArray:
     """Good and bad years around a trend; the ends stay, and no year crosses `nearest_bad`."""
-    size = min(0.008, 0.35 * abs(rate - nearest_bad))
+    size = min(WOBBLE, ROOM * abs(rate - nearest_bad))
     noise = np.concatenate([[0.0], rng.uniform(-size, size, years - 1), [0.0]])
     return 1.0 + noise
 
@@ -467,7 +496,7 @@ def _history(scenario: Scenario, skus: pd.DataFrame, rng: np.random.Generator) -
     total = line_revenue(scenario)
     revenue = total * (1 + trend) ** back * _wobble(trend, 0.0, past.span, rng)
     market = total / scenario.market.share.value * (1 + growth) ** back
-    market = market * _wobble(growth, 0.10, past.span, rng)
+    market = market * _wobble(growth, DOUBLE_DIGITS, past.span, rng)
     active = (skus["launch_year"].to_numpy() <= years[:, None]).sum(axis=1)
     world = scenario.assumptions
     index = variety_cost_index(
@@ -483,17 +512,17 @@ def _history(scenario: Scenario, skus: pd.DataFrame, rng: np.random.Generator) -
     def quarters(amounts: NDArray, weights: NDArray) -> NDArray:
         return np.concatenate([_money(exact_split(a, weights, minor), scenario) for a in amounts])
 
-    season, even = _quarter_weights(scenario), np.ones(4)
+    season, even = _quarter_weights(scenario), np.ones(QUARTERS_A_YEAR)
     return pd.DataFrame(
         {
-            "year": np.repeat(years, 4),
-            "quarter": np.tile([1, 2, 3, 4], years.size),
+            "year": np.repeat(years, QUARTERS_A_YEAR),
+            "quarter": np.tile(np.arange(QUARTERS_A_YEAR) + 1, years.size),
             "market_revenue": quarters(market, _quarter_weights(scenario, growth)),
             "revenue": quarters(revenue, season),
             "variable_cost": quarters(revenue * ratio, season),
             "complexity_cogs": quarters(cogs, even),
             "complexity_sga": quarters(sga, even),
-            "active_skus": np.repeat(active, 4),
+            "active_skus": np.repeat(active, QUARTERS_A_YEAR),
         }
     )
 
@@ -511,8 +540,8 @@ def _platform_history(
     now = now.groupby("platform")[["revenue", "cost", "volume"]].sum()
     share = (now["revenue"] / now["revenue"].sum()).to_numpy()
     cost_ratio = (now["cost"] / now["revenue"]).to_numpy()
-    tilt = 0.5 * (cost_ratio - np.average(cost_ratio, weights=share)) / cost_ratio.mean()
-    tilt = tilt + 0.02 * rng.normal(size=share.size)
+    tilt = TILT * (cost_ratio - np.average(cost_ratio, weights=share)) / cost_ratio.mean()
+    tilt = tilt + STRAY * rng.normal(size=share.size)
     price_now = (now["revenue"] / now["volume"]).to_numpy()
     minor = scenario.currency.minor_units
     rows = []
@@ -521,7 +550,7 @@ def _platform_history(
         of_year = history[history["year"] == year]
         revenue = exact_split(of_year["revenue"].sum(), share * np.exp(-tilt * back), minor)
         cost = exact_split(of_year["variable_cost"].sum(), revenue * cost_ratio, minor)
-        price = price_now * (1.0 + PRICE_EROSION) ** back
+        price = price_now * (1.0 + scenario.history.price_erosion.value) ** back
         units = np.maximum(1, np.round(_money(revenue, scenario) / price)).astype(np.int64)
         rows.append(
             pd.DataFrame(
@@ -553,9 +582,9 @@ def _competitors(scenario: Scenario, history: pd.DataFrame) -> pd.DataFrame:
         scenario.line.name,
         1,
         scenario.market.share.value,
-        round(last["revenue"] / before["revenue"] - 1.0, 4),
+        round(last["revenue"] / before["revenue"] - 1.0, SHOWN),
         1.0,
-        round(margin, 4),
+        round(margin, SHOWN),
     )
     columns = ["name", "is_us", "share", "growth", "price_index", "margin"]
     return pd.DataFrame([own, *rows], columns=columns)

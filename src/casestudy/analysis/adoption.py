@@ -16,8 +16,12 @@ YEAR = 4  # quarters
 NEARLY_ALL, LONGEST = 0.97, 40  # the curve is drawn until then, in whole years
 LAUNCHES = 50  # imagined launches that differ by chance alone
 AROUND_THE_PEAK = (-2, 0, 2, 4, 8)  # quarters
-RANGE = (0.1, 0.9)
-NORMAL_95 = 1.959963984540054
+RANGE = (0.1, 0.9)  # eight of ten lie between
+LEVELS = (RANGE[0], 0.5, RANGE[1])  # and the one in the middle
+MONTHS_A_QUARTER = 3.0  # of the calendar
+NORMAL_95 = (
+    1.959963984540054  # of a normal distribution: 95 of 100 lie within so many standard errors
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +94,10 @@ def adoption_curve(case: Case) -> AdoptionCurve:
         by_hand=np.array(by_hand),
         peak=diffusion.bass_peak(1.0, p, q),
         launch=float(months) + world.launch_delay,
-        window=(3.0 * (scenario.window.first - 1), 3.0 * scenario.window.last),
+        window=(
+            MONTHS_A_QUARTER * (scenario.window.first - 1),
+            MONTHS_A_QUARTER * scenario.window.last,
+        ),
     )
 
 
@@ -131,11 +138,11 @@ class EarlyForecasts:
     @property
     def ranges(self) -> NDArray:
         """Estimates below which 10, 50 and 90% of those given lie, (3, N)."""
-        found = np.full((3, self.quarters.size), np.nan)
+        found = np.full((len(LEVELS), self.quarters.size), np.nan)
         for k, column in enumerate(self.estimates.T):
             given = column[~np.isnan(column)]
             if given.size:
-                found[:, k] = np.quantile(given, [RANGE[0], 0.5, RANGE[1]])
+                found[:, k] = np.quantile(given, LEVELS)
         return found
 
     @property

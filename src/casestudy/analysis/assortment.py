@@ -16,6 +16,9 @@ from casestudy.scenario import Currency
 if TYPE_CHECKING:
     import pandas as pd
 
+HEAD = 0.2  # the fifth of which the rule of thumb speaks
+FEWEST, POINTS = 0.02, 50  # of today's products: where the curve begins, and how fine it is
+
 
 @dataclass(frozen=True, eq=False)
 class Concentration:
@@ -43,7 +46,7 @@ class Concentration:
     effective: float
 
 
-def concentration(case: Case, head: float = 0.2) -> Concentration:
+def concentration(case: Case, head: float = HEAD) -> Concentration:
     """Concentration of the line's revenue.
 
     Parameters
@@ -154,7 +157,7 @@ def complexity(case: Case) -> Complexity:
     Complexity
     """
     world, today = case.assumptions, case.scenario.line.products.value
-    products = np.linspace(0.02, 1.0, 50) * today
+    products = np.linspace(FEWEST, 1.0, POINTS) * today
     share = world.complexity_cogs_share + world.complexity_sga_share
     now = share * case.line_revenue
     cost = now * portfolio.variety_cost_index(products / today, world.variety_cost_doubling)

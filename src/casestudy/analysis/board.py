@@ -21,9 +21,9 @@ from casestudy.plans import KeptPlan, changes
 from casestudy.scenario import TARGETS, Currency
 
 NAME = "board paper"  # a kept plan of this name is the one that is put forward
-WORLDS = 1000
+WORLDS = 1000  # shares of them are sure to some three points
 ON_TARGET = 0.0005  # what nobody sees in a figure with one decimal of percent
-MOST_IMPORTANT = 3
+MOST_IMPORTANT = 3  # a board remembers three
 
 Reason = Literal["named", "only", "best", "happened"]
 

@@ -19,6 +19,14 @@ from casestudy.reading import InputError
 from casestudy.scenario import TARGETS, free_figure
 
 MET = 1e-6  # a target is met when the model is this near to it
+# What a scenario accepts as well.
+LIMITS = {
+    "revenue_growth": (-0.9, 5.0),
+    "complexity_reduction": (-1.0, 0.95),
+    "margin_points": (-0.5, 0.5),
+}
+INSIDE = 1e-3  # of a range: the search starts this far from its ends
+FINEST, TRIALS = 1e-15, 200  # it goes on until rounding stops it, or so many trials are spent
 
 
 @dataclass(frozen=True)
@@ -124,11 +132,7 @@ def calibrate(case: Case, targets: Mapping[str, float] | None = None) -> Calibra
 def _checked_target(name: str, value: float) -> float:
     if name not in TARGETS:
         raise InputError(unknown("target", name, TARGETS))
-    low, high = {
-        "revenue_growth": (-0.9, 5.0),
-        "complexity_reduction": (-1.0, 0.95),
-        "margin_points": (-0.5, 0.5),
-    }[name]
+    low, high = LIMITS[name]
     if not low <= value <= high:
         percent = " (a fraction: 0.17, not 17)" if value > 1 else ""
         raise InputError(f"target {name!r}: expected {low:g} to {high:g}{percent}, not {value!r}")
@@ -156,15 +160,15 @@ def _nearest(gap, start: NDArray, low: NDArray, high: NDArray) -> NDArray:
     from scipy.optimize import least_squares
 
     width = high - low
-    inside = np.clip((start - low) / width, 1e-3, 1 - 1e-3)
+    inside = np.clip((start - low) / width, INSIDE, 1 - INSIDE)
     found = least_squares(
         lambda z: gap(low + z * width),
         inside,
         bounds=(0.0, 1.0),
         jac="3-point",
-        xtol=1e-15,
-        ftol=1e-15,
-        gtol=1e-15,
-        max_nfev=200,
+        xtol=FINEST,
+        ftol=FINEST,
+        gtol=FINEST,
+        max_nfev=TRIALS,
     )
     return low + found.x * width

@@ -22,7 +22,7 @@ Progress = Callable[[float, str], None]
 
 GENERATIONS = (120, 40)  # under the first pruning rule, under each of the others
 HEIRS = 12  # points that the search under the next rule begins with
-POLISHED = 2
+POLISHED = 2  # best points of each rule
 
 
 @dataclass(frozen=True, eq=False)

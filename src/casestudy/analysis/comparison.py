@@ -12,6 +12,8 @@ from casestudy.model import simulate
 from casestudy.outcome import Outcome
 from casestudy.scenario import TARGETS, Currency
 
+SAME, A_COIN = 1e-9, 1e-3  # cash that differs by less is the same, relatively and in money
+
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
@@ -52,7 +54,7 @@ class Comparison:
 
 def _same(one: Outcome, other: Outcome) -> bool:
     # A browser rounds what it sends back: plans that differ in the last digit are the same plan.
-    return bool(np.allclose(one.series.cash, other.series.cash, rtol=1e-9, atol=1e-3))
+    return bool(np.allclose(one.series.cash, other.series.cash, rtol=SAME, atol=A_COIN))
 
 
 def compare(

@@ -16,9 +16,10 @@ from casestudy.outcome import Outcome
 from casestudy.scenario import TARGETS
 
 PANELS = ("revenue", "gross_margin", "skus", "share", "inventory", "cash")
-PAST_QUARTERS = 8
-DRAWS = 200
-QUANTILES = (0.1, 0.9)
+PAST_QUARTERS = 8  # of the history, before the first quarter
+DRAWS = 200  # enough for two quantiles of a picture
+QUANTILES = (0.1, 0.9)  # eight of ten worlds lie between
+WORLDS_KEPT, DRAWS_KEPT = 32, 8  # in memory: more than anybody goes back to
 
 
 def panel_series(outcome: Outcome, idle: Outcome) -> dict[str, NDArray]:
@@ -86,7 +87,7 @@ class World:
         return replace(self.base, plan=outcome), panel_series(outcome, self.base.idle)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=WORLDS_KEPT)
 def world_of(case: Case, assumptions: Assumptions) -> World:
     """Simulate once what stays the same while the levers move.
 
@@ -142,7 +143,7 @@ def other_worlds(case: Case, assumptions: Assumptions, draws: int = DRAWS) -> As
     return replace(assumptions, **drawn)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=DRAWS_KEPT)
 def _idle_worlds(case: Case, assumptions: Assumptions) -> tuple[Assumptions, Outcome]:
     drawn = other_worlds(case, assumptions)
     return drawn, simulate(case, Levers(), drawn)

@@ -32,8 +32,14 @@ Progress = Callable[[float, str], None]
 RULES = tuple(PruningRule)
 SAMPLE = 4096  # a power of two, as Sobol's sequence wants it
 KEPT = 400  # plans that are crossed
-GENERATIONS = 80
-LARGEST = 1000
+GENERATIONS = 80  # after which another seed finds no better plan
+PARTS, SAMPLED = 8, 0.1  # of the sample, and of the progress that it stands for
+WIDER, BEYOND = 1.4, 0.2  # the sample reaches over its ends, so that bounds are tried themselves
+# How plans are crossed and changed, by trial: what they find was compared with a fine grid.
+PARENTS, CROSSED, PULL = 3, 0.5, (-0.3, 0.9)  # crossed: half of the plans, half of their levers
+COLD, HOT, MOVED = 0.005, 0.15, 0.2  # spread of a change, late and early; levers that change
+OTHER_RULE, STRANGE = 0.1, 0.02  # plans that take another rule, of their mate or any
+SMALLEST, SIZE, LARGEST = 3, 200, 1000  # plans on the frontier: a picture needs that many
 SAME = 1e-6  # fractions that differ by less are the same
 
 
@@ -83,7 +89,7 @@ def frontier(
     case: Case,
     *,
     assumptions: Assumptions | None = None,
-    size: int = 200,
+    size: int = SIZE,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
     seed: int = 0,
@@ -118,7 +124,7 @@ def frontier(
     Costs do not count: the frontier is what can be reached, not what pays. The scenario's own
     plans take part, so that none of them beats a point.
     """
-    if isinstance(size, bool) or not isinstance(size, int) or not 3 <= size <= LARGEST:
+    if isinstance(size, bool) or not isinstance(size, int) or not SMALLEST <= size <= LARGEST:
         raise InputError(f"size: expected a whole number from 3 to {LARGEST}, not {given(size)}")
     world = case.assumptions if assumptions is None else assumptions
     one_draw(world)
@@ -227,13 +233,13 @@ def _search(pool: _Pool, tell: Progress, rng: np.random.Generator, seed: int) ->
     tell(0.0, "drawing plans over all levers")
     dimensions = len(pool.low) + 1
     drawn = qmc.Sobol(dimensions, seed=seed).random(SAMPLE)
-    for part in np.array_split(drawn, 8):
+    for part in np.array_split(drawn, PARTS):
         rule = (part[:, -1] * len(RULES)).astype(int)
         # Much of the frontier lies at ends of levers, where a draw from the inside never comes.
-        cube = np.clip(part[:, :-1] * 1.4 - 0.2, 0.0, 1.0)
+        cube = np.clip(part[:, :-1] * WIDER - BEYOND, 0.0, 1.0)
         pool.add(cube, rule)
     for generation in range(GENERATIONS):
-        tell(0.1 + 0.9 * generation / GENERATIONS, "refining the frontier")
+        tell(SAMPLED + (1.0 - SAMPLED) * generation / GENERATIONS, "refining the frontier")
         pool.add(*_children(pool.plans, rng, 1.0 - generation / GENERATIONS))
     tell(1.0, "done")
 
@@ -241,17 +247,17 @@ def _search(pool: _Pool, tell: Progress, rng: np.random.Generator, seed: int) ->
 def _children(plans: _Plans, rng: np.random.Generator, heat: float) -> tuple[NDArray, NDArray]:
     """Plans near those that are kept, and between them; steps shrink as the heat falls."""
     count, size = KEPT, plans.cube.shape[1]
-    first, second, third = rng.integers(len(plans.cube), size=(3, count))
+    first, second, third = rng.integers(len(plans.cube), size=(PARENTS, count))
     cube, rule = plans.cube[first].copy(), plans.rule[first].copy()
-    crossed = rng.random((count, 1)) < 0.5
-    pull = rng.uniform(-0.3, 0.9, (count, 1))
+    crossed = rng.random((count, 1)) < CROSSED
+    pull = rng.uniform(*PULL, (count, 1))
     difference = plans.cube[second] - np.where(crossed, cube, plans.cube[third])
-    cube += np.where(rng.random((count, size)) < 0.5, pull * difference, 0.0)
-    shift = rng.normal(0.0, 0.005 + 0.15 * heat, (count, size))
-    cube += np.where(rng.random((count, size)) < 0.2, shift, 0.0)
-    other = rng.random(count) < 0.1
+    cube += np.where(rng.random((count, size)) < CROSSED, pull * difference, 0.0)
+    shift = rng.normal(0.0, COLD + HOT * heat, (count, size))
+    cube += np.where(rng.random((count, size)) < MOVED, shift, 0.0)
+    other = rng.random(count) < OTHER_RULE
     rule[other] = plans.rule[second][other]
-    strange = rng.random(count) < 0.02
+    strange = rng.random(count) < STRANGE
     rule[strange] = rng.integers(len(RULES), size=strange.sum())
     return np.clip(cube, 0.0, 1.0), rule
 

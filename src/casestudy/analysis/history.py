@@ -10,10 +10,12 @@ import numpy as np
 from casestudy.case import Case
 from casestudy.concepts.portfolio import variety_cost_index
 from casestudy.model import simulate
-from casestudy.scenario import Currency
+from casestudy.scenario import QUARTERS, Currency
 
 if TYPE_CHECKING:
     import pandas as pd
+
+YEARS = QUARTERS // 4  # of the model
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,13 +164,13 @@ def outlook(case: Case) -> Outlook:
     ratio = yearly["variable_cost"].sum() / yearly["revenue"].sum()
     products, span, world = yearly["active_skus"].last(), len(ratio) - 1, case.assumptions
     growth = float((products.iloc[-1] / products.iloc[0]) ** (1.0 / span)) - 1.0
-    more = variety_cost_index((1.0 + growth) ** 5, world.variety_cost_doubling) - 1.0
+    more = variety_cost_index((1.0 + growth) ** YEARS, world.variety_cost_doubling) - 1.0
     variety = world.complexity_cogs_share + world.complexity_sga_share
     idle = simulate(case, case.plan("do_nothing")).series
     base = case.scenario.company.base_year
-    years = pd.Index(range(base + 1, base + 6), name="year")
-    revenue = idle.revenue.reshape(5, 4).sum(axis=1)
-    market = idle.market.reshape(5, 4).sum(axis=1)
+    years = pd.Index(range(base + 1, base + YEARS + 1), name="year")
+    revenue = idle.revenue.reshape(YEARS, -1).sum(axis=1)
+    market = idle.market.reshape(YEARS, -1).sum(axis=1)
     return Outlook(
         past=past,
         future=pd.Series(revenue, years),

@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+ROUNDING = 1e-9  # relative: a result on the edge of a range is in it
+HALF = 0.5  # the middle of a range
+UNLIKELY = 0.05  # the usual limit of what is called chance
 EXPECTED = 0.9  # the ranges are asked for so that nine in ten hold the result
 
 
@@ -33,7 +36,7 @@ class Judged:
     def held(self) -> bool:
         """Whether the range held the result."""
         # A result at the very end of the range is in it, whatever its last binary digit.
-        slack = 1e-9 * max(abs(self.low), abs(self.high), abs(self.truth))
+        slack = ROUNDING * max(abs(self.low), abs(self.high), abs(self.truth))
         return self.low - slack <= self.truth <= self.high + slack
 
     @property
@@ -50,7 +53,7 @@ class Judged:
         width = self.high - self.low
         if width > 0:
             return (value - self.low) / width
-        return 0.5 if self.held or value == self.low else math.copysign(math.inf, value - self.low)
+        return HALF if self.held or value == self.low else math.copysign(math.inf, value - self.low)
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class CalibrationScore:
     def fewest_ordinary(self) -> int:
         """The smallest count of which a good judge falls short in 1 of 20 cases at most."""
         counts = range(self.made + 1)
-        return max(h for h in counts if _at_most(h - 1, self.made, self.expected) <= 0.05)
+        return max(h for h in counts if _at_most(h - 1, self.made, self.expected) <= UNLIKELY)
 
 
 def _at_most(held: int, made: int, probability: float) -> float:

@@ -16,6 +16,7 @@ from casestudy.model import SHORTEST_DEVELOPMENT, simulate
 from casestudy.outcome import Outcome
 from casestudy.scenario import Currency
 
+SAME_DIGITS = 9  # dates that agree in so many decimals are one
 EARLIEST, LATEST, STEP = 6.0, 12.0, 0.5  # months before and after the date, and between
 
 
@@ -172,7 +173,7 @@ def crash_plan(case: Case) -> CrashPlan:
     slope = {t.name: t.cost_per_month for t in tasks}
     corners, least = crashing.time_cost_curve(normal, short, slope, before)
     grid = np.append(np.arange(corners[0], corners[-1], STEP), corners)
-    finish = np.unique(grid.round(9))  # two that differ by rounding are one
+    finish = np.unique(grid.round(SAME_DIGITS))  # two that differ by rounding are one
     cost = np.interp(finish, corners, least)
     plain = replace(case.plan(), mentoring=0.0, partner_development=0.0)
     npv = shifted_launch(case, plain, finish - finish[-1]).headlines.npv

@@ -16,8 +16,7 @@ from casestudy.scenario import Currency
 
 OWNER, MANAGER = "product owner", "product manager"
 # From which coverage on a role answers for a duty, and from which it does a part of it.
-ANSWERS, TAKES_PART = 0.75, 0.4
-WEIGHT_DRAWS = 5000
+WEIGHT_DRAWS = 5000  # shares of them are sure to a point and a half
 SCALE = 2.0  # scores of the scenario run from -2 to 2
 
 
@@ -120,10 +119,13 @@ def duties(case: Case) -> Duties:
     -------
     Duties
     """
-    listed = sorted(case.scenario.leadership.duties, key=lambda d: d.manager - d.owner)
+    leads = case.scenario.leadership
+    listed = sorted(leads.duties, key=lambda d: d.manager - d.owner)
     reach = np.array([[d.owner for d in listed], [d.manager for d in listed]])
     letters = np.select(
-        [reach >= ANSWERS, reach >= TAKES_PART, reach > 0], ["A", "R", "C"], default=""
+        [reach >= leads.answers_from, reach >= leads.takes_part_from, reach > 0],
+        ["A", "R", "C"],
+        default="",
     )
     return Duties(tuple(d.name for d in listed), reach, letters, tuple(d.action for d in listed))
 

@@ -24,7 +24,12 @@ MET = 1e-9  # a target is met when the model is this near to it
 MARGIN = 1e-8  # what the polish aims at beyond a target, so that rounding leaves it met
 PENALTY = 1000.0  # for missing a target by one, in programmes of full size
 GENTLE = 100.0  # the same in the polish, which would stall at a steeper one
-POPULATION = 96
+POPULATION = 96  # some nine a lever
+LEAST_NEW = 5  # of them are drawn, however many are known
+# Storn and Price (1997): strong mixing, and mutation that varies from generation to generation.
+RECOMBINATION, MUTATION, CONVERGED = 0.9, (0.4, 0.9), 1e-7  # as they advise
+SEARCHED = 0.8  # of the progress; the rest is the polish
+POLISHES, POLISHED = 60, 1e-9  # steps at most, and when it stops before
 ROUND = 1e-4  # of its range: a lever so near to null or to a bound is set there, if that does
 STEP = 1e-5  # of a lever's range, for slopes
 
@@ -153,13 +158,13 @@ def evolve(
     from scipy.stats import qmc
 
     size = search.low.size
-    cube = qmc.LatinHypercube(size, seed=seed).random(max(POPULATION - len(known), 5))
+    cube = qmc.LatinHypercube(size, seed=seed).random(max(POPULATION - len(known), LEAST_NEW))
     generation = 0
 
     def score(points: NDArray) -> NDArray:
         nonlocal generation
         generation += 1
-        report(min(generation / (generations + 1), 1.0) * 0.8)
+        report(min(generation / (generations + 1), 1.0) * SEARCHED)
         return penalised(*search.look(points.T, rule))
 
     found = differential_evolution(
@@ -167,9 +172,9 @@ def evolve(
         [(0.0, 1.0)] * size,
         init=np.vstack([known, cube]),
         maxiter=generations,
-        mutation=(0.4, 0.9),
-        recombination=0.9,
-        tol=1e-7,
+        mutation=MUTATION,
+        recombination=RECOMBINATION,
+        tol=CONVERGED,
         polish=False,
         vectorized=True,
         updating="deferred",
@@ -212,5 +217,5 @@ def polish(search: PlanSearch, rule: PruningRule, point: NDArray) -> None:
             "jac": lambda x: np.hstack([slopes(x)[3], np.eye(count)]),
         },
         method="SLSQP",
-        options={"maxiter": 60, "ftol": 1e-9},
+        options={"maxiter": POLISHES, "ftol": POLISHED},
     )

@@ -23,9 +23,9 @@ from casestudy.stock import WEEKS
 if TYPE_CHECKING:
     import pandas as pd
 
-CURVE = np.geomspace(0.25, 4.0, 61)
-CORRELATIONS = np.linspace(0.0, 1.0, 21)
-TOGETHER = 8
+CURVE = np.geomspace(0.25, 4.0, 61)  # of the best lot: a quarter to four times
+CORRELATIONS = np.linspace(0.0, 1.0, 21)  # points of a curve
+TOGETHER = 8  # products in one shipment, so that the table can be read
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,9 @@ from casestudy.scenario import QUARTERS, Currency
 if TYPE_CHECKING:
     import pandas as pd
 
-DRAWS = 20_000
+DRAWS = 20_000  # of dates: their shares are sure to half a point
+BINS = 50.0  # of the picture
+QUARTERS_A_YEAR = 4  # of the calendar
 COSTS = ("quoted price", "freight, duty", "quality", "management", "stock", "late launch")
 EXTRA = ("freight", "duty", "quality_cost", "management")  # shares of the quoted price
 
@@ -116,7 +118,7 @@ def partner_schedules(case: Case, draws: int = DRAWS) -> PartnerSchedules:
     three, deadline = estimates(case), case.scenario.partners.deadline
     rng = np.random.default_rng(case.scenario.development.seed)
     times = schedule.pert_draws(*three, rng, draws).T
-    width = max(float(np.ptp([three[0].min(), three[2].max(), deadline])), 1.0) / 50.0
+    width = max(float(np.ptp([three[0].min(), three[2].max(), deadline])), 1.0) / BINS
     before = np.ceil((deadline - min(three[0].min(), deadline)) / width) + 1
     after = np.ceil((max(three[2].max(), deadline) - deadline) / width) + 1
     edges = deadline + width * np.arange(-before, after + 1)
@@ -253,7 +255,9 @@ def partner_costs(case: Case) -> PartnerCosts:
     bought = case.plan().offshore_share or case.scenario.levers.offshore_share.high
     volume = float(g.revenue * (1.0 - g.gross_margin - world.complexity_cogs_share) * bought)
     late, month = partner_schedules(case).late, month_of_delay(case)
-    annuity = float(((1.0 + world.discount_rate) ** -np.arange(1.0, QUARTERS // 4 + 1)).sum())
+    annuity = float(
+        ((1.0 + world.discount_rate) ** -np.arange(1.0, QUARTERS // QUARTERS_A_YEAR + 1)).sum()
+    )
     price = 1.0 - offers["quoted_saving"].to_numpy()
     freight, duty, quality, management = (offers[k].to_numpy() for k in EXTRA)
     safety, cycle = _stock(case, offers, price * (1.0 + freight + duty), bought, volume)

@@ -17,6 +17,9 @@ from casestudy.scenario import Currency
 if TYPE_CHECKING:
     import pandas as pd
 
+NEAR_THE_LINE = 0.02  # of price: a supplier so near gives what it asks for
+STEP = 0.1  # of a scale, for which a willingness to pay is told
+
 PRICE = "price"
 
 
@@ -97,7 +100,7 @@ def wants(case: Case) -> Wants:
         estimates=fit.estimates[rest],
         errors=fit.standard_errors[rest],
         intervals=fit.interval()[rest],
-        pays=np.expm1(0.1 * fit.estimates[rest] / -slope),
+        pays=np.expm1(STEP * fit.estimates[rest] / -slope),
         price=slope,
         r_squared=fit.r_squared,
         tasks=fit.tasks,
@@ -201,7 +204,7 @@ def position(case: Case, found: Wants | None = None) -> Position:
     prices = case.tables["competitors"].set_index("name")["price_index"]
     price = np.array([float(prices.get(s, 1.0)) for s in matrix.suppliers])
     slope = 1.0 / -found.price
-    drawn = value.value_map(benefit, price, slope=slope, tolerance=0.02)
+    drawn = value.value_map(benefit, price, slope=slope, tolerance=NEAR_THE_LINE)
     parts = {d.name: d for d in case.scenario.positioning.differentiators}
     new = np.array([parts[n].researched for n in matrix.names])
     gain = float((new - matrix.levels[0]) @ worth)

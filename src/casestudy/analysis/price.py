@@ -12,6 +12,8 @@ from casestudy.concepts import discounts, elasticity, pricing
 from casestudy.model import simulate
 from casestudy.scenario import Currency
 
+POINTS = 81  # of a curve; an odd number, so that zero is one of them
+MONTHS = 12  # of the calendar
 ROUND = 0.01  # one percent, the step in which prices are talked about
 
 
@@ -115,7 +117,7 @@ def measured_elasticity(case: Case) -> Elasticity:
     Elasticity
     """
     panel = case.tables["price_panel"]
-    groups = (panel["platform"].to_numpy(), ((panel["month"] - 1) % 12).to_numpy())
+    groups = (panel["platform"].to_numpy(), ((panel["month"] - 1) % MONTHS).to_numpy())
     price, units = panel["price"].to_numpy(), panel["units"].to_numpy()
     by_round = np.log(panel["list_index"].to_numpy())
     return Elasticity(
@@ -176,7 +178,7 @@ def break_even(case: Case, step: float = ROUND) -> BreakEven:
     world = case.assumptions
     margin = case.scenario.line.gross_margin.value + world.complexity_cogs_share
     bounds = case.scenario.levers.price_change
-    change = np.linspace(bounds.low, bounds.high, 81)
+    change = np.linspace(bounds.low, bounds.high, POINTS)
     allowed = pricing.break_even_volume_change(change, margin)
     expected = (1.0 + change) ** world.price_elasticity - 1.0
     return BreakEven(
@@ -273,7 +275,7 @@ def price_effect(case: Case) -> PriceEffect:
     from dataclasses import replace
 
     bounds = case.scenario.levers.price_change
-    change = np.linspace(bounds.low, bounds.high, 41)
+    change = np.linspace(bounds.low, bounds.high, POINTS)
     idle = case.plan("do_nothing")
     done = simulate(case, replace(idle, price_change=change))
     nothing = simulate(case, idle).headlines

@@ -13,7 +13,7 @@ from casestudy.ground import SCHEDULE_DRAWS
 from casestudy.model import simulate
 
 SURE = 0.8  # how sure a date has to be before it is promised
-RANGE = (0.1, 0.9)
+RANGE = (0.1, 0.9)  # eight of ten dates lie between
 Estimates = dict[str, tuple[float, float, float]]
 
 

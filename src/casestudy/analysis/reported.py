@@ -10,8 +10,10 @@ from casestudy.case import Case
 from casestudy.concepts.service_level import cycle_service_level
 from casestudy.ground import development_months, ground
 from casestudy.model import simulate
-from casestudy.scenario import Currency
+from casestudy.scenario import QUARTERS, Currency
 from casestudy.stock import NOTHING, WEEKS, line_stock, nothing_retired
+
+QUARTERS_A_YEAR = 4  # of the calendar
 
 
 class Compared(NamedTuple):
@@ -98,7 +100,7 @@ def reported(case: Case) -> Reported:
     base_margin = g.gross_margin
     at_home = line * (1.0 - g.gross_margin - world.complexity_cogs_share)
     stock = line_stock(g, world, at_home / WEEKS, NOTHING, nothing_retired())
-    years = len(happened.series.cash) / 4
+    years = QUARTERS / QUARTERS_A_YEAR
     capital = float(world.discount_rate)
     share = float(plan.offshore_share)
     home = 1.0 + capital * float(stock.total) / at_home
@@ -111,7 +113,11 @@ def reported(case: Case) -> Reported:
     )
     last = [o.series for o in (idle, happened)]
     profits = [
-        float((s.gross_profit - s.complexity_sga - s.operating_cost - s.programme_costs)[-4:].sum())
+        float(
+            (s.gross_profit - s.complexity_sga - s.operating_cost - s.programme_costs)[
+                -QUARTERS_A_YEAR:
+            ].sum()
+        )
         for s in last
     ]
     return Reported(
@@ -133,6 +139,6 @@ def reported(case: Case) -> Reported:
         months=Compared(alone, alone, together),
         met=Compared(g.blind, g.blind, g.blind + (1.0 - g.blind) * float(plan.research)),
         lasting=profits[1] - profits[0],
-        upkeep=float(happened.series.programme_costs[-4:].sum()),
+        upkeep=float(happened.series.programme_costs[-QUARTERS_A_YEAR:].sum()),
         currency=case.scenario.currency,
     )

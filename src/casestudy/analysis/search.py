@@ -19,8 +19,10 @@ from casestudy.reading import InputError
 __all__ = ["GoalSeek", "LeastCost", "goal_seek", "least_cost"]
 
 HEADLINES = tuple(f.name for f in fields(Headlines))
-SCAN = 201
-ZOOMS = 3
+SCAN = 201  # settings between the ends
+FINER = 21  # between two of them, where the curve turns
+FINEST = 1e-14  # what rounding lets a root be found to
+ZOOMS = 3  # times
 MET = 1e-9  # of the line's revenue for money, else of one
 
 
@@ -185,7 +187,7 @@ def _scan(line: _Line, low: float, high: float, present: float) -> tuple[NDArray
         finer = []
         for peak in (int(outcomes.argmin()), int(outcomes.argmax())):
             left, right = values[max(peak - 1, 0)], values[min(peak + 1, len(values) - 1)]
-            finer.append(np.linspace(left, right, 21))
+            finer.append(np.linspace(left, right, FINER))
         more = np.setdiff1d(np.concatenate(finer), values)
         if not more.size:
             break
@@ -208,7 +210,11 @@ def _solutions(
     for i in np.flatnonzero((gap[:-1] * gap[1:] < 0) & ~near[:-1] & ~near[1:]):
         a, b = values[i], values[i + 1]
         root = brentq(
-            lambda z, a=a, b=b: line.at(a + z * (b - a)) - target, 0.0, 1.0, xtol=1e-14, rtol=1e-14
+            lambda z, a=a, b=b: line.at(a + z * (b - a)) - target,
+            0.0,
+            1.0,
+            xtol=FINEST,
+            rtol=FINEST,
         )
         found.append(float(a + root * (b - a)))
     return found

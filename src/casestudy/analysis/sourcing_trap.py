@@ -16,6 +16,8 @@ from casestudy.concepts.third_party import (
 )
 from casestudy.scenario import Currency
 
+FURTHER, POINTS = 1.6, 101  # how far the curve goes beyond what matters, and how fine it is
+
 OWN, BOUGHT = "own", "third party"
 
 
@@ -118,7 +120,7 @@ def replay_trap(case: Case, years: float = 1.0) -> Trap:
     mended = _route(case, BOUGHT, years, working_share=works, investment=cost)
     paid = _route(case, BOUGHT, years, investment=cost)
     even = float(break_even_integration(mended, own))
-    investment = np.linspace(0.0, 1.6 * max(cost, even, 1.0), 101)
+    investment = np.linspace(0.0, FURTHER * max(cost, even, 1.0), POINTS)
     return Trap(
         own=own,
         bought=bought,

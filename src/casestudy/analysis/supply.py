@@ -22,6 +22,7 @@ FEWER, VARIANTS = "fewer products", "the new product's variants"
 MOVED, PRICE = "work moves to the partner", "the partner's price"
 LONGER, LARGER = "the longer way", "larger smallest orders"
 OWNED = "partner owns what is under way"
+QUARTERS_A_YEAR = 4  # of the calendar
 WORLDS = 1000  # enough to say a share of them to a few points
 REASONS = ("safety stock", "lots", "on its way", "in process")
 
@@ -401,7 +402,7 @@ def _contract(case: Case, name: str, plan: Levers, world: Assumptions) -> Contra
     outcome = simulate(case, plan, world)
     w = ground(case).window
     stock = outcome.series.inventory[w].mean()
-    years = (w.stop - w.start) / 4.0
+    years = (w.stop - w.start) / QUARTERS_A_YEAR
     profit = outcome.series.gross_profit[w].sum() / years
     goods = outcome.series.variable_cost[w].sum() / years
     return Contract(

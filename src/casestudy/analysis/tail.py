@@ -13,6 +13,10 @@ from casestudy.ground import pruning_order, revenue_classes
 from casestudy.levers import PruningRule
 from casestudy.scenario import Currency
 
+REGULAR = (0.5, 1.0)  # usual cut-offs of X and Y: coefficient of variation by month
+WORST = [0.15, 0.20]  # features to drop, by the rule that the source of the first case gives
+MONTHS = 12  # of the calendar
+
 
 @dataclass(frozen=True, eq=False)
 class Regularity:
@@ -35,7 +39,7 @@ class Regularity:
     currency: Currency
 
 
-def regularity(case: Case, cutoffs: tuple[float, float] = (0.5, 1.0)) -> Regularity:
+def regularity(case: Case, cutoffs: tuple[float, float] = REGULAR) -> Regularity:
     """ABC by revenue against XYZ by the variation of monthly demand.
 
     Parameters
@@ -52,7 +56,7 @@ def regularity(case: Case, cutoffs: tuple[float, float] = (0.5, 1.0)) -> Regular
     revenue = (skus["price"] * skus["volume"]).to_numpy()
     monthly = lines.pivot_table(
         index="sku", columns="month", values="units", aggfunc="sum", fill_value=0
-    ).reindex(index=skus["sku"], columns=range(1, 13), fill_value=0)
+    ).reindex(index=skus["sku"], columns=range(1, MONTHS + 1), fill_value=0)
     classes = xyz.xyz_classes(xyz.coefficient_of_variation(monthly.to_numpy()), cutoffs)
     by_value = revenue_classes(case)
     return Regularity(
@@ -168,7 +172,7 @@ def feature_use(case: Case) -> FeatureUse:
     users = table["users"].to_numpy()
     rule = features.feature_rule(users)
     reduction = case.scenario.targets.complexity_reduction.value
-    few, many = features.cut_rounds([0.15, 0.20], max(reduction, 0.0))
+    few, many = features.cut_rounds(WORST, max(reduction, 0.0))
     return FeatureUse(
         names=table["feature"].to_numpy(),
         users=users,

@@ -14,8 +14,8 @@ from casestudy.model import simulate
 from casestudy.outcome import Headlines
 
 # Value × hours / (hours + half): at `half` hours, half of what the activity can bring is reached.
-SATURATING = -1.0
-VALUE_DRAWS = 2000
+SATURATING = -1.0  # the value of an hour falls to zero, and not below
+VALUE_DRAWS = 2000  # shares of them are sure to two points
 HALF_HOUR = 0.5  # the grain of the log: less is no move
 
 
