@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from casestudy.analysis.history import decline
 from casestudy.case import Case
-from casestudy.formats import money, number, percent, quantity
+from casestudy.formats import money, number, percent
 from casestudy.learning.exercises.distinct import distinct
 from casestudy.learning.kinds import Choice, Choices, Number, Wrong, absolute
 from casestudy.learning.predictions import Prediction
@@ -300,8 +300,7 @@ def _survives(case: Case) -> str:
 
 
 def _advantage(case: Case) -> str:
-    value = case.assumptions.advantage_seen
-    return quantity(value, Unit.FRACTION, case.scenario.currency)
+    return percent(float(case.assumptions.advantage_seen))
 
 
 def _advantage_mark(case: Case) -> str:
@@ -342,8 +341,9 @@ SURVIVES = Choice(
     title="Does the conclusion survive?",
     level="move",
     prompt=lambda case: (
-        f"The advantage of the new product, {_advantage(case)}, is {_advantage_mark(case)}: nobody "
-        "has measured it. Suppose it is only *half* as large, and all is done as it happened. Does "
+        f"Customers see {_advantage(case)} of the new product's advantage. That figure is "
+        f"{_advantage_mark(case)}: nobody has measured it. Suppose they see only *half* as much, and all "
+        "is done as it happened. Does "
         f"the revenue of {case.scenario.line.name} still rise against the year before, and does "
         "the programme still *pay*, which means: is its present value against doing nothing above "
         "zero?\n\n"
@@ -353,7 +353,7 @@ SURVIVES = Choice(
     options=lambda case: {letter: end[2] for letter, end in ENDS.items()},
     key=_survives,
     hints=(
-        "With half the advantage fewer customers come. The question is whether the signs of the "
+        "If half as much is seen, fewer customers come. The question is whether the signs of the "
         "outcomes hold.",
         "Run the two lines in one cell, and look at `revenue_growth` and at `npv`.",
     ),

@@ -10,6 +10,10 @@ from functools import lru_cache
 
 from casestudy.analysis.ordering import order_by_hand
 from casestudy.analysis.supply import (
+    LARGER,
+    LONGER,
+    MOVED,
+    PRICE,
     Contract,
     StockChanges,
     contracts,
@@ -19,6 +23,7 @@ from casestudy.analysis.supply import (
 from casestudy.case import Case
 from casestudy.concepts.inventory import lot_cost
 from casestudy.formats import listing, money, number, percent
+from casestudy.learning.exercises.distinct import distinct
 from casestudy.learning.kinds import Choices, Function, Number, ShortText, Wrong, relative
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Unit
@@ -55,7 +60,7 @@ WAY = Number(
     tolerance=relative(0.015),
     key=_without_way,
     hints=(
-        "Turns are cost of goods over stock. Which of the two changes?",
+        "Turns are the cost of what is sold over stock. Which of the two changes?",
         "If a share goes off the stock, one minus that share is left to divide by.",
     ),
     solution=lambda case: (
@@ -213,27 +218,32 @@ def _steps(case: Case, part: float = 1.0) -> StockChanges:
 
 
 def _half(case: Case) -> float:
-    return _steps(case, 0.5).after_plan
+    """What the stock of the same sales binds more with half of the share than with all of it."""
+    return _steps(case, 0.5).after_plan - _steps(case).after_plan
 
 
-def _far(case: Case, value: float) -> float | None:
-    """A wrong amount, where it is not right by chance."""
-    return value if abs(value / _half(case) - 1) > 0.008 else None
+def _moved(case: Case, *names: str) -> float:
+    """The part of it that comes from some of the changes."""
+    full, half = (
+        dict(zip(s.bridge.names, s.bridge.changes, strict=True))
+        for s in (_steps(case), _steps(case, 0.5))
+    )
+    return float(sum(half[name] - full[name] for name in names))
 
 
 def _half_solution(case: Case) -> str:
-    today, currency = float(_steps(case).bridge.totals[0]), case.scenario.currency
-    full, half = _steps(case).after_plan, _half(case)
-    better = (
-        "less than today: with half of it the shorter list wins"
-        if half < today and full >= today
-        else "less than today, as with all of it"
-        if half < today
-        else "still more than today: even half the way takes more than the shorter list gives"
-    )
+    currency, more = case.scenario.currency, _half(case)
+    work, way = _moved(case, MOVED, PRICE), _moved(case, LONGER, LARGER)
+    cancel = abs(more) < 0.3 * min(abs(work), abs(way))
     return (
-        f"The same sales bind **{money(half, currency)}**, against {money(full, currency)} with "
-        f"all that was bought overseas and {money(today, currency)} today. That is {better}."
+        f"The same sales bind **{money(abs(more), currency)} {'more' if more > 0 else 'less'}** than as "
+        f"planned. Work that stays here, and is dearer here, makes {money(work, currency, sign=True)} of "
+        f"it; a shorter and surer way for that half makes {money(way, currency, sign=True)}. "
+        + (
+            "The two nearly cancel, so the share is decided by cost and not by stock."
+            if cancel
+            else "Both go with the share, and the larger one decides."
+        )
     )
 
 
@@ -245,45 +255,57 @@ HALF = Number(
         "What if only half as large a share had been bought overseas? The bridge of the stock "
         "takes a plan:\n\n`cs.stock_changes(case, case.plan(offshore_share=…)).after_plan`\n\n"
         "The share as it happened is `case.plan().offshore_share`; all else stays. How much money "
-        "does the stock of the same sales bind after what the plan changes?"
+        "would the stock of the same sales bind *more* than it does as planned? Less gets a minus."
     ),
     unit=Unit.MONEY,
-    tolerance=relative(0.005),
+    tolerance=relative(0.02),
     key=_half,
     hints=(
-        "Put half of `case.plan().offshore_share` where the dots stand.",
+        "Put half of `case.plan().offshore_share` where the dots stand. Then subtract what the "
+        "plan as it happened gives.",
         "`after_plan` is the bar *as planned*, before a contract on the goods under way.",
     ),
     solution=_half_solution,
     code="""
 share = case.plan().offshore_share / 2
-answer = cs.stock_changes(case, case.plan(offshore_share=share)).after_plan
+half = cs.stock_changes(case, case.plan(offshore_share=share))
+answer = half.after_plan - cs.stock_changes(case).after_plan
 """,
-    wrong=(
+    wrong=distinct(
+        _half,
         Wrong(
-            "as it happened",
-            lambda case: _far(case, _steps(case).after_plan),
-            "This is the stock with the whole share, as it happened.",
+            "the stock itself",
+            lambda case: _steps(case, 0.5).after_plan,
+            "This is the stock with half of the share. Asked is by how much it differs from that of "
+            "the plan as it happened.",
+        ),
+        Wrong(
+            "the wrong way round",
+            lambda case: -_half(case),
+            "You subtracted the other way round: take what half of the share binds, less what all "
+            "of it binds.",
+        ),
+        Wrong(
+            "against today",
+            lambda case: _steps(case, 0.5).after_plan - float(_steps(case).bridge.totals[0]),
+            "This compares with today. The retired products are gone in both plans; compare with the "
+            "plan as it happened.",
         ),
         Wrong(
             "nothing from overseas",
-            lambda case: _far(case, _steps(case, 0.0).after_plan),
-            "This is the stock with nothing bought overseas. Half of the share is not zero.",
+            lambda case: _steps(case, 0.0).after_plan - _steps(case).after_plan,
+            "This is the difference that nothing bought overseas would make. Half of the share is not "
+            "zero.",
         ),
         Wrong(
-            "the last bar",
-            lambda case: _far(case, float(_steps(case, 0.5).bridge.totals[-1])),
-            "This is the last bar, with a partner who owns all that is under way. Asked for is the "
-            "one before it.",
-        ),
-        Wrong(
-            "half the change",
-            lambda case: _far(
-                case, (_steps(case).after_plan + float(_steps(case).bridge.totals[0])) / 2
+            "the last bars",
+            lambda case: float(
+                _steps(case, 0.5).bridge.totals[-1] - _steps(case).bridge.totals[-1]
             ),
-            "This halves the whole change. The retired products stay retired; only the way is "
-            "halved.",
+            "This compares the last bars, with a partner who owns all that is under way. Asked for is "
+            "the bar before it.",
         ),
+        relative=0.05,
     ),
 )
 

@@ -309,7 +309,7 @@ def _fair(case: Case, lever: str) -> float:
     return float(found.values["npv"][found.names.index(group_of(case.scenario, lever).name)])
 
 
-# -- 09-04: a worse world -------------------------------------------------------------------------
+# -- 09-04: a harder world -------------------------------------------------------------------------
 
 _WORSE = {
     "a": ("market_growth", "low"),
@@ -320,7 +320,7 @@ _WORSE = {
 
 
 def _worse(case: Case) -> dict[str, dict[str, float]]:
-    """By letter: one assumption at the worse end of its range."""
+    """By letter: one assumption at the end of its range that looks worse."""
     found = {}
     for letter, (name, end) in _WORSE.items():
         figure = getattr(case.scenario.assumptions, name)
@@ -375,10 +375,14 @@ def _worlds_solution(case: Case) -> str:
         if lost
         else "The plan stays worth more than doing nothing in each of them."
     )
+    gained = [labels[x] for x in _order(case) if float(found[x].npv) > own]
+    if gained:
+        why = ": slower growth needs less capacity and less stock" if labels["a"] in gained else ""
+        verdict += f" What looks worse need not be ({listing(gained)}){why}."
     return (
         f"From the lowest: {shown}; in the scenario's own world "
         f"{money(own, currency, sign=True)}. {verdict} How wide a range is counts as much as how "
-        "strongly the figure works; and doing nothing suffers from a worse world too."
+        "strongly the figure works; and doing nothing suffers from a worse world too, which helps the plan."
     )
 
 
@@ -387,8 +391,8 @@ WORSE_WORLD = Ranking(
     title="The assumption it leans on",
     level="move",
     prompt=lambda case: (
-        "Take the plan as it happened into four worse worlds. In each *one* assumption stands at "
-        "the worse end of its range, and all others stay. Order the four by the plan's present "
+        "Take the plan as it happened into four other worlds. In each *one* assumption stands at the "
+        "end of its range that looks worse, and all others stay. Order the four by the plan's present "
         "value against doing nothing, the lowest first. In a line:\n\n"
         "`cs.simulate(case, case.plan(), case.assume(market_growth="
         f"{_worse(case)['a']['market_growth']:g})).headlines.npv`"
