@@ -241,7 +241,7 @@ class TestDrawnValue:
 class TestOutOfReach:
     def impossible(self) -> Scenario:
         data = load_scenario("packaging").model_dump(mode="json")
-        data["assumptions"]["advantage_seen"] |= {"low": 1.7, "high": 1.8, "value": 1.75}
+        data["assumptions"]["advantage_seen"] |= {"low": 0.02, "high": 0.04, "value": 0.03}
         return Scenario.model_validate(data)
 
     def test_it_ends_with_one_error_that_says_so(self, monkeypatch):
@@ -252,7 +252,7 @@ class TestOutOfReach:
 
     def test_a_draw_that_cannot_meet_the_targets_is_drawn_again(self, monkeypatch):
         """With one try, some numbers have no variant; with the next draw they have."""
-        scenario = load_scenario("packaging")
+        scenario = load_scenario("turnaround")
         monkeypatch.setattr(variants, "TRIES", 1)
         lost = []
         for number in range(1, 15):
@@ -262,7 +262,7 @@ class TestOutOfReach:
                 lost.append(number)
         assert lost
         monkeypatch.undo()
-        assert make_variant(scenario, lost[0]).name == f"packaging-{lost[0]}"
+        assert make_variant(scenario, lost[0]).name == f"turnaround-{lost[0]}"
 
 
 class TestApart:
