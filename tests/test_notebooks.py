@@ -181,9 +181,7 @@ def with_the_second(tmp_path_factory):
     whole = nbformat.v4.new_notebook(metadata=notebooks[NOTEBOOKS[0]].metadata)
     for notebook in notebooks.values():
         whole.cells += [*notebook.cells, nbformat.v4.new_code_cell("%reset -f")]
-    homes = {
-        name: str(tmp_path_factory.mktemp(name)) for name in ("CASESTUDY_HOME", "IPYTHONDIR")
-    }
+    homes = {name: str(tmp_path_factory.mktemp(name)) for name in ("CASESTUDY_HOME", "IPYTHONDIR")}
     client = NotebookClient(
         whole,
         timeout=120,
