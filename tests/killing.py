@@ -231,7 +231,7 @@ def wait(folder: Path, rng: random.Random, seconds: float, *, for_parts: bool) -
         return
     until = time.monotonic() + 3 * seconds + 1
     while time.monotonic() < until and not hidden(folder):
-        pass
+        time.sleep(0.0005)
     time.sleep(rng.uniform(0, rng.choice([0.003, 0.01, 0.05])))
 
 

@@ -19,7 +19,11 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 CASES = {name: cs.load_case(name) for name in ("turnaround", "packaging")}
 EXERCISES = list(exercises().values())
 PREDICTIONS = list(predictions().values())
-VARIANTS = range(1, 11)
+# Ten drawings, every other one of each scenario: a drawing of one says nothing about the other.
+VARIANTS = [
+    *(("turnaround", number) for number in range(1, 11, 2)),
+    *(("packaging", number) for number in range(2, 11, 2)),
+]
 
 
 @pytest.fixture(params=CASES.values(), ids=CASES)
@@ -134,8 +138,7 @@ def test_a_key_is_a_finite_answer_of_its_kind(exercise, case):
         assert set(key) <= set(exercise.options(case))
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("scenario", CASES)
+@pytest.mark.parametrize(("scenario", "variant"), VARIANTS)
 def test_on_variants_the_solutions_pass_and_no_mistake_is_taken_for_another(scenario, variant):
     case = load_case(scenario, variant)
     for exercise in EXERCISES:

@@ -37,12 +37,19 @@ def small(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def made(small, tmp_path_factory) -> Path:
+    """Return a copy of the small folder, with tables."""
+    folder = shutil.copytree(small, tmp_path_factory.mktemp("made") / "work")
+    assert run("tables", folder / "acme.yaml").exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def acme(small, tmp_path, monkeypatch) -> Path:
-    """Work in a copy of the small folder, with tables."""
-    folder = shutil.copytree(small, tmp_path / "work")
+def acme(made, tmp_path, monkeypatch) -> Path:
+    """Work in a copy of it."""
+    folder = shutil.copytree(made, tmp_path / "work")
     monkeypatch.chdir(folder)
-    assert run("tables", "acme.yaml").exit_code == 0
     return folder
 
 
@@ -161,22 +168,33 @@ def test_a_kill_at_a_random_moment_leaves_all_old_or_all_new(kind, small, tmp_pa
     assert count["killed"] == count["old"] + count["new"] + count["between"] == KILLS
 
 
+# It forks for each step, so that a step costs no start of Python.
 STEPS = """
 import os, signal, sys
 from pathlib import Path
 from casestudy.writing import write_together
-last, done = int(sys.argv[2]), 0
-def counted(real):
-    def call(*args, **kwargs):
-        global done
-        done += 1
-        if done == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **kwargs)
-    return call
-for name in ("open", "replace", "link", "unlink", "fsync", "chmod"):
-    setattr(os, name, counted(getattr(os, name)))
-write_together(Path(sys.argv[1]), {"a.csv": "A" * 9, "b.csv": "B" * 9, "c.csv": None, "d.csv": "D"})
+NEW = {"a.csv": "A" * 9, "b.csv": "B" * 9, "c.csv": None, "d.csv": "D"}
+def killed_before(last, folder):
+    done = 0
+    def counted(real):
+        def call(*args, **kwargs):
+            nonlocal done
+            done += 1
+            if done == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*args, **kwargs)
+        return call
+    for name in ("open", "replace", "link", "unlink", "fsync", "chmod"):
+        setattr(os, name, counted(getattr(os, name)))
+    write_together(folder, NEW)
+for folder in map(Path, sys.argv[1:]):
+    child = os.fork()
+    if not child:
+        killed_before(int(folder.name), folder)
+        os._exit(0)
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0:
+        print(folder.name)
+        break
 """
 
 
@@ -185,23 +203,23 @@ def test_a_kill_before_any_step_leaves_all_old_or_all_new(tmp_path):
     """Every call of the system that the writing makes is once the last one."""
     old = {"a.csv": b"a", "b.csv": b"b", "c.csv": b"c", "mine.txt": b"mine"}
     new = {"a.csv": b"A" * 9, "b.csv": b"B" * 9, "d.csv": b"D", "mine.txt": b"mine"}
-    found = []
-    for step in range(1, 200):
-        folder = tmp_path / str(step)
+    folders = [tmp_path / str(step) for step in range(1, 200)]
+    for folder in folders:
         folder.mkdir()
         for name, content in old.items():
             (folder / name).write_bytes(content)
-        code = subprocess.run([sys.executable, "-c", STEPS, folder, str(step)]).returncode
+    done = subprocess.run(
+        [sys.executable, "-c", STEPS, *folders], capture_output=True, text=True, check=True
+    )
+    found, step = [], int(done.stdout)  # the first that was not killed
+    for folder in folders[:step]:
         settle(folder)
         now = seen(folder)
         plain = {k: v for k, v in now.items() if not k.startswith(".")}
-        assert plain in (old, new), (step, plain)
+        assert plain in (old, new), (folder.name, plain)
         found.append(plain == new)
         write_atomically(folder / "mine.txt", "mine")
-        assert seen(folder) == plain, step  # the next writer clears what is hidden
-        if code == 0:
-            break
-    assert code == 0
+        assert seen(folder) == plain, folder.name  # the next writer clears what is hidden
     assert step > 20
     assert found == sorted(found)
     assert len({*found}) == 2
@@ -290,41 +308,40 @@ def test_where_it_cannot_be_finished_loading_says_so(acme, monkeypatch):
 
 # -- at once --------------------------------------------------------------------------------------
 
-KEEPER = """
-import sys
+# All are there and have read the case before the first of them is told to go.
+KEEPERS = """
+import os, sys
 from casestudy.case import load_case
 from casestudy.plans import PlanExists, PlanStore
 case = load_case("turnaround")
 store = PlanStore(case)
-print("ready", flush=True)
-sys.stdin.readline()
-try:
-    store.keep("mine", case.plan(mentoring=float(sys.argv[1])))
-    print("kept")
-except PlanExists:
-    print("exists")
+wait, go = os.pipe()
+for n in range(12):
+    if not os.fork():
+        os.close(go)
+        os.read(wait, 1)
+        try:
+            store.keep("mine", case.plan(mentoring=n / 100))
+            os.write(1, f"{n} kept\\n".encode())
+        except PlanExists:
+            os.write(1, f"{n} exists\\n".encode())
+        os._exit(0)
+os.close(go)
+for n in range(12):
+    assert os.wait()[1] == 0
 """
 
 
+@on_posix
 def test_of_many_who_keep_a_plan_under_one_name_one_is_told_that_it_is_kept():
-    keepers = [
-        subprocess.Popen(
-            [sys.executable, "-c", KEEPER, f"0.{n:02}"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for n in range(12)
-    ]
-    for keeper in keepers:
-        assert keeper.stdout.readline() == "ready\n"
-    for keeper in keepers:
-        keeper.stdin.write("go\n")
-        keeper.stdin.flush()
-    said = [keeper.communicate(timeout=120)[0].strip() for keeper in keepers]
-    assert sorted(said) == ["exists"] * 11 + ["kept"]
+    done = subprocess.run(
+        [sys.executable, "-c", KEEPERS], capture_output=True, text=True, timeout=120, check=True
+    )
+    said = dict(line.split() for line in done.stdout.splitlines())
+    assert sorted(said.values()) == ["exists"] * 11 + ["kept"]
+    (kept,) = (int(n) for n, word in said.items() if word == "kept")
     case = load_case("turnaround")
-    assert PlanStore(case).load("mine").levers.mentoring == said.index("kept") / 100
+    assert PlanStore(case).load("mine").levers.mentoring == kept / 100
     assert len(list(PlanStore(case).folder.iterdir())) == 1
 
 

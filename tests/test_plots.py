@@ -120,7 +120,7 @@ def launch_drawings(case):
         (launch, "crash_plan"): cs.crash_plan(case),
         (launch, "incremental_sales"): cs.incremental_sales(case),
         (adoption, "adoption_curve"): cs.adoption_curve(case),
-        (adoption, "early_forecasts"): cs.early_forecasts(case),
+        (adoption, "early_forecasts"): cs.early_forecasts(case, launches=12),
     }
     return {
         name: (getattr(plots, f"plot_{name}")(result), getattr(findings, name)(result))

@@ -35,16 +35,21 @@ def python(*arguments, folder=None, **environment):
     )
 
 
+@pytest.fixture(scope="module")
+def whole():
+    """Return what is said where every sign can be written."""
+    return python(*EVALUATE, "--plan", "do_nothing", PYTHONIOENCODING="utf-8").stdout.decode()
+
+
 class TestEncodings:
     @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp437", "cp932", "koi8-r"])
-    def test_a_minus_sign_survives_a_pipe_in_any_encoding(self, encoding):
+    def test_a_minus_sign_survives_a_pipe_in_any_encoding(self, encoding, whole):
         done = python(*EVALUATE, "--set", "selling=0", "--plan", "do_nothing",
                       PYTHONIOENCODING=encoding)  # fmt: skip
         assert done.returncode == 0, done.stderr
         said = done.stdout.decode(encoding)
         assert "?" not in said
         numbers = [line.rsplit(None, 1)[-1] for line in said.splitlines()]
-        whole = python(*EVALUATE, "--plan", "do_nothing", PYTHONIOENCODING="utf-8").stdout.decode()
         assert "−" in whole
         for number, right in zip(numbers, whole.splitlines(), strict=True):
             right = right.rsplit(None, 1)[-1]
@@ -59,9 +64,11 @@ class TestEncodings:
         said = done.stdout.decode(encoding).replace("\ufeff", "")
         assert said.splitlines()[0].endswith("plan as_it_happened")
         assert "€" in said
-        wrong = python("-m", "casestudy", "evaluate", "--plan", "nine", PYTHONIOENCODING=encoding)
+        wrong = python(
+            "-m", "casestudy", "evaluate", "--scenario", "turn", PYTHONIOENCODING=encoding
+        )
         assert wrong.returncode == 1
-        assert "unknown plan 'nine'" in wrong.stderr.decode(encoding)
+        assert "unknown scenario 'turn'" in wrong.stderr.decode(encoding)
 
     def test_signs_become_what_says_the_same(self):
         assert plain("−3% ≤ x → “é”") == '-3% <= x -> "e"'
@@ -81,7 +88,7 @@ class TestStreamsThatAreNone:
 
     @pytest.mark.parametrize("to", ["2>/dev/full", "2>&-", ">/dev/full 2>&1", ">&- 2>&-"])
     def test_messages_that_go_nowhere_leave_the_code(self, to):
-        line = f'"{sys.executable}" -m casestudy evaluate --plan nine {to}'
+        line = f'"{sys.executable}" -m casestudy evaluate --scenario nine {to}'
         done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
         assert done.returncode == 1
         assert done.stdout == ""
@@ -108,9 +115,22 @@ class TestTheWorkingFolderIsNoPlaceToImportFrom:
         assert done.returncode == 0, done.stderr
 
     @pytest.mark.parametrize("backend", ["nonsense", "TkAgg", "module://nowhere"])
-    def test_a_foreign_backend_does_no_harm(self, tmp_path, backend):
+    def test_a_foreign_backend_does_no_harm(self, backend):
+        draw = (
+            "from casestudy import cli\n"
+            "def draw(**_):\n"
+            "    from matplotlib import pyplot\n"
+            "    print(pyplot.figure().canvas.get_renderer())\n"
+            "cli.cli = draw\n"
+            "cli.main()"
+        )
+        done = python("-c", draw, MPLBACKEND=backend)
+        assert done.returncode == 0, done.stderr
+        assert b"RendererAgg" in done.stdout
+
+    def test_the_paper_is_drawn_whatever_the_backend(self, tmp_path):
         done = python("-m", "casestudy", "report", "--out", "a.html", folder=tmp_path,
-                      MPLBACKEND=backend)  # fmt: skip
+                      MPLBACKEND="module://nowhere")  # fmt: skip
         assert done.returncode == 0, done.stderr
 
     def test_programs_started_here_get_a_safe_path_and_no_backend(self, monkeypatch):

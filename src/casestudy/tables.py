@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -361,8 +362,9 @@ def table(name: str) -> Table:
     return {t.name: t for t in TABLES}[name]
 
 
+@cache
 def pandera_schema(declared: Table) -> Any:
-    """The pandera schema of a table.
+    """The pandera schema of a table, made once for each; not to be changed.
 
     Parameters
     ----------

@@ -267,10 +267,11 @@ def _spread(points: NDArray, count: int) -> NDArray:
     if len(points) <= count:
         return np.arange(len(points))
     width = np.ptp(points, axis=0)
-    scaled = points / np.where(width > 0, width, 1.0)
+    scaled = np.ascontiguousarray((points / np.where(width > 0, width, 1.0)).T)
     chosen = list(dict.fromkeys(points.argmax(axis=0).tolist()))
-    distance = np.min([((scaled - scaled[i]) ** 2).sum(axis=1) for i in chosen], axis=0)
+    distance = np.min([((scaled - scaled[:, [i]]) ** 2).sum(axis=0) for i in chosen], axis=0)
     while len(chosen) < count:
         chosen.append(int(distance.argmax()))
-        distance = np.minimum(distance, ((scaled - scaled[chosen[-1]]) ** 2).sum(axis=1))
+        nearer = ((scaled - scaled[:, [chosen[-1]]]) ** 2).sum(axis=0)
+        distance = np.minimum(distance, nearer)
     return np.array(chosen)

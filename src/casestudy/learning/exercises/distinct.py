@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from casestudy.case import Case
@@ -41,15 +42,20 @@ def distinct(
             return abs(a - b) <= max(apart, relative * abs(b))
         return a == b
 
-    def only(place: int) -> Callable[[Case], Any]:
-        def value(case: Case) -> Any:
-            mine = wrong[place].value(case)
-            if mine is None or mine == set():
-                return None
-            before = (w.value(case) for w in wrong[:place])
-            taken = [key(case), *(b for b in before if b is not None)]
-            return None if any(same(mine, other) for other in taken) else mine
+    # All at once and kept: one after the other, each would compute all before it again.
+    @lru_cache(maxsize=8)
+    def values(case: Case) -> tuple[Any, ...]:
+        taken = [key(case)]
+        left: list[Any] = []
+        for mistake in wrong:
+            mine = mistake.value(case)
+            none = mine is None or mine == set() or any(same(mine, other) for other in taken)
+            left.append(None if none else mine)
+            if mine is not None:
+                taken.append(mine)
+        return tuple(left)
 
-        return value
+    def only(place: int) -> Callable[[Case], Any]:
+        return lambda case: values(case)[place]
 
     return tuple(replace(w, value=only(i)) for i, w in enumerate(wrong))
