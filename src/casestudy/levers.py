@@ -419,7 +419,11 @@ class Assumptions:
         "Spread of the partner's lead time.",
     )
     review_period: Number = _world(
-        "Inventory", "Review period", Unit.WEEKS, "Time between two orders of a product."
+        "Inventory",
+        "Review period",
+        Unit.WEEKS,
+        "Time between two orders of a product.",
+        low=0.1,  # without any stock there is nothing that could turn
     )
     safety_factor: Number = _world(
         "Inventory",
@@ -458,7 +462,7 @@ class Assumptions:
         Unit.WEEKS,
         "Stock of the own plant that does not depend on the number of products, in weeks of what "
         "it makes.",
-        low=0.01,  # without any stock there is nothing that could turn
+        low=0.01,  # likewise, before anything is bought
     )
     demand_variability: Number = _world(
         "Inventory",
