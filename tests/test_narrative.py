@@ -162,10 +162,14 @@ def test_prose_escapes_currency_signs_only_for_markdown():
 
 
 def test_calibration_lines_say_what_it_would_take(case):
-    result = cs.calibrate(case, {"revenue_growth": 1.5})
-    text = "\n".join(what_if.calibration_lines(case, result))
+    low = cs.calibrate(case, {"revenue_growth": 0.0})
+    text = "\n".join(what_if.calibration_lines(case, low))
     assert "NOT met, the nearest is" in text
     assert "to meet all of them it would take" in text
+    high = cs.calibrate(case, {"revenue_growth": 1.5})
+    text = "\n".join(what_if.calibration_lines(case, high))
+    assert "NOT met, the nearest is" in text
+    assert "no values that the model can take would meet all of them" in text
 
 
 def test_one_at_a_time_closes_neither_way_and_says_so(case):

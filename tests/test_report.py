@@ -205,9 +205,9 @@ class TestBoard:
 
     def test_present_value_is_zero_where_it_is_said_to_turn(self, case):
         """A plan that hardly earns its money, so that a single assumption can turn it."""
-        plan = kept(case, launch=0.0, research=0.0, mentoring=0.0, partner_development=0.0,
-                    retired_share=0.0, marketing=0.0)  # fmt: skip
+        plan = kept(case, research=0.25)
         found = board(case, [plan])
+        assert abs(found.chosen.npv) < 0.02 * case.line_revenue
         turning = [t for t in found.triggers if t.npv.met]
         assert turning
         for trigger in turning:
@@ -282,8 +282,15 @@ class TestWords:
     def test_several_at_once_or_never(self, case):
         found = board(case)
         assert found.risk.loses > 0
-        assert "It takes several at once" in board_risk.change(case, found)[0]
-        safe = replace(found, risk=replace(found.risk, npv=np.abs(found.risk.npv)))
+        held = replace(
+            found,
+            triggers=tuple(replace(t, npv=replace(t.npv, met=False)) for t in found.triggers),
+        )
+        assert "It takes several at once" in board_risk.change(case, held)[0]
+        alone = [t for t in found.triggers if t.npv.met]
+        said = "It takes several at once" in board_risk.change(case, found)[0]
+        assert said == (not alone)
+        safe = replace(held, risk=replace(found.risk, npv=np.abs(found.risk.npv)))
         assert "Nor did several at once" in board_risk.change(case, safe)[0]
         assert "In none of them would doing nothing" in board_risk.risk_(case, safe)[0]
 
