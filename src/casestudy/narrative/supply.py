@@ -247,11 +247,15 @@ def order_matters(result: StockChanges) -> Prose:
 def the_trap(result: SeaValue) -> Prose:
     """What happens if goods under way are valued as if they had arrived."""
     c = result.currency
-    wrong = (
-        "worse than before the programme"
-        if result.turns_wrong < result.turns_today < result.turns
-        else "a good deal less than is true"
-    )
+    if result.turns_wrong < result.turns_today < result.turns:
+        wrong = (
+            "worse than before the programme. Whoever makes them will say that the reported improvement cannot be "
+            "true. When a model contradicts what people saw, look at the model first."
+        )
+    elif result.turns_wrong < (1.0 - SMALL) * result.turns:
+        wrong = "less than is true. Whoever makes them thinks less of the plan than it deserves."
+    else:
+        wrong = "next to no difference here, where little comes from overseas."
     rows = [
         ["the partner's goods under way", money(result.paid, c), money(result.landed, c)],
         ["work in process of the own plant", money(result.work_here, c), money(result.work_if_unmoved, c)],
@@ -263,9 +267,7 @@ def the_trap(result: SeaValue) -> Prose:
         "cost at once. Many also go on counting work in process for goods that somebody else now makes.",
         table(["", "at what was paid", "with both mistakes"], rows, right=[1, 2]),
         f"The two mistakes make {number(result.turns, 2)} turns into {number(result.turns_wrong, 2)}, against "
-        f"{number(result.turns_today, 2)} before the programme: {wrong}. Whoever makes them "
-        "will say that the reported improvement cannot be true. When a model contradicts what people saw, look at the "
-        "model first.",
+        f"{number(result.turns_today, 2)} before the programme: {wrong}",
     )
 
 
