@@ -381,9 +381,41 @@ def test_the_bridge_of_the_stock_closes_and_ends_at_what_the_plan_holds(case, pl
     after = bridge.totals[0] + bridge.changes[: found.done].sum()
     assert found.after_plan == pytest.approx(after, rel=1e-12)
     assert found.after_plan == pytest.approx(cs.sea_value(case).stock, rel=1e-12)
-    all_owned = counted_stock(case, replace(plan, supplier_owns_transit=1.0))[0]
-    premium = case.assumptions.transit_premium  # the last bar changes the owner, not yet the price
-    assert bridge.totals[-1] == pytest.approx(all_owned, rel=premium)
+
+
+def test_every_step_of_the_bridge_is_a_stock_of_its_own(case, plan):
+    f, world = oracle.facts(case), case.assumptions
+    _, part = counted_stock(case, plan)
+    at_home, unit, added = part["at_home"], part["unit"], world.launch_skus * plan.launch
+    order = f.orders[plan.pruning_rule.value]
+    cut, none = oracle.retire(order, plan.retired_share), oracle.retire(order, 0.0)
+    # The partner as good as the own plant, and no cheaper; then one difference after the other.
+    near = replace(
+        world,
+        quoted_saving=0.0,
+        offshore_lead_time=world.domestic_lead_time,
+        offshore_lead_time_sd=world.domestic_lead_time_sd,
+        offshore_order_quantity=world.domestic_order_quantity,
+    )
+    cheap = replace(near, quoted_saving=world.quoted_saving)
+    far = replace(world, offshore_order_quantity=world.domestic_order_quantity)
+    ours = replace(plan, supplier_owns_transit=0.0)
+    theirs = replace(plan, supplier_owns_transit=1.0)
+    steps = [
+        (ours, near, 1.0, 0.0, 0.0, none),
+        (ours, near, 1.0, 0.0, 0.0, cut),
+        (ours, near, 1.0, 0.0, added, cut),
+        (ours, near, 1.0, plan.offshore_share, added, cut),
+        (ours, cheap, unit, plan.offshore_share, added, cut),
+        (plan, far, unit, plan.offshore_share, added, cut),
+        (plan, world, unit, plan.offshore_share, added, cut),
+        (theirs, world, unit, plan.offshore_share, added, cut),  # the owner alone, at this price
+    ]
+    totals = [
+        oracle.stock(f, levers, w, at_home * average, 1.0, offshore, more, gone, average)[0]
+        for levers, w, average, offshore, more, gone in steps
+    ]
+    assert cs.stock_changes(case).bridge.totals == pytest.approx(totals, rel=1e-12)
 
 
 # -- every outcome that the source names -----------------------------------------------------------
