@@ -2,16 +2,21 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 from frictionless import Package, Resource, Schema
+from pandera.errors import SchemaErrors
 
+from casestudy import tables
 from casestudy.case import load_case, load_scenario
 from casestudy.datapackage import descriptor
 from casestudy.places import available, data_folder
 from casestudy.reading import InputError
-from casestudy.tables import TABLES, check_frame, pandera_schema, read_table, table
+from casestudy.tables import TABLES, Column, Table, check_frame, pandera_schema, read_table, table
 
 DATA = data_folder()
 DESCRIPTORS = {
@@ -111,6 +116,43 @@ class TestTwoDescriptionsAgree:
                 found["pattern"] = str(found["pattern"]).removeprefix("^").removesuffix("$")
             set_ones = {k: v for k, v in found.items() if v is not None and v is not False}
             assert set_ones == constraints, name
+
+    @each
+    def test_what_is_passed_without_pandera_is_what_pandera_passes(self, declared):
+        row = read_table(DATA / "packaging" / f"{declared.name}.csv", declared).head(1)
+        schema, tried = pandera_schema(declared), {True: 0, False: 0}
+        odd = (None, "", " ", "x", "X1", "x" * 60, "x" * 61, "x" * 400, "x" * 401, "a\nb", "x\n")
+        for column in declared.columns:
+            bounds = [b for b in (column.least, column.most, 0) if b is not None]
+            near = [b + step for b in bounds for step in (-1, -1e-9, 0, 1e-9, 1)]
+            if column.kind == "integer":
+                near = [round(v) for v in near]
+            for value in odd if column.kind == "text" else (*near, None):
+                changed = row.assign(**{column.name: [value]})
+                plainly = tables._is_plainly_as_declared(changed, declared)
+                try:
+                    schema.validate(changed, lazy=True)
+                    passed = True
+                except SchemaErrors:
+                    passed = False
+                # Nothing at all may be right where it is text; pandera is asked.
+                assert plainly == passed or (value is None and not plainly), (column.name, value)
+                tried[plainly] += 1
+        assert tried[True]
+        assert tried[False]
+        assert tables._is_plainly_as_declared(row, declared)
+        assert not tables._is_plainly_as_declared(row.assign(more=1), declared)
+        assert not tables._is_plainly_as_declared(row[row.columns[::-1]], declared)
+
+    def test_what_is_missing_is_left_to_pandera_where_anything_else_would_do(self):
+        free = Table("x", "", (Column("a", "number", ""),), ())
+        assert tables._is_plainly_as_declared(pd.DataFrame({"a": [1.0]}), free)
+        assert not tables._is_plainly_as_declared(pd.DataFrame({"a": [1.0, np.nan]}), free)
+
+    def test_loading_what_is_good_does_not_wait_for_pandera(self):
+        code = "import sys, casestudy as cs; cs.load_case(); print('pandera' in sys.modules)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        assert done.stdout.split() == [b"False"]
 
     # In the row of one table: the column, what is written there, and whether it is good.
     @pytest.mark.parametrize(
