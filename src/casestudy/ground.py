@@ -28,8 +28,9 @@ class Ground:
         Of the line in the base year.
     decline : float
         Yearly factor of the line's share while nothing is done.
-    season : ndarray, (20,)
-        Seasonal index with mean one over a year.
+    season, yearly, base_revenue : ndarray, (20,)
+        Seasonal index with mean one over a year; what takes a quarter to a year without its
+        season; revenue of the base year, by quarter.
     count, reference_count : float
         Products in the tables, and the constant of the complexity cost [N₀].
     curves : mapping of PruningRule to ndarray, (8, N + 1)
@@ -51,6 +52,8 @@ class Ground:
     share: float
     decline: float
     season: NDArray
+    yearly: NDArray
+    base_revenue: NDArray
     count: float
     reference_count: float
     curves: dict[PruningRule, NDArray]
@@ -82,6 +85,7 @@ def ground(case: Case) -> Ground:
     weight, flow = revenue / revenue.sum(), cost / cost.sum()
     classes = revenue_classes(case)
     member = classes == np.array(CLASSES)[:, None]
+    season = np.tile(s.history.seasonality, QUARTERS // 4)
     curves = {
         rule: portfolio.cumulative_curves(
             np.vstack([weight, flow, member, member * flow]), pruning_order(case, rule)
@@ -99,7 +103,9 @@ def ground(case: Case) -> Ground:
         gross_margin=s.line.gross_margin.value,
         share=s.market.share.value,
         decline=(1 + s.history.line_trend.value) / (1 + s.history.market_growth.value),
-        season=np.tile(s.history.seasonality, QUARTERS // 4),
+        season=season,
+        yearly=4.0 / season,
+        base_revenue=case.line_revenue / 4.0 * season,
         count=float(len(skus)),
         reference_count=s.line.products.value,
         curves=curves,

@@ -90,6 +90,7 @@ class _Setting:
     opening: NDArray  # inventory before the programme
     opening_by_class: NDArray
     working_capital: NDArray  # before the programme
+    discount: NDArray  # of what is paid at the end of each quarter
 
 
 def _setting(g: Ground, world: Assumptions) -> _Setting:
@@ -112,6 +113,7 @@ def _setting(g: Ground, world: Assumptions) -> _Setting:
         opening=opening.total,
         opening_by_class=opening.by_class,
         working_capital=opening.total + owed,
+        discount=(1.0 + world.discount_rate) ** -END,
     )
 
 
@@ -223,15 +225,15 @@ def _series(case: Case, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
     cogs = variable_cost + complexity_cogs
 
     # 8. Inventory and what is owed, at the rate of a year without its seasons
-    yearly_cost, yearly_revenue = variable_cost * (4.0 / g.season), revenue * (4.0 / g.season)
+    yearly_cost, yearly_revenue = variable_cost * g.yearly, revenue * g.yearly
     supply = Supply(done, offshore, added, plan.supplier_owns_transit, sourced)
     stock = line_stock(g, world, yearly_cost / WEEKS, supply, gone).total
     inventory_change = _step(stock, setting.opening)
     working_capital = stock + _owed(world, yearly_revenue, yearly_cost)
 
     # 9. What growth costs, programme, cash
-    operating_cost = world.operating_cost_rate * (revenue - g.revenue / 4.0 * g.season)
-    made_here = volume * (4.0 / g.season / g.revenue) * (1.0 - offshore)
+    operating_cost = world.operating_cost_rate * (revenue - g.base_revenue)
+    made_here = volume / g.base_revenue * (1.0 - offshore)
     peak = np.maximum.accumulate(made_here, axis=-1)
     beyond = np.maximum(peak - (1.0 + world.spare_capacity), 0.0)
     capacity = world.capacity_investment * setting.ratio * g.revenue * _step(beyond, 0.0)
@@ -281,7 +283,7 @@ def _headlines(
     # Base-year margin; the products of the tables may be more than the scenario's constant.
     base_margin = g.gross_margin + world.complexity_cogs_share * (1.0 - setting.today)
     margin = got["gross_profit"][..., w].sum(axis=-1) / revenue
-    discount = (1.0 + world.discount_rate) ** -END
+    discount = setting.discount
     left = got["working_capital"][..., -1:] - idle.working_capital
     released = (world.released_at_horizon * left * discount[..., -1:])[..., 0]
     return {
