@@ -294,7 +294,7 @@ def if_nothing_changes(case: Case, result: Outlook) -> Prose:
         f"{money(fifth, c)}. The decline is continued from the history; the margin follows from "
         "cost that prices do not recover and from variety that a smaller line still carries.",
         "What the model takes for the years ahead, beside what the history says:",
-        f"- Unit cost rose {percent(result.cost_past, 1)} a year faster than prices. The model goes on with "
+        f"- Unit cost {_rose(result.cost_past)}. The model goes on with "
         f"{percent(result.cost_ahead, 1)}, the figure with which the reported margin comes out.\n"
         f"- The number of products {_went(result)} The model holds it"
         + (
@@ -303,6 +303,12 @@ def if_nothing_changes(case: Case, result: Outlook) -> Prose:
             else "."
         ),
     )
+
+
+def _rose(rate: float) -> str:
+    if abs(rate) < 0.0005:
+        return "kept pace with prices"
+    return f"rose by {percent(abs(rate), 1)} a year {'more' if rate > 0 else 'less'} than prices"
 
 
 def _went(result: Outlook) -> str:
