@@ -43,6 +43,13 @@ EDITS = {
 TARGETS = {"revenue_growth": 0.14, "complexity_reduction": 0.70, "margin_points": 0.015}
 
 
+def test_the_steps_are_those_of_the_readme():
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    block = readme[readme.index("## Your own company in five steps") :].split("```")[1]
+    lines = [line.split("#")[0].strip() for line in block.splitlines()[1:]]
+    assert [line for line in lines if line] == list(STEPS)
+
+
 def run(line: str) -> Result:
     program, *arguments = line.split()
     assert program == "casestudy"
