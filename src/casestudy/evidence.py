@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.calendar import MONTHS, MONTHS_A_QUARTER
 from casestudy.case import PRICE, SOURCES
 from casestudy.scenario import Scenario
 
@@ -21,8 +22,8 @@ SPEAKERS = ("head of engineering", "purchasing", "plant manager", "service techn
 PRICE_LEVELS = (0.90, 1.00, 1.10)  # around today's price
 LEVELS = (0.2, 0.5, 0.8)  # of each attribute on the cards: low, middle, high
 CARDS = 30  # different ones, of which each respondent sees some
-WEEKS = 8  # of the time log
-MONTHS_A_QUARTER, MONTHS, MONTHS_A_ROUND = 3, 12, 6  # list prices change twice a year
+LOGGED_WEEKS = 8  # of the time log
+MONTHS_A_ROUND = 6  # list prices change twice a year
 # The shape of the tables. None of it says anything about the company that a reader could use: it
 # keeps made-up tables from looking made up.
 THEMES = (2, 4)  # an interview names at least, and fewer than
@@ -274,7 +275,7 @@ def _time_log(scenario: Scenario) -> pd.DataFrame:
 
     rng = _rng(scenario, "time_log")
     rows = []
-    for week in range(1, WEEKS + 1):
+    for week in range(1, LOGGED_WEEKS + 1):
         for a in scenario.leadership.week:
             hours = a.hours * np.exp(rng.normal(0.0, HOURS_SPREAD))
             rows.append((week, a.name, round(hours * HALVES) / HALVES))

@@ -621,12 +621,21 @@ def names(record: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(record) if "is" in f.metadata)
 
 
+# Names that files and codes of earlier versions hold.
+FORMER = {"new_product_utility": "advantage_seen"}
+
+
 def nearest(name: str, accepted: Iterable[str]) -> str:
     """The accepted name most like `name`, or an empty string if none is.
 
     >>> nearest("retired_shrae", names(Levers))
     'retired_share'
+    >>> nearest("new_product_utility", names(Assumptions))  # as it was called before
+    'advantage_seen'
     """
+    accepted = list(accepted)
+    if FORMER.get(name) in accepted:
+        return FORMER[name]
     found = difflib.get_close_matches(str(name), list(accepted), n=1, cutoff=0.5)
     return found[0] if found else ""
 

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.calendar import DAYS, WEEKS
 from casestudy.case import Case
 from casestudy.concepts import choice, diffusion, portfolio, pricing, sourcing
 from casestudy.ground import Ground, development_months, ground
@@ -34,9 +35,7 @@ from casestudy.outcome import QUARTER, Headlines, Outcome, Series
 from casestudy.reading import InputError, given, number_hint
 from casestudy.scenario import QUARTERS
 from casestudy.stock import (
-    DAYS,
     NOTHING,
-    WEEKS,
     Retired,
     Supply,
     line_stock,

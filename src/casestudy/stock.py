@@ -11,8 +11,6 @@ from casestudy.concepts import inventory, portfolio
 from casestudy.ground import Ground
 from casestudy.levers import Assumptions, Number, PruningRule
 
-DAYS = 365
-WEEKS = 52
 FIRST_CLASS = np.array([1.0, 0.0, 0.0])  # what the launch adds sells well
 
 

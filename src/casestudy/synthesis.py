@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.calendar import MONTHS, MONTHS_A_QUARTER, QUARTERS_A_YEAR, WEEKS
 from casestudy.case import Case, disagreements, line_revenue, load_case, load_scenario
 from casestudy.concepts.portfolio import variety_cost_index
 from casestudy.concepts.pricing import pocket_price
@@ -27,12 +28,10 @@ from casestudy.writing import keep_aside, sole_writer, write_together
 if TYPE_CHECKING:
     import pandas as pd
 
-WEEKS_IN_MONTH = 52 / 12  # of the calendar
 LEAST_POCKET = 0.02  # of the list price: nobody sells for less, whatever was discounted
 TEN = 10  # of the decimal system
 MIDDLE = 0.5  # of a rank: quantiles are taken at the middle of each product's place
 LOWEST_PRICE = 0.01  # what a column of prices accepts
-QUARTERS_A_YEAR, MONTHS_A_QUARTER, MONTHS = 4, 3, 12  # of the calendar
 # The shape of the tables. None of it says anything about the company that a reader could use: it
 # keeps made-up tables from looking made up.
 FREQUENCY = 0.5  # order lines go with the root of revenue: large products come in larger lines
@@ -449,7 +448,7 @@ def _skus(
         index="sku", columns="month", values="units", aggfunc="sum", fill_value=0
     ).reindex(columns=range(1, MONTHS + 1), fill_value=0)
     monthly_cv = monthly.std(axis=1, ddof=0) / monthly.mean(axis=1)
-    frame["weekly_cv"] = (monthly_cv * np.sqrt(WEEKS_IN_MONTH)).reindex(frame["sku"]).to_numpy()
+    frame["weekly_cv"] = (monthly_cv * np.sqrt(WEEKS / MONTHS)).reindex(frame["sku"]).to_numpy()
     frame["weekly_cv"] = frame["weekly_cv"].round(SHOWN)
     price = frame["revenue"] / frame["volume"]
     decimals = PRICE_DIGITS + max(0, -int(np.floor(np.log10(max(price.min(), LEAST)))))

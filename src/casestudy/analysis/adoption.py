@@ -8,17 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.calendar import MONTHS_A_QUARTER, QUARTERS_A_YEAR
 from casestudy.case import Case
 from casestudy.concepts import bass_estimation, diffusion
 from casestudy.ground import development_months
 
-YEAR = 4  # quarters
 NEARLY_ALL, LONGEST = 0.97, 40  # the curve is drawn until then, in whole years
 LAUNCHES = 50  # imagined launches that differ by chance alone
 AROUND_THE_PEAK = (-2, 0, 2, 4, 8)  # quarters
 RANGE = (0.1, 0.9)  # eight of ten lie between
 LEVELS = (RANGE[0], 0.5, RANGE[1])  # and the one in the middle
-MONTHS_A_QUARTER = 3.0  # of the calendar
 NORMAL_95 = (
     1.959963984540054  # of a normal distribution: 95 of 100 lie within so many standard errors
 )
@@ -76,13 +75,15 @@ def adoption_curve(case: Case) -> AdoptionCurve:
     """
     world, plan, scenario = case.assumptions, case.plan(), case.scenario
     p, q = world.bass_innovation, world.bass_imitation
-    yearly = diffusion.bass_cumulative(np.arange(LONGEST // YEAR + 1), p, q)
+    yearly = diffusion.bass_cumulative(np.arange(LONGEST // QUARTERS_A_YEAR + 1), p, q)
     years = max(int(np.searchsorted(yearly, NEARLY_ALL)), 1)
-    new = diffusion.bass_sales(1.0, p, q, min(years * YEAR, LONGEST), periods_per_year=YEAR)
+    new = diffusion.bass_sales(
+        1.0, p, q, min(years * QUARTERS_A_YEAR, LONGEST), periods_per_year=QUARTERS_A_YEAR
+    )
     turned, by_hand = 0.0, []
     for _ in range(2):
         left = 1.0 - turned
-        by_hand.append((turned, p / YEAR * left, q / YEAR * turned * left))
+        by_hand.append((turned, p / QUARTERS_A_YEAR * left, q / QUARTERS_A_YEAR * turned * left))
         turned += by_hand[-1][1] + by_hand[-1][2]
     months = development_months(case, plan.mentoring, plan.partner_development)
     return AdoptionCurve(
@@ -172,7 +173,7 @@ def early_forecasts(case: Case, launches: int = LAUNCHES) -> EarlyForecasts:
     )
     quarters = np.unique(wanted)
     new = diffusion.bass_sales(
-        1.0, curve.innovation, curve.imitation, int(quarters[-1]), periods_per_year=YEAR
+        1.0, curve.innovation, curve.imitation, int(quarters[-1]), periods_per_year=QUARTERS_A_YEAR
     )
     potential = case.scenario.order_file.customers
     rng = np.random.default_rng(case.scenario.development.seed)
@@ -195,7 +196,7 @@ def early_forecasts(case: Case, launches: int = LAUNCHES) -> EarlyForecasts:
 def _fitted(orders: NDArray, fit: Callable) -> tuple[float, float]:
     """Estimated potential and its standard error; not a number where the data refuse."""
     try:
-        found = fit(orders, interval=1.0 / YEAR)
+        found = fit(orders, interval=1.0 / QUARTERS_A_YEAR)
     except ValueError:  # no order yet, or a series that does not bend: no potential can be read
         return np.nan, np.nan
     return found.potential, float(found.standard_errors[0])

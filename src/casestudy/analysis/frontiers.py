@@ -125,7 +125,9 @@ def frontier(
     plans take part, so that none of them beats a point.
     """
     if isinstance(size, bool) or not isinstance(size, int) or not SMALLEST <= size <= LARGEST:
-        raise InputError(f"size: expected a whole number from 3 to {LARGEST}, not {given(size)}")
+        raise InputError(
+            f"size: expected a whole number from {SMALLEST} to {LARGEST}, not {given(size)}"
+        )
     world = case.assumptions if assumptions is None else assumptions
     one_draw(world)
     pool = _Pool(case, world, cancel or threading.Event())

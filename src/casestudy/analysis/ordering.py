@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.calendar import WEEKS
 from casestudy.case import Case
 from casestudy.concepts import (
     inventory,
@@ -18,7 +19,6 @@ from casestudy.concepts import (
 )
 from casestudy.ground import revenue_classes
 from casestudy.scenario import Currency
-from casestudy.stock import WEEKS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.calendar import QUARTERS_A_YEAR, WEEKS
 from casestudy.case import Case
 from casestudy.concepts import inventory, pert, schedule, sourcing
 from casestudy.ground import ground
-from casestudy.model import WEEKS, simulate
+from casestudy.model import simulate
 from casestudy.scenario import QUARTERS, Currency
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 DRAWS = 20_000  # of dates: their shares are sure to half a point
 BINS = 50.0  # of the picture
-QUARTERS_A_YEAR = 4  # of the calendar
 COSTS = ("quoted price", "freight, duty", "quality", "management", "stock", "late launch")
 EXTRA = ("freight", "duty", "quality_cost", "management")  # shares of the quoted price
 

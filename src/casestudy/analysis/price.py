@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.calendar import MONTHS
 from casestudy.case import Case
 from casestudy.concepts import discounts, elasticity, pricing
 from casestudy.model import simulate
 from casestudy.scenario import Currency
 
 POINTS = 81  # of a curve; an odd number, so that zero is one of them
-MONTHS = 12  # of the calendar
 ROUND = 0.01  # one percent, the step in which prices are talked about
 
 

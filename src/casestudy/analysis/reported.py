@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from casestudy.analysis.supply import sea_value
+from casestudy.analysis.worth import lasting_profit
+from casestudy.calendar import QUARTERS_A_YEAR
 from casestudy.case import Case
 from casestudy.concepts.service_level import cycle_service_level
 from casestudy.ground import development_months, ground
 from casestudy.model import simulate
 from casestudy.scenario import QUARTERS, Currency
-from casestudy.stock import NOTHING, WEEKS, line_stock, nothing_retired
-
-QUARTERS_A_YEAR = 4  # of the calendar
 
 
 class Compared(NamedTuple):
@@ -99,11 +98,10 @@ def reported(case: Case) -> Reported:
     revenue, profit = yearly("revenue"), yearly("gross_profit")
     base_margin = g.gross_margin
     at_home = line * (1.0 - g.gross_margin - world.complexity_cogs_share)
-    stock = line_stock(g, world, at_home / WEEKS, NOTHING, nothing_retired())
     years = QUARTERS / QUARTERS_A_YEAR
     capital = float(world.discount_rate)
     share = float(plan.offshore_share)
-    home = 1.0 + capital * float(stock.total) / at_home
+    home = 1.0 + capital / sea.turns_today
     abroad = sea.unit_cost + capital * sea.stock / at_home
     abroad += float(world.tooling_cost) * share / years / at_home
     way = (1.0 - share) * world.domestic_lead_time + share * world.offshore_lead_time
@@ -111,15 +109,6 @@ def reported(case: Case) -> Reported:
     together = float(
         development_months(case, plan.mentoring, plan.partner_development) + world.launch_delay
     )
-    last = [o.series for o in (idle, happened)]
-    profits = [
-        float(
-            (s.gross_profit - s.complexity_sga - s.operating_cost - s.programme_costs)[
-                -QUARTERS_A_YEAR:
-            ].sum()
-        )
-        for s in last
-    ]
     return Reported(
         revenue=Compared(line, *revenue),
         products=Compared(g.count, *(float(o.series.skus[w.stop - 1]) for o in (idle, happened))),
@@ -138,7 +127,7 @@ def reported(case: Case) -> Reported:
         on_time=float(cycle_service_level(world.safety_factor, 1.0)),
         months=Compared(alone, alone, together),
         met=Compared(g.blind, g.blind, g.blind + (1.0 - g.blind) * float(plan.research)),
-        lasting=profits[1] - profits[0],
+        lasting=lasting_profit(happened.series) - lasting_profit(idle.series),
         upkeep=float(happened.series.programme_costs[-QUARTERS_A_YEAR:].sum()),
         currency=case.scenario.currency,
     )

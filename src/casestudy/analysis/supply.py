@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.analysis.dashboard import other_worlds
+from casestudy.calendar import QUARTERS_A_YEAR, WEEKS
 from casestudy.case import Case
 from casestudy.concepts import inventory_ratios, sourcing
 from casestudy.concepts.stock_bridge import StockBridge, stock_bridge
@@ -16,13 +17,12 @@ from casestudy.levers import Assumptions, Levers
 from casestudy.model import simulate, simulate_many
 from casestudy.outcome import Outcome
 from casestudy.scenario import Currency
-from casestudy.stock import NOTHING, WEEKS, Stock, Supply, line_stock, nothing_retired, retired
+from casestudy.stock import NOTHING, Stock, Supply, line_stock, nothing_retired, retired
 
 FEWER, VARIANTS = "fewer products", "the new product's variants"
 MOVED, PRICE = "work moves to the partner", "the partner's price"
 LONGER, LARGER = "the longer way", "larger smallest orders"
 OWNED = "partner owns what is under way"
-QUARTERS_A_YEAR = 4  # of the calendar
 WORLDS = 1000  # enough to say a share of them to a few points
 REASONS = ("safety stock", "lots", "on its way", "in process")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.calendar import MONTHS
 from casestudy.case import Case
 from casestudy.concepts import features, retirement, xyz
 from casestudy.ground import pruning_order, revenue_classes
@@ -15,7 +16,6 @@ from casestudy.scenario import Currency
 
 REGULAR = (0.5, 1.0)  # usual cut-offs of X and Y: coefficient of variation by month
 WORST = [0.15, 0.20]  # features to drop, by the rule that the source of the first case gives
-MONTHS = 12  # of the calendar
 
 
 @dataclass(frozen=True, eq=False)

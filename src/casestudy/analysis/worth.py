@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from casestudy.calendar import QUARTERS_A_YEAR
 from casestudy.case import Case
 from casestudy.concepts.present_value import (
     fading_perpetuity,
@@ -16,8 +18,6 @@ from casestudy.levers import Assumptions, Levers
 from casestudy.model import END, simulate
 from casestudy.outcome import Series
 from casestudy.scenario import Currency
-
-YEAR = 4  # quarters
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def worth(case: Case, plan: Levers | None = None, world: Assumptions | None = No
     cash, profit = s.cash - idle.cash, _profit(s) - _profit(idle)
     back = np.zeros_like(cash)
     back[-1] = released * float(s.working_capital[-1] - idle.working_capital[-1])
-    goes_on = _goes_on(s) - _goes_on(idle)
+    goes_on = lasting_profit(s) - lasting_profit(idle)
 
     def valued(tax_rate: float, lasting: bool) -> float:
         at = rate * (1.0 - tax_rate)
@@ -124,7 +124,6 @@ def worth(case: Case, plan: Levers | None = None, world: Assumptions | None = No
     except ValueError:
         earned = None
     owed = (s.working_capital - s.inventory) - (idle.working_capital - idle.inventory)
-    owed_before = np.zeros(1)
     return Worth(
         default=valued(0.0, lasting=False),
         unreleased=float(present_value(cash, rate, END)),
@@ -135,8 +134,8 @@ def worth(case: Case, plan: Levers | None = None, world: Assumptions | None = No
         pays_back=None if earned is None else bool(cash[np.flatnonzero(cash)[0]] < 0),
         operating_cost=float(present_value(s.operating_cost - idle.operating_cost, rate, END)),
         receivables=float(
-            present_value(np.diff(owed, prepend=owed_before), rate, END)
-            - released * owed[-1] * (1.0 + rate) ** -END[-1]
+            present_value(np.diff(owed, prepend=0.0), rate, END)
+            - present_value(released * owed[-1:], rate, END[-1:])
         ),
         capacity=float(present_value(s.capacity - idle.capacity, rate, END)),
         tax_rate=tax,
@@ -146,13 +145,25 @@ def worth(case: Case, plan: Levers | None = None, world: Assumptions | None = No
     )
 
 
-def _profit(s: Series) -> np.ndarray:
+def _profit(s: Series) -> NDArray:
     """Operating profit of each quarter as far as a plan moves it, one-offs deducted at once."""
-    spent = s.complexity_sga + s.operating_cost + s.programme_costs + s.one_offs + s.capacity
-    return s.gross_profit - spent
+    return _without_one_offs(s) - s.one_offs - s.capacity
 
 
-def _goes_on(s: Series) -> float:
-    """Profit of the last year without what is paid once."""
-    yearly = s.gross_profit - s.complexity_sga - s.operating_cost - s.programme_costs
-    return float(yearly[-YEAR:].sum())
+def _without_one_offs(s: Series) -> NDArray:
+    return s.gross_profit - s.complexity_sga - s.operating_cost - s.programme_costs
+
+
+def lasting_profit(s: Series) -> float:
+    """Profit of the last year without what is paid once, in money.
+
+    Parameters
+    ----------
+    s : Series
+        Of one draw.
+
+    Returns
+    -------
+    float
+    """
+    return float(_without_one_offs(s)[-QUARTERS_A_YEAR:].sum())
