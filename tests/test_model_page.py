@@ -54,8 +54,18 @@ def test_every_equation_has_its_code():
 
 
 def test_every_lever_and_assumption_has_its_row():
-    assert set(cells("| name | unit | range | meaning |")) == set(names(Levers))
-    assert set(cells("| name | unit | value | range | meaning |")) == set(names(Assumptions))
+    assert set(cells("| name | symbol | unit | range | meaning |")) == set(names(Levers))
+    assert set(cells("| name | symbol | unit | value | range | meaning |")) == set(
+        names(Assumptions)
+    )
+
+
+def test_every_symbol_stands_in_an_equation():
+    equations = "".join(re.findall(r"\$\$.+?\$\$", PAGE, re.S))
+    for name, symbol in model_page.SYMBOLS.items():
+        used = re.search(rf"(?<![\\A-Za-z]){re.escape(symbol)}(?![A-Za-z])", equations)
+        used = used or f"${symbol}$" in PAGE.split("## The equations")[1]
+        assert used, f"{name}: {symbol}"
 
 
 def test_a_quarter_can_be_redone_from_the_page_alone():
@@ -63,8 +73,8 @@ def test_a_quarter_can_be_redone_from_the_page_alone():
     fact = {name: row[0] for name, row in cells("| constant | value |").items()}
     plan = {name: value(row[0]) for name, row in cells("| lever | value |").items()}
     world = {
-        name: value(row[1])
-        for name, row in cells("| name | unit | value | range | meaning |").items()
+        name: value(row[2])
+        for name, row in cells("| name | symbol | unit | value | range | meaning |").items()
     }
     shown = cells("| series | quarter 1 |")
     q, column = 16, 4  # all quarters have a season; that of a fourth quarter is the last
@@ -85,12 +95,20 @@ def test_a_quarter_can_be_redone_from_the_page_alone():
     def lift(v: float) -> float:
         return math.exp(v) / (1 + base * (math.exp(v) - 1))
 
-    adoption = value(shown["adoption"][column])
+    p, q_ = world["bass_innovation"], world["bass_imitation"]
+    launch = value(fact["months to the launch"]) / 12
+
+    def total(time: float) -> float:
+        t = max(time, 0.0)
+        return t + math.log((p + q_ * math.exp(-(p + q_) * t)) / (p + q_)) / q_
+
+    adoption = (total(q / 4 - launch) - total((q - 1) / 4 - launch)) * 4
+    assert value(shown["adoption"][column]) == pytest.approx(adoption, abs=1e-4)
     gone, gone_cost = map(value, fact["retired: share of revenue, of cost"].split(", "))
     kept = 1 - (1 - world["demand_recapture"]) * gone
     old = market * (1 - adoption) * base * lift(utility) * kept
     new = market * adoption * base * lift(utility + advantage)
-    near = {"rel": 2e-4}  # the page shows four decimals of the adoption
+    near = {"rel": 1e-4}  # the page shows six digits of what is calibrated
     assert value(shown["market"][column]) == pytest.approx(market, rel=1e-6)
     assert value(shown["volume"][column]) == pytest.approx(old + new, **near)
     assert value(shown["revenue"][column]) == pytest.approx((old + new) * price, **near)

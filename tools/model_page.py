@@ -29,6 +29,24 @@ SHOWN = (
     "variable_cost", "complexity_cogs", "gross_margin", "complexity_sga", "operating_cost", "skus",
     "inventory", "working_capital", "capacity", "programme_costs", "one_offs", "cash",
 )  # fmt: skip
+# As the equations write them; what stands in no equation is paid or counted as its meaning says.
+SYMBOLS = {
+    "research": "r", "launch": r"\ell", "offshore_share": "o", "supplier_owns_transit": r"\omega",
+    "price_change": r"\hat p", "selling": r"\hat s", "marketing": r"\hat m",
+    "market_growth": "g", "price_elasticity": r"\varepsilon", "demand_recapture": r"\tau",
+    "selling_utility": "a_s", "marketing_utility": "a_m", "advantage_seen": r"\alpha",
+    "new_product_unit_cost": r"\kappa", "unrecovered_inflation": r"\pi",
+    "complexity_cogs_share": r"\gamma", "variety_cost_doubling": r"\theta",
+    "freed_cost_taken_out": r"\varphi", "operating_cost_rate": r"\beta",
+    "spare_capacity": r"\text{spare}", "capacity_investment": r"\kappa_c",
+    "quoted_saving": r"q_s", "offshore_extra_cost": r"e_s", "domestic_lead_time": "L_h",
+    "offshore_lead_time": "L_o", "domestic_lead_time_sd": r"\sigma_L",
+    "offshore_lead_time_sd": r"\sigma_L", "review_period": "R", "safety_factor": "z",
+    "domestic_order_quantity": "Q", "offshore_order_quantity": "Q", "longest_cover": "T",
+    "work_in_process": r"\text{work}", "demand_variability": r"\nu", "receivable_days": "D_r",
+    "payable_days": "D_p", "released_at_horizon": r"\lambda", "discount_rate": r"\delta",
+    "demand_correlation": r"\rho_d", "bass_innovation": "p", "bass_imitation": "q",
+}  # fmt: skip
 FRACTIONS = {"share", "price", "adoption", "gross_margin"}
 
 
@@ -47,8 +65,9 @@ def declared(record: type, case: Case) -> str:
         figure = getattr(where, name)
         value = [] if record is Levers else [f"{figure.value:.6g}"]
         span = f"{figure.low:g} to {figure.high:g}" if figure.low is not None else "–"
-        rows.append([f"`{name}`", str(d.unit), *value, span, d.help])
-    head = ["name", "unit", *([] if record is Levers else ["value"]), "range", "meaning"]
+        symbol = f"${SYMBOLS[name]}$" if name in SYMBOLS else "–"
+        rows.append([f"`{name}`", symbol, str(d.unit), *value, span, d.help])
+    head = ["name", "symbol", "unit", *([] if record is Levers else ["value"]), "range", "meaning"]
     return table(head, rows)
 
 

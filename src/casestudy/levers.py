@@ -230,7 +230,7 @@ class Assumptions:
         "Market and demand",
         "Own-price elasticity",
         Unit.RATIO,
-        "Percent change of our volume for one percent more of our own price, at today's share.",
+        "Percent change of our volume for one percent more of our own price, in every quarter.",
         0.05,
         low=-20.0,  # beyond it a doubled price leaves a share too small to be written
         high=0.0,
