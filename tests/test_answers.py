@@ -114,7 +114,7 @@ UNREAD = [
     (object(), "type object"),
     (type, "type type"),
     (int, "type type"),
-    (cs.break_even(CASE), "`change`"),
+    (cs.price.break_even(CASE), "`change`"),
     (cs.simulate(CASE, CASE.plan()), "`headlines`"),
     (cs, "type module"),
     (pd.Timestamp("2024-01-01"), "Timestamp"),

@@ -10,7 +10,7 @@ import casestudy as cs
 from casestudy.evidence import make_evidence, true_part_worths
 from casestudy.ground import ground, pruning_order, revenue_classes
 from casestudy.levers import PruningRule
-from casestudy.narrative import decline, positioning, price, tail
+from casestudy.narrative import decline, positioning, tail
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -55,7 +55,7 @@ def test_the_model_takes_the_blind_share_of_the_specification(case):
 
 
 def test_the_waterfall_of_the_picture_is_the_one_of_the_model(case):
-    fall = cs.price_waterfall(case)
+    fall = cs.price.waterfall(case)
     invoice, money, rate = ground(case).waterfall
     assert float(fall.invoice) == pytest.approx(100 * invoice)
     pocket = invoice * (1 - rate.sum()) - money.sum()
@@ -63,18 +63,18 @@ def test_the_waterfall_of_the_picture_is_the_one_of_the_model(case):
 
 
 def test_the_naive_elasticity_misleads_and_the_rounds_do_not(case):
-    asked, true = cs.measured_elasticity(case), case.assumptions.price_elasticity
+    asked, true = cs.price.elasticity(case), case.assumptions.price_elasticity
     low, high = asked.rounds.interval
     assert low <= true <= high
     assert not asked.plain.interval[0] <= true <= asked.plain.interval[1]
     assert asked.rounds.first_stage_f > 10
-    assert "more harmless" in price.elasticity(asked)
+    assert "more harmless" in cs.say(asked, "title")
     agree = dataclasses.replace(asked, plain=asked.rounds)
-    assert "agree" in price.elasticity(agree)
+    assert "agree" in cs.say(agree, "title")
 
 
 def test_break_even_is_judged_by_volume(case):
-    rise = cs.break_even(case)
+    rise = cs.price.break_even(case)
     cost = 1.0 - case.scenario.line.gross_margin.value - case.assumptions.complexity_cogs_share
 
     def earned(change, volume):
@@ -93,16 +93,16 @@ def test_break_even_is_judged_by_volume(case):
         assert np.interp(0.0, rise.change, curve) == pytest.approx(0.0, abs=1e-4)
     after = earned(rise.step, step**case.assumptions.price_elasticity)
     assert rise.pays == (after > today)
-    assert "pays" in price.break_even(rise)
-    assert "does not pay" not in price.break_even(rise)
+    assert "pays" in cs.say(rise, "title")
+    assert "does not pay" not in cs.say(rise, "title")
     bad = dataclasses.replace(rise, expected_at_step=rise.allowed_at_step - 0.01)
     assert not bad.pays
-    assert "does not pay" in price.break_even(bad)
-    assert "does not pay" in price.may_and_will(case, bad)
+    assert "does not pay" in cs.say(bad, "title")
+    assert "does not pay" in cs.say(bad, "may_and_will", case=case)
 
 
 def test_price_alone_at_null_is_doing_nothing(case):
-    effect = cs.price_effect(case)
+    effect = cs.price.effect(case)
     null = int(np.argmin(np.abs(effect.change)))
     assert effect.change[null] == pytest.approx(0.0, abs=1e-12)
     assert effect.npv[null] == pytest.approx(0.0, abs=1e-6)
@@ -110,28 +110,28 @@ def test_price_alone_at_null_is_doing_nothing(case):
 
 
 def test_discounts_have_nothing_to_do_with_size(case):
-    scatter = cs.customer_discounts(case).scatter
+    scatter = cs.price.discounts(case).scatter
     assert abs(scatter.rank_correlation) < 0.35
-    assert "no reason" in price.discounts(cs.customer_discounts(case))
+    assert "no reason" in cs.say(cs.price.discounts(case), "title")
 
 
 def test_one_percent_of_price_is_worth_most(case):
-    gain = cs.price_leverage(case)
+    gain = cs.price.leverage(case)
     assert max(gain.gains, key=gain.gains.get) == "price"
     assert gain.gains["price"] == pytest.approx(0.01 * case.line_revenue)
     # The costs of the base year with what they leave are its revenue.
-    costs = gain.gains["variable cost"] + gain.gains["variety-driven cost"]
+    costs = gain.gains["variable_cost"] + gain.gains["variety_cost"]
     assert costs + 0.01 * gain.profit == pytest.approx(0.01 * case.line_revenue)
-    left = gain.gains["price"] - gain.gains["variable cost"]
+    left = gain.gains["price"] - gain.gains["variable_cost"]
     assert gain.gains["volume"] == pytest.approx(left)
     idle = cs.simulate(case, case.plan("do_nothing")).series
     before = case.scenario.line.gross_margin.value + case.assumptions.complexity_cogs_share
-    assert gain.gains["variable cost"] == pytest.approx(0.01 * (1 - before) * case.line_revenue)
-    assert gain.gains["variety-driven cost"] == pytest.approx(
+    assert gain.gains["variable_cost"] == pytest.approx(0.01 * (1 - before) * case.line_revenue)
+    assert gain.gains["variety_cost"] == pytest.approx(
         0.01 * 4 * float(idle.complexity_cost[0]), rel=0.02
     )
     poor = dataclasses.replace(gain, profit=-1.0)
-    assert "a year" in price.leverage(poor)
+    assert "a year" in cs.say(poor, "title")
 
 
 def test_regularity_counts_every_product_once(case):

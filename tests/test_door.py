@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import fields, replace
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -146,7 +147,11 @@ def test_swapped_or_wrong_arguments_are_told_with_the_order(given, says):
         assert "the order is (case, levers, assumptions)" in str(caught.value)
 
 
-PUBLIC = [n for n in (*cs._HOME, *plots.__all__) if n in cs._HOME or n.startswith("plot_")]
+PUBLIC = [
+    *cs._HOME,
+    *(name for name in plots.__all__ if name.startswith("plot_")),
+    *(f"{chapter}.{name}" for chapter in cs._CHAPTERS for name in getattr(cs, chapter).__all__),
+]
 
 
 def required(function):
@@ -167,9 +172,10 @@ def of_our_classes(function):
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_every_public_function_says_what_it_expected(name):
-    function = getattr(cs, name)
+    function = attrgetter(name)(cs)
     if isinstance(function, type):
         return
+    name = name.rpartition(".")[2]
     if needed := required(function):
         others = {p.name: "words" for p in keywords(function)}
         with pytest.raises(TypeError, match=rf"^{name}\(\): missing .*; expected {name}\("):

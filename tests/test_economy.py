@@ -20,8 +20,8 @@ from casestudy.concepts.portfolio import lognormal_spread, lognormal_top_share
 from casestudy.ground import operating_profit
 from casestudy.levers import Assumptions, Levers, names
 from casestudy.model import simulate, simulate_many
-from casestudy.narrative.prose import Prose
 from casestudy.scenario import TARGETS
+from casestudy.text.prose import Prose
 
 # What the order file that the scenario names was measured to hold: its smallest products' revenue.
 REAL_FILE = {0.80: 0.213, 0.84: 0.266}
@@ -149,7 +149,7 @@ def test_waterfall_and_order_lines_are_one_to_the_cent(case):
     assert rounding < 5e-6 * case.line_revenue
     assert float(at_list.sum()) * pocket == pytest.approx(lines["revenue"].sum(), abs=rounding)
     assert lines["revenue"].sum() == pytest.approx(case.line_revenue, abs=0.01 * cent)
-    assert cs.price_waterfall(case).pocket / 100 == pytest.approx(pocket, abs=1e-6)
+    assert cs.price.waterfall(case).pocket / 100 == pytest.approx(pocket, abs=1e-6)
 
 
 def test_the_tail_is_as_thin_as_in_the_real_order_file():

@@ -63,10 +63,8 @@ def test_the_solution_passes_its_own_check(exercise, case):
 
 
 def test_each_wrong_answer_gets_the_explanation_meant_for_it(exercise, case):
-    for wrong in exercise.wrong:
-        if (value := wrong.value(case)) is None:
-            continue
-        found = cs.check(exercise.id, value, case=case)
+    for wrong, _ in wrong_answers(exercise, case):
+        found = cs.check(exercise.id, wrong.value(case), case=case)
         assert found.correct is False, wrong.name
         assert found.reason == wrong.name
         assert words(wrong.because, case) in found.text

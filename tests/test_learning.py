@@ -13,11 +13,11 @@ from casestudy.learning import checking, judging, registry
 from casestudy.learning.judging import judge
 from casestudy.learning.kinds import Number, Wrong, absolute, relative
 from casestudy.learning.near import near_miss
-from casestudy.learning.present import current_case
 from casestudy.learning.progress_store import ProgressStore
 from casestudy.learning.reading_answers import Unreadable
 from casestudy.levers import Unit
 from casestudy.reading import InputError
+from casestudy.text.present import current_case
 
 CASE = cs.load_case("turnaround")
 EURO = cs.load_case("packaging")

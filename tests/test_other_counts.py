@@ -12,8 +12,8 @@ from casestudy.learning.judging import judge
 from casestudy.learning.kinds import Choices
 from casestudy.learning.registry import find_exercise, find_prediction
 from casestudy.levers import Mark
-from casestudy.narrative.prose import period
 from casestudy.scenario import group_of
+from casestudy.text.prose import period
 
 
 @pytest.mark.parametrize("chapter", ["02_who_leads", "09_what_if", "01_the_decline"])

@@ -2,6 +2,8 @@
 
 import base64
 import dataclasses
+import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -22,7 +24,6 @@ from casestudy.narrative import (
     launch,
     leadership,
     positioning,
-    price,
     project,
     supply,
     tail,
@@ -180,18 +181,22 @@ def partner_drawings(case):
 
 def chapter_drawings(case):
     """Pictures of the price and of the positioning, and of the features."""
-    fall, scatter = cs.price_waterfall(case), cs.customer_discounts(case)
-    rise, effect, asked = cs.break_even(case), cs.price_effect(case), cs.measured_elasticity(case)
+    fall, scatter = cs.price.waterfall(case), cs.price.discounts(case)
+    rise, effect, asked = (
+        cs.price.break_even(case),
+        cs.price.effect(case),
+        cs.price.elasticity(case),
+    )
     said, paid, spec = cs.mentions(case), cs.wants(case), cs.specification(case)
     matrix, place = cs.capabilities(case, paid), cs.position(case, paid)
-    use, gain = cs.feature_use(case), cs.price_leverage(case)
+    use, gain = cs.feature_use(case), cs.price.leverage(case)
     return {
-        "waterfall": (plots.plot_waterfall(fall), price.waterfall(fall)),
-        "discounts": (plots.plot_discounts(scatter), price.discounts(scatter)),
-        "leverage": (plots.plot_leverage(gain), price.leverage(gain)),
-        "elasticity": (plots.plot_elasticity(asked), price.elasticity(asked)),
-        "break even": (plots.plot_break_even(rise), price.break_even(rise)),
-        "price effect": (plots.plot_price_effect(effect), price.price_effect(effect)),
+        "waterfall": (plots.draw(fall), cs.say(fall, "title")),
+        "discounts": (plots.draw(scatter), cs.say(scatter, "title")),
+        "leverage": (plots.draw(gain), cs.say(gain, "title")),
+        "elasticity": (plots.draw(asked), cs.say(asked, "title")),
+        "break even": (plots.draw(rise), cs.say(rise, "title")),
+        "price effect": (plots.draw(effect), cs.say(effect, "title")),
         "mentions": (plots.plot_mentions(said), positioning.mentions(said)),
         "wants": (plots.plot_wants(paid), positioning.wants(paid)),
         "capabilities": (plots.plot_capabilities(matrix), positioning.capabilities(matrix)),
@@ -219,6 +224,8 @@ def test_every_picture_has_its_finding_as_title_and_lowercase_labels_with_units(
 
 def test_every_plot_function_is_drawn_here(pictures):
     drawn = {name for name in plots.__all__ if name.startswith("plot_")}
+    for file in Path(cs.__file__).parent.glob("chapters/*/plots.py"):
+        drawn |= set(re.findall(r"^def ([a-z]\w+)\(ax", file.read_text(encoding="utf-8"), re.M))
     assert len(drawn) == len(pictures) - 1  # plot_bridge draws two
 
 
@@ -372,8 +379,8 @@ def test_the_same_picture_has_the_same_bytes(case):
 
 
 def test_the_price_waterfall_draws_every_step_where_the_one_before_it_ended(case):
-    fall = cs.price_waterfall(case)
-    bars = plots.plot_waterfall(fall).patches
+    fall = cs.price.waterfall(case)
+    bars = plots.draw(fall).patches
     shown = [(b.get_x(), b.get_width()) for b in bars]
     steps = [pair for i, pair in enumerate(shown) if i not in (0, fall.on_invoice + 1)][:-1]
     assert [left for left, _ in steps] == pytest.approx(fall.levels[1:])
@@ -382,8 +389,8 @@ def test_the_price_waterfall_draws_every_step_where_the_one_before_it_ended(case
 
 
 def test_discounts_draw_every_customer(case):
-    found = cs.customer_discounts(case)
-    ax = plots.plot_discounts(found)
+    found = cs.price.discounts(case)
+    ax = plots.draw(found)
     unit, _ = money_axis(found.currency, found.size.max())
     drawn = np.asarray(ax.collections[0].get_offsets())
     assert drawn[:, 0] * unit == pytest.approx(found.size)
@@ -391,8 +398,8 @@ def test_discounts_draw_every_customer(case):
 
 
 def test_elasticity_and_part_worths_draw_their_intervals(case):
-    asked, paid = cs.measured_elasticity(case), cs.wants(case)
-    ax = plots.plot_elasticity(asked)
+    asked, paid = cs.price.elasticity(case), cs.wants(case)
+    ax = plots.draw(asked)
     assert list(ax.lines[0].get_xdata()) == pytest.approx(asked.plain.interval)
     assert list(ax.lines[2].get_xdata()) == pytest.approx(asked.rounds.interval)
     ax = plots.plot_wants(paid)
@@ -402,18 +409,18 @@ def test_elasticity_and_part_worths_draw_their_intervals(case):
 
 
 def test_break_even_and_effect_of_price_draw_their_curves(case):
-    rise, effect = cs.break_even(case), cs.price_effect(case)
-    allowed, expected, *_ = plots.plot_break_even(rise).lines
+    rise, effect = cs.price.break_even(case), cs.price.effect(case)
+    allowed, expected, *_ = plots.draw(rise).lines
     assert allowed.get_ydata() == pytest.approx(rise.allowed * 100)
     assert expected.get_ydata() == pytest.approx(rise.expected * 100)
     unit, _ = money_axis(effect.currency, float(np.abs(effect.npv).max()))
-    assert plots.plot_price_effect(effect).lines[0].get_ydata() * unit == pytest.approx(effect.npv)
+    assert plots.draw(effect).lines[0].get_ydata() * unit == pytest.approx(effect.npv)
 
 
 def test_leverage_mentions_and_features_draw_their_bars(case):
-    gain, said, use = cs.price_leverage(case), cs.mentions(case), cs.feature_use(case)
+    gain, said, use = cs.price.leverage(case), cs.mentions(case), cs.feature_use(case)
     unit, _ = money_axis(gain.currency, max(gain.gains.values()))
-    drawn = [b.get_width() * unit for b in plots.plot_leverage(gain).patches]
+    drawn = [b.get_width() * unit for b in plots.draw(gain).patches]
     assert drawn == pytest.approx(list(gain.gains.values()))
     assert [b.get_width() for b in plots.plot_mentions(said).patches] == list(said)
     heights = [b.get_height() for b in plots.plot_features(use).patches]

@@ -82,8 +82,8 @@ def test_the_result_is_shown_beside_the_prediction(case):
 
 def test_the_truth_is_what_the_notebook_says():
     found = predictions("05")
-    assert found["05-p1"].truth(CASE) * 100 == float(cs.price_waterfall(CASE).pocket)
-    assert found["05-p2"].truth(CASE) == -cs.break_even(CASE).allowed_at_step
+    assert found["05-p1"].truth(CASE) * 100 == float(cs.price.waterfall(CASE).pocket)
+    assert found["05-p2"].truth(CASE) == -cs.price.break_even(CASE).allowed_at_step
 
 
 def test_a_prediction_needs_an_id_of_its_own_form():

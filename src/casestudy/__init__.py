@@ -21,7 +21,6 @@ _HOME = {
     "attribute_assumptions": "analysis.attribution",
     "board_paper": "report",
     "bought_by_time": "analysis.week",
-    "break_even": "analysis.price",
     "broken_baskets": "analysis.tail",
     "calibrate": "analysis.calibration",
     "calibration_score": "learning.predictions",
@@ -38,7 +37,6 @@ _HOME = {
     "concentration": "analysis.assortment",
     "contracts": "analysis.supply",
     "crash_plan": "analysis.launch",
-    "customer_discounts": "analysis.price",
     "decline": "analysis.history",
     "delay_cost": "analysis.launch",
     "duties": "analysis.leadership",
@@ -52,7 +50,6 @@ _HOME = {
     "incremental_sales": "analysis.launch",
     "least_cost": "analysis.search",
     "load_case": "variants",
-    "measured_elasticity": "analysis.price",
     "mentions": "analysis.positioning",
     "notebook_map": "workbook",
     "number_ledger": "ledger",
@@ -69,9 +66,6 @@ _HOME = {
     "pool": "analysis.ordering",
     "position": "analysis.positioning",
     "predict": "widgets",
-    "price_effect": "analysis.price",
-    "price_leverage": "analysis.price",
-    "price_waterfall": "analysis.price",
     "product_classes": "analysis.assortment",
     "profit_pool": "analysis.history",
     "progress": "learning.progress_view",
@@ -86,6 +80,7 @@ _HOME = {
     "revenue_bridge": "analysis.bridges",
     "scenario_picker": "widgets",
     "sea_value": "analysis.supply",
+    "say": "text.words",
     "show": "plots",
     "simulate": "model",
     "simulate_many": "model",
@@ -103,17 +98,18 @@ _HOME = {
     "yearly_bridges": "analysis.bridges",
 }
 
+_CHAPTERS = ("price",)
+
 __version__ = "0.1.0"
-__all__ = ["tell", *sorted(_HOME)]
+__all__ = ["tell", *_CHAPTERS, *sorted(_HOME)]
 
 
 def __getattr__(name: str) -> object:
-    if name == "tell":
-        return import_module("casestudy.narrative")
-    if name in _HOME or name.startswith("plot_"):
-        home = _HOME.get(name, "plots")
-        return _shown(getattr(import_module(f"casestudy.{home}"), name))
-    raise AttributeError(f"module 'casestudy' has no attribute {name!r}")
+    if name in _CHAPTERS:
+        return import_module(f"casestudy.chapters.{name}")
+    if name in _HOME:
+        return _shown(getattr(import_module(f"casestudy.{_HOME[name]}"), name))
+    return import_module("casestudy.former").find(name)
 
 
 @cache
@@ -123,4 +119,4 @@ def _shown(thing: object) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted([*_HOME, "tell", "__version__"])
+    return sorted([*_HOME, *_CHAPTERS, "tell", "__version__"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from casestudy.chapters import NO_ACTION
 from casestudy.levers import Assumptions, Levers, Mark, names, nearest
 from casestudy.reading import Path_
 from casestudy.scenario import TARGETS, Scenario, free_figure
+from casestudy.sections import NO_ACTION
 
 Finding = tuple[Path_, str]
 

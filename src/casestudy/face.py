@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, wraps
+from importlib import import_module
 from typing import Any
 
 
@@ -57,6 +58,35 @@ def faced(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*given, **named)
 
     return door
+
+
+def chapter(
+    package: str, names: Mapping[str, Sequence[str]]
+) -> tuple[list[str], Callable[[str], Any], Callable[[], list[str]]]:
+    """The face of a chapter's folder: its functions with a door, loaded when they are used.
+
+    Parameters
+    ----------
+    package : str
+        As in "casestudy.chapters.price".
+    names : mapping of str to sequence of str
+        Modules of the folder, and which of their names people use.
+
+    Returns
+    -------
+    tuple
+        What the folder calls `__all__`, `__getattr__` and `__dir__`.
+    """
+    home = {name: module for module, names in names.items() for name in names}
+
+    @cache
+    def find(name: str) -> Any:
+        if name not in home:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        thing = getattr(import_module(f"{package}.{home[name]}"), name)
+        return thing if isinstance(thing, type) else faced(thing)
+
+    return sorted(home), find, lambda: sorted(home)
 
 
 def _wanted(function: Callable, signature: inspect.Signature) -> dict[str, set[str]]:

@@ -10,14 +10,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
-from casestudy.chapters import (
-    Features,
-    Leadership,
-    Panel,
-    Partners,
-    Research,
-    Trap,
-)
 from casestudy.entries import (
     CURRENCY,
     Entry,
@@ -37,6 +29,14 @@ from casestudy.levers import (
     PruningRule,
     declaration,
     names,
+)
+from casestudy.sections import (
+    Features,
+    Leadership,
+    Panel,
+    Partners,
+    Research,
+    Trap,
 )
 
 SCHEMA_VERSION = 1

@@ -369,7 +369,7 @@ def test_a_learner_predicts_answers_restarts_goes_on_and_writes_the_paper(
     page.get_by_text("Committed: 80%").first.wait_for()
 
     row = in_view(page, 'cs.answer_box("05-02")', ".cs-dial-answer-05-02")
-    fall = cs.price_waterfall(case)
+    fall = cs.price.waterfall(case)
     entry = row.locator("input")
     box = page.locator(".cs-cockpit", has=page.locator(".cs-dial-answer-05-02"))
     entry.fill(f"{float(fall.pocket):.1f}%")  # of the list price, not of the invoice

@@ -29,7 +29,6 @@ _HOME = {
     "check": "checking",
     "commit": "predictions",
     "committed": "predictions",
-    "current_case": "present",
     "find_exercise": "registry",
     "find_prediction": "registry",
     "hint": "checking",

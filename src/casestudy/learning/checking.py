@@ -10,12 +10,12 @@ from casestudy.learning.feedback import Feedback
 from casestudy.learning.judging import Verdict, judge
 from casestudy.learning.kinds import Exercise, ShortText, words
 from casestudy.learning.originals import Originals
-from casestudy.learning.present import current_case
 from casestudy.learning.progress_store import MOST_TRIES, ExerciseRecord, Kept, ProgressStore
 from casestudy.learning.reading_answers import Unreadable, is_missing, read_within
 from casestudy.learning.registry import find_exercise
-from casestudy.narrative.prose import Prose, bullets
 from casestudy.reading import InputError
+from casestudy.text.present import current_case
+from casestudy.text.prose import Prose, bullets
 
 
 def check(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casestudy.narrative.prose import as_markdown
+from casestudy.text.prose import as_markdown
 
 
 @dataclass(frozen=True)

@@ -103,14 +103,21 @@ def _key(exercise: Exercise, case: Case) -> Any:
 def wrong_answers(exercise: Exercise, case: Case) -> tuple[tuple[Wrong, Any], ...]:
     """Known wrong answers that can be made in this scenario, in the form for comparing.
 
-    With the figures of a variant a mistake may happen to lead to the right answer; it is none.
+    With the figures of a variant a mistake may happen to lead to the right answer, or to the same
+    as another; then it is none, and the likelier of the two stands first.
     """
     if isinstance(exercise, ShortText):
         return ()  # the learner judges it
-    found = ((w, w.value(case)) for w in exercise.wrong)
-    values = [(w, read(exercise, case, value)) for w, value in found if value is not None]
-    key = right_answer(exercise, case)
-    return tuple((w, value) for w, value in values if not agree(exercise, value, key))
+    taken, found = [right_answer(exercise, case)], []
+    for mistake in exercise.wrong:
+        value = mistake.value(case)
+        if value is None or (isinstance(exercise, Choices) and not value):
+            continue
+        value = read(exercise, case, value)
+        if not any(agree(exercise, value, other) for other in taken):
+            found.append((mistake, value))
+            taken.append(value)
+    return tuple(found)
 
 
 def _size(exercise: Exercise, case: Case) -> float | None:

@@ -180,14 +180,14 @@ def _within(exercise: Number | Series | Function, case: Case) -> str:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class _Lettered(Exercise):
+class Lettered(Exercise):
     """An exercise with options: letter to text, the same letter for the same in every scenario."""
 
     options: Callable[[Case], dict[str, str]]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Choice(_Lettered):
+class Choice(Lettered):
     """One of several options; the key is its letter."""
 
     def form(self, case: Case) -> str:
@@ -196,7 +196,7 @@ class Choice(_Lettered):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Choices(_Lettered):
+class Choices(Lettered):
     """All options that are true; the key is the set of their letters.
 
     In another scenario none may be true. So there is always an option that says so, the last
@@ -223,7 +223,7 @@ class Choices(_Lettered):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Ranking(_Lettered):
+class Ranking(Lettered):
     """All options in order, the first as the prompt says; the key is the tuple of letters."""
 
     def form(self, case: Case) -> str:

@@ -13,14 +13,14 @@ from casestudy.formats import listing, quantity
 from casestudy.learning.checking import with_notices
 from casestudy.learning.kinds import SHARES
 from casestudy.learning.originals import Originals
-from casestudy.learning.present import current_case
 from casestudy.learning.progress_store import Kept, PredictionRecord, ProgressStore
 from casestudy.learning.reading_answers import Unreadable, is_missing, read_number, read_within
 from casestudy.learning.registry import find_notebook, find_prediction, predictions
 from casestudy.levers import Unit
-from casestudy.narrative.prose import Prose, as_markdown, table
 from casestudy.numerals import LARGEST_SHARE, as_percent_hint
 from casestudy.reading import InputError
+from casestudy.text.present import current_case
+from casestudy.text.prose import Prose, as_markdown, table
 
 
 @dataclass(frozen=True, eq=False)

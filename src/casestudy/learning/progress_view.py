@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from casestudy.case import Case
 from casestudy.learning.checking import with_notices
-from casestudy.learning.present import current_case
 from casestudy.learning.progress_store import Kept, ProgressStore
 from casestudy.learning.registry import exercises, find_notebook, notebooks, predictions
-from casestudy.narrative.prose import Prose, table
 from casestudy.reading import InputError
+from casestudy.text.present import current_case
+from casestudy.text.prose import Prose, table
 
 UNSAVED = "(Not recorded in a file; it is kept until the kernel stops.)"
 

@@ -6,6 +6,7 @@ import pkgutil
 import re
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from casestudy.learning import exercises as folder
@@ -13,6 +14,7 @@ from casestudy.levers import nearest, unknown
 from casestudy.reading import InputError
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
     from types import ModuleType
 
     from casestudy.learning.kinds import Exercise
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 def notebooks() -> tuple[str, ...]:
     """Notebooks that have exercises or predictions, in order."""
     found = (m.name for m in pkgutil.iter_modules(folder.__path__))
-    return tuple(sorted(n[1:] for n in found if re.match(r"n\d\d_", n)))
+    known = {n[1:] for n in found if re.match(r"n\d\d_", n)}
+    chapters = import_module("casestudy.chapters").CHAPTERS
+    return tuple(sorted(known | {n for n in chapters if _content(n)}))
 
 
 def find_notebook(notebook: str) -> str:
@@ -110,8 +114,24 @@ def _declared(what: str, notebook: str | None) -> dict[str, Any]:
 
 @cache
 def _entries(what: str, notebook: str) -> tuple[Any, ...]:
+    if file := _content(notebook):
+        return _loaded(file)[what == "PREDICTIONS"]
     module = import_module(f"{folder.__name__}.n{notebook}")
     return checked(what, notebook, module)
+
+
+def _content(notebook: str) -> Traversable | None:
+    """The file of a notebook's exercises, which lies in the folder of its chapter."""
+    chapter = import_module("casestudy.chapters").CHAPTERS[notebook]
+    file = files("casestudy").joinpath("chapters", chapter, "exercises.en.yaml")
+    return file if file.is_file() else None
+
+
+@cache
+def _loaded(file: Traversable) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    from casestudy.learning.loading import load
+
+    return load(file.read_text(encoding="utf-8"), f"chapters/{file.parent.name}/{file.name}")
 
 
 def checked(what: str, notebook: str, module: ModuleType) -> tuple[Any, ...]:

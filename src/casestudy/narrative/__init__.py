@@ -14,7 +14,6 @@ from casestudy.narrative import (
     partner,
     plans,
     positioning,
-    price,
     project,
     reported,
     sourcing_trap,
@@ -25,8 +24,8 @@ from casestudy.narrative import (
     workbench,
     worth,
 )
-from casestudy.narrative.prose import Prose
 from casestudy.narrative.what_if import calibration_lines, headline_rows
+from casestudy.text.prose import Prose
 
 __all__ = [
     "Prose",
@@ -45,7 +44,6 @@ __all__ = [
     "partner",
     "plans",
     "positioning",
-    "price",
     "project",
     "reported",
     "sourcing_trap",

@@ -7,7 +7,7 @@ import numpy as np
 from casestudy.analysis.adoption import AdoptionCurve, EarlyForecasts
 from casestudy.case import Case
 from casestudy.formats import listing, number, percent
-from casestudy.narrative.prose import Prose, table
+from casestudy.text.prose import Prose, table
 
 
 def adoption_curve(result: AdoptionCurve) -> str:

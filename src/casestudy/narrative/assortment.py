@@ -9,7 +9,7 @@ from casestudy.analysis.pruning import Contest, Cut
 from casestudy.case import Case
 from casestudy.concepts.choice import logit_recapture
 from casestudy.formats import money, number, percent, points
-from casestudy.narrative.prose import Prose, table
+from casestudy.text.prose import Prose, table
 
 if TYPE_CHECKING:
     import pandas as pd

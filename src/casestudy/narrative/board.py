@@ -16,8 +16,8 @@ from casestudy.narrative.board_risk import (
     risk_in_short,
     several,
 )
-from casestudy.narrative.prose import count
 from casestudy.narrative.what_if import headline, lever_label
+from casestudy.text.prose import count
 
 PLANS = {"do_nothing": "Doing nothing", "as_it_happened": "As it happened"}
 COLUMNS = {

@@ -12,7 +12,7 @@ from casestudy.ledger import number_ledger
 from casestudy.levers import Assumptions, Mark, declaration, names
 from casestudy.narrative.board_risk import Table, several
 from casestudy.narrative.judgement import how_calibrated
-from casestudy.narrative.prose import count
+from casestudy.text.prose import count
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from casestudy.analysis.worth import worth
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, quantity
 from casestudy.levers import Assumptions, Unit, declaration
-from casestudy.narrative.prose import count
 from casestudy.narrative.worth import in_brief
+from casestudy.text.prose import count
 
 Table = tuple[list[str], list[list[str]]]
 

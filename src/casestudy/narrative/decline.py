@@ -7,7 +7,7 @@ from casestudy.analysis.comparison import Comparison
 from casestudy.analysis.history import Decline, Outlook, ProfitPool
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points
-from casestudy.narrative.prose import Prose, count, period, table
+from casestudy.text.prose import Prose, count, period, table
 
 
 def decline(result: Decline) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casestudy.analysis.judgement import CalibrationScore
 from casestudy.formats import percent
-from casestudy.narrative.prose import Prose, count
+from casestudy.text.prose import Prose, count
 
 FEW = 5  # predictions below which a count says nothing
 

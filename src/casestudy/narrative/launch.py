@@ -9,7 +9,7 @@ from casestudy.analysis.project import FinishDates, RecordTime
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points
 from casestudy.narrative.project import BARELY, months, summary_lines
-from casestudy.narrative.prose import Prose, bullets
+from casestudy.text.prose import Prose, bullets
 
 
 def _short(value: float) -> str:

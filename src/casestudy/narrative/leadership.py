@@ -10,8 +10,8 @@ from casestudy.analysis.week import HALF_HOUR, BoughtByTime, Week
 from casestudy.case import Case
 from casestudy.concepts.roles import Verdict
 from casestudy.formats import listing, money, number, percent, points
-from casestudy.narrative.prose import Prose, count, table
 from casestudy.scenario import group_of
+from casestudy.text.prose import Prose, count, table
 
 ASKED = {
     Verdict.NEITHER: "for neither role clearly",

@@ -11,8 +11,8 @@ from casestudy.case import Case
 from casestudy.concepts import scoring
 from casestudy.formats import listing, money, money_axis, number, percent, points
 from casestudy.narrative import sourcing_trap
-from casestudy.narrative.prose import Prose, count, table
 from casestudy.scenario import Currency
+from casestudy.text.prose import Prose, count, table
 
 # -- titles ---------------------------------------------------------------------------------------
 

@@ -11,8 +11,8 @@ from casestudy.analysis.search import GoalSeek
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points, quantity, signed
 from casestudy.levers import Assumptions, Levers, declaration, names
-from casestudy.narrative.prose import Prose, count
 from casestudy.narrative.what_if import TARGET_LABELS, headline, lever_label
+from casestudy.text.prose import Prose, count
 
 LONGEST_TITLE = 85
 WORDS = {

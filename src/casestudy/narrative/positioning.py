@@ -10,7 +10,7 @@ from casestudy.analysis.positioning import Capabilities, Position, Specification
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points
 from casestudy.ground import ground
-from casestudy.narrative.prose import Prose, table
+from casestudy.text.prose import Prose, table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ import numpy as np
 from casestudy.analysis.project import SURE, FinishDates, RecordTime, TaskNetwork
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent
-from casestudy.narrative.prose import Prose, count, table
+from casestudy.text.prose import Prose, count, table
 
 BARELY = 0.1  # months that nobody would argue about
 

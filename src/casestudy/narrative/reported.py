@@ -6,7 +6,7 @@ from casestudy.analysis.reported import Compared, Reported
 from casestudy.case import Case
 from casestudy.formats import money, number, percent
 from casestudy.levers import Mark
-from casestudy.narrative.prose import Prose, table
+from casestudy.text.prose import Prose, table
 
 SAME = 0.005  # relative; a smaller difference is called none
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casestudy.analysis.sourcing_trap import Trap
 from casestudy.case import Case
 from casestudy.formats import money, number, percent
-from casestudy.narrative.prose import Prose, table
+from casestudy.text.prose import Prose, table
 
 
 def trap(result: Trap) -> str:

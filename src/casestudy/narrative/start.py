@@ -13,8 +13,8 @@ from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points
 from casestudy.ledger import number_ledger, postings
 from casestudy.levers import Mark
-from casestudy.narrative.prose import Prose, bullets, count, table
 from casestudy.scenario import TARGETS
+from casestudy.text.prose import Prose, bullets, count, table
 
 
 def case_in_brief(case: Case) -> Prose:

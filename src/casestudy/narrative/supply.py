@@ -19,7 +19,7 @@ from casestudy.analysis.supply import (
 )
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent
-from casestudy.narrative.prose import Prose, count, table
+from casestudy.text.prose import Prose, count, table
 
 SMALL = 0.02  # less of the stock is called next to nothing
 

@@ -6,7 +6,7 @@ from casestudy.analysis.losers import WhoFeelsIt
 from casestudy.analysis.tail import Baskets, FeatureUse, Regularity
 from casestudy.case import Case
 from casestudy.formats import money, number, percent
-from casestudy.narrative.prose import Prose, table
+from casestudy.text.prose import Prose, table
 
 
 def features(result: FeatureUse) -> str:

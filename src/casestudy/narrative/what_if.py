@@ -8,8 +8,8 @@ from casestudy.analysis.one_at_a_time import OneAtATime
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points, quantity
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
-from casestudy.narrative.prose import Prose, count, table
 from casestudy.outcome import Outcome
+from casestudy.text.prose import Prose, count, table
 
 TARGET_LABELS = {
     "revenue_growth": "Revenue against the year before the programme",

@@ -15,10 +15,10 @@ from casestudy.analysis.one_at_a_time import OneAtATime
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points, quantity
 from casestudy.levers import Assumptions, Levers, PruningRule, Unit, declaration, names
-from casestudy.narrative.prose import Prose, table
 from casestudy.narrative.what_if import LABELS, headline, lever_label
 from casestudy.outcome import Headlines, Outcome
 from casestudy.scenario import Currency
+from casestudy.text.prose import Prose, table
 
 Rows = tuple[list[str], list[list[Any]]]
 UNITS = {"npv": Unit.MONEY, "programme_cost": Unit.MONEY, "inventory_turns": Unit.PER_YEAR}

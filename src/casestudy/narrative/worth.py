@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casestudy.analysis.worth import Worth
 from casestudy.formats import money, percent
-from casestudy.narrative.prose import Prose, table
+from casestudy.text.prose import Prose, table
 
 
 def readings(result: Worth, plan: str = "the plan as it happened") -> Prose:

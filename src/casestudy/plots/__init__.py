@@ -33,16 +33,8 @@ from casestudy.plots.positioning import (
     plot_specification,
     plot_wants,
 )
-from casestudy.plots.price import (
-    plot_break_even,
-    plot_discounts,
-    plot_elasticity,
-    plot_leverage,
-    plot_price_effect,
-    plot_waterfall,
-)
 from casestudy.plots.project import plot_finish_dates, plot_record_time, plot_task_network
-from casestudy.plots.style import canvas, picture, png, show, svg
+from casestudy.plots.style import canvas, draw, has, picture, png, show, svg
 from casestudy.plots.supply import (
     plot_contracts,
     plot_order_cost,
@@ -54,10 +46,11 @@ from casestudy.plots.tail import plot_features
 
 __all__ = [
     "canvas",
+    "draw",
+    "has",
     "picture",
     "plot_adoption_curve",
     "plot_appointments",
-    "plot_break_even",
     "plot_bridge",
     "plot_calibration",
     "plot_capabilities",
@@ -67,15 +60,12 @@ __all__ = [
     "plot_crash_plan",
     "plot_decline",
     "plot_delay_cost",
-    "plot_discounts",
     "plot_duties",
     "plot_early_forecasts",
-    "plot_elasticity",
     "plot_features",
     "plot_finish_dates",
     "plot_gross_margin",
     "plot_incremental_sales",
-    "plot_leverage",
     "plot_margin",
     "plot_mentions",
     "plot_order_cost",
@@ -87,7 +77,6 @@ __all__ = [
     "plot_payback",
     "plot_pool",
     "plot_position",
-    "plot_price_effect",
     "plot_profit_pool",
     "plot_record_time",
     "plot_revenue",
@@ -101,7 +90,6 @@ __all__ = [
     "plot_tornado",
     "plot_trap",
     "plot_wants",
-    "plot_waterfall",
     "plot_week",
     "plot_whale",
     "png",

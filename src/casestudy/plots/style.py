@@ -11,17 +11,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from html import escape
+from importlib import import_module
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 from casestudy.plots.fonts import families, foreign_letters, missing_letters
+from casestudy.text.words import home, say, thing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from casestudy.case import Case
+
 US, RIVAL, GOOD, ACCENT, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#999999"
 DARK = "#333333"
+USUAL_HEIGHT = 3.6  # of a picture, in inches
 LINE = 54  # characters of a title that fit on one line
+
+
+Say = Callable[..., str]  # from the name of a piece, and figures for it, to its words
 
 
 def styled(draw: Callable[..., Axes]) -> Callable[..., Axes]:
@@ -49,7 +57,7 @@ def _style() -> Iterator[None]:
         yield
 
 
-def canvas(ax: Axes | None = None, *, height: float = 3.6) -> Axes:
+def canvas(ax: Axes | None = None, *, height: float = USUAL_HEIGHT) -> Axes:
     """The axes to draw on: the given ones, or new ones in the style of the workbook.
 
     Parameters
@@ -146,21 +154,86 @@ def picture(ax: Axes, alt: str) -> str:
     return f'<img src="{source}" alt="{escape(alt)}" width="{width}" style="{look}">'
 
 
-def show(ax: Axes, *, alt: str) -> None:
-    """Show a picture once, with words for those who cannot see it.
+def draw(
+    record: object, name: str | None = None, *, ax: Axes | None = None, case: Case | None = None
+) -> Axes:
+    """Draw a result in the style of the workbook, with its finding as the title.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-        What a `plot_…` function gave.
-    alt : str
-        What the picture shows, in a sentence or two.
+    record : object
+        What a function of a chapter gave.
+    name : str, optional
+        Which picture of it, where there are several.
+    ax : matplotlib.axes.Axes, optional
+        Axes of the caller.
+    case : Case, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
 
     Raises
     ------
+    TypeError
+        If there is no picture of it.
+    """
+    name = name or thing(record)
+    pictures = _pictures(record)
+    function = getattr(pictures, name, None)
+    if function is None:
+        raise TypeError(f"show(): there is no picture {name!r} of {type(record).__name__}")
+
+    def words(piece: str, **others: Any) -> str:
+        return say(record, f"{name}.{piece}", case=case, **others)
+
+    with _style():
+        ax = canvas(ax, height=pictures.HEIGHTS.get(name, USUAL_HEIGHT))
+        function(ax, record, words)
+        headline(ax, words("title"))
+    return ax
+
+
+def has(record: object, name: str) -> bool:
+    """Whether there is a picture of that name of a result."""
+    return hasattr(_pictures(record), name)
+
+
+def _pictures(record: object) -> Any:
+    """The module of pictures that lies beside the records of a chapter."""
+    try:
+        return import_module(f"{home(record)}.plots")
+    except ModuleNotFoundError:
+        raise TypeError(f"show(): there is no picture of {type(record).__name__}") from None
+
+
+def show(
+    record: object, name: str | None = None, *, alt: str | None = None, case: Case | None = None
+) -> None:
+    """Show the picture of a result, with words for those who cannot see it.
+
+    Parameters
+    ----------
+    record : object
+        What a function of a chapter gave, or axes that are drawn on already.
+    name : str, optional
+        Which picture of it, where there are several.
+    alt : str, optional
+        What axes of your own show, in a sentence or two.
+    case : Case, optional
+
+    Raises
+    ------
+    TypeError
+        If there is no picture of it.
     ValueError
-        If `alt` is empty.
+        If axes come without words.
     """
     from IPython.display import display
 
-    display({"text/html": picture(ax, alt), "text/plain": alt}, raw=True)
+    if hasattr(record, "figure"):
+        ax, words = record, alt or ""
+    else:
+        ax = draw(record, name, case=case)
+        words = alt or say(record, f"{name or thing(record)}.alt", case=case)
+    display({"text/html": picture(ax, words), "text/plain": words}, raw=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from casestudy.narrative.prose import Prose, bullets
-from casestudy.narrative.prose import table as markdown_table
 from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section
+from casestudy.text.prose import Prose, bullets
+from casestudy.text.prose import table as markdown_table
 
 
 def paper_in_words(paper: Paper, appendix: bool = False) -> Prose:

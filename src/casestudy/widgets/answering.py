@@ -11,6 +11,7 @@ import ipywidgets as w
 from casestudy import learning
 from casestudy.case import Case
 from casestudy.learning.kinds import Choice, Choices, Exercise, Function, Series, ShortText
+from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, field, row
 from casestudy.widgets.text import as_html, as_words
@@ -40,7 +41,7 @@ def answer_box(id: str, *, case: Case | None = None) -> Panel:
     InputError
         If there is no such exercise; the nearest is named.
     """
-    return AnswerBox(learning.find_exercise(id), learning.current_case(case))
+    return AnswerBox(learning.find_exercise(id), current_case(case))
 
 
 class AnswerBox(Panel):
@@ -169,7 +170,7 @@ def predict(id: str, *, case: Case | None = None) -> Panel:
     InputError
         If there is no such prediction; the nearest is named.
     """
-    return PredictBox(id, learning.current_case(case))
+    return PredictBox(id, current_case(case))
 
 
 class PredictBox(Panel):

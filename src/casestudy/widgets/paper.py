@@ -7,8 +7,8 @@ from pathlib import Path
 import ipywidgets as w
 
 from casestudy.case import Case
-from casestudy.learning import current_case
 from casestudy.report import board_paper, write_paper
+from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, row
 

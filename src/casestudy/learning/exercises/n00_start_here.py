@@ -13,8 +13,8 @@ from casestudy.learning.predictions import Prediction
 from casestudy.ledger import number_ledger
 from casestudy.levers import Mark, Unit
 from casestudy.model import simulate
-from casestudy.narrative.prose import count
 from casestudy.outcome import Headlines
+from casestudy.text.prose import count
 
 # -- 00-01: reading the map -----------------------------------------------------------------------
 

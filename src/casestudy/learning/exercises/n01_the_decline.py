@@ -16,7 +16,7 @@ from casestudy.learning.kinds import Choice, Choices, Function, Number, Wrong, r
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Unit
 from casestudy.narrative import decline as told
-from casestudy.narrative.prose import count, table
+from casestudy.text.prose import count, table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -28,7 +28,7 @@ from casestudy.learning.kinds import (
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Unit
 from casestudy.model import simulate
-from casestudy.narrative.prose import count, period
+from casestudy.text.prose import count, period
 
 # An answer is judged in a moment only if the chapter's longer calculations are made once.
 situation = lru_cache(maxsize=64)(leadership.situation)

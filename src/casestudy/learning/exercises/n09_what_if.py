@@ -25,9 +25,9 @@ from casestudy.learning.kinds import (
 from casestudy.learning.predictions import Prediction
 from casestudy.levers import Assumptions, Unit, declaration
 from casestudy.model import simulate
-from casestudy.narrative.prose import count
 from casestudy.outcome import Headlines
 from casestudy.scenario import group_of
+from casestudy.text.prose import count
 
 GROWTH = "revenue_growth"
 SHOWN, MISSED = 0.0005, 0.005  # below it the table shows 0.0 points; above it one is missed

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.calendar import MONTHS
 from casestudy.case import Case
-from casestudy.concepts import discounts, elasticity, pricing
+from casestudy.concepts import pricing
+from casestudy.concepts.discounts import DiscountScatter, discount_scatter
+from casestudy.concepts.elasticity import ElasticityEstimate, estimate_elasticity
 from casestudy.model import simulate
 from casestudy.scenario import Currency
 
@@ -17,8 +19,38 @@ POINTS = 81  # of a curve; an odd number, so that zero is one of them
 ROUND = 0.01  # one percent, the step in which prices are talked about
 
 
-def price_waterfall(case: Case) -> pricing.PriceWaterfall:
+@dataclass(frozen=True, eq=False)
+class Waterfall(pricing.PriceWaterfall):
     """From list to pocket at the mean of the order lines, list price 100.
+
+    Attributes
+    ----------
+    lines : int
+        How many order lines there are in the year.
+    at_list, invoiced, pocketed : float
+        Their sums at list price, on the invoices and in the pocket, in money.
+    currency : Currency
+    """
+
+    lines: int
+    at_list: float
+    invoiced: float
+    pocketed: float
+    currency: Currency
+
+    @property
+    def steps(self) -> list[tuple[str, float]]:
+        """Name and size of each step, in the order in which they are taken."""
+        return [(n, float(d)) for n, d in zip(self.names, self.deductions, strict=True)]
+
+    @property
+    def largest(self) -> str:
+        """The step that takes the most."""
+        return self.names[int(np.argmax(self.deductions))]
+
+
+def waterfall(case: Case) -> Waterfall:
+    """From list to pocket: on-invoice steps, then off-invoice rates, then money.
 
     Parameters
     ----------
@@ -26,25 +58,33 @@ def price_waterfall(case: Case) -> pricing.PriceWaterfall:
 
     Returns
     -------
-    casestudy.concepts.pricing.PriceWaterfall
-        On-invoice steps first, then off-invoice rates of the invoice price, then money.
+    Waterfall
     """
     lines, steps = case.tables["order_lines"], case.scenario.waterfall.steps
     kinds = ("on_invoice", "off_invoice_money", "off_invoice_rate")
     on, money, rate = ([s for s in steps if s.kind == kind] for kind in kinds)
     at_list = float((lines["units"] * lines["list_price"]).sum())
-    invoiced, pocket = (float(lines[name].sum()) / at_list for name in ("invoiced", "revenue"))
+    sums = float(lines["invoiced"].sum()), float(lines["revenue"].sum())
+    invoiced, pocket = (total / at_list for total in sums)
     # The order lines say how much is taken off; the scenario says what for.
     expected = sum(s.share for s in on)
     on_scale = (1.0 - invoiced) / expected if expected else 1.0
     expected = sum(s.share for s in money) + invoiced * sum(s.share for s in rate)
     off_scale = (invoiced - pocket) / expected if expected else 1.0
-    return pricing.price_waterfall(
+    found = pricing.price_waterfall(
         100.0,
         on_invoice=[100.0 * on_scale * s.share for s in on],
         off_invoice=[100.0 * off_scale * s.share for s in money],
         off_invoice_rates=[off_scale * s.share for s in rate],
         names=[s.name for s in (*on, *money, *rate)],
+    )
+    return Waterfall(
+        **vars(found),
+        lines=len(lines),
+        at_list=at_list,
+        invoiced=sums[0],
+        pocketed=sums[1],
+        currency=case.scenario.currency,
     )
 
 
@@ -58,15 +98,28 @@ class Discounts:
         Revenue at list price in money, and mean deduction on the invoice, by customer.
     scatter : casestudy.concepts.discounts.DiscountScatter
     currency : Currency
+    revenue : float
+        The line's yearly revenue, in money.
     """
 
     size: NDArray
     discount: NDArray
-    scatter: discounts.DiscountScatter
+    scatter: DiscountScatter
     currency: Currency
+    revenue: float
+
+    @property
+    def explained(self) -> float:
+        """Part of the spread of discounts that size explains."""
+        return self.scatter.explained or 0.0
+
+    @property
+    def related(self) -> bool:
+        """Whether size plays a part that chance does not explain."""
+        return self.scatter.p_value is not None and self.scatter.p_value < 0.05
 
 
-def customer_discounts(case: Case) -> Discounts:
+def discounts(case: Case) -> Discounts:
     """Discounts by customer, from the order lines of the base year.
 
     Parameters
@@ -81,9 +134,8 @@ def customer_discounts(case: Case) -> Discounts:
     at_list = (lines["units"] * lines["list_price"]).groupby(lines["customer"]).sum()
     paid = lines["invoiced"].groupby(lines["customer"]).sum()
     size, discount = at_list.to_numpy(), (1.0 - paid / at_list).to_numpy()
-    return Discounts(
-        size, discount, discounts.discount_scatter(size, discount), case.scenario.currency
-    )
+    scatter = discount_scatter(size, discount)
+    return Discounts(size, discount, scatter, case.scenario.currency, case.line_revenue)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,12 +152,29 @@ class Elasticity:
         What the model takes.
     """
 
-    plain: elasticity.ElasticityEstimate
-    rounds: elasticity.ElasticityEstimate
+    plain: ElasticityEstimate
+    rounds: ElasticityEstimate
     assumed: float
 
+    @property
+    def agrees(self) -> bool:
+        """Whether the plain estimate lies within the interval of the other."""
+        low, high = self.rounds.interval
+        return low <= self.plain.elasticity <= high
 
-def measured_elasticity(case: Case) -> Elasticity:
+    @property
+    def inside(self) -> bool:
+        """Whether what the model takes lies within the second interval."""
+        low, high = self.rounds.interval
+        return low <= self.assumed <= high
+
+    @property
+    def harmless(self) -> bool:
+        """Whether a rise looks less harmful by the plain estimate."""
+        return self.plain.elasticity > self.rounds.elasticity
+
+
+def elasticity(case: Case) -> Elasticity:
     """Estimate the own-price elasticity from the price history.
 
     Parameters
@@ -121,8 +190,8 @@ def measured_elasticity(case: Case) -> Elasticity:
     price, units = panel["price"].to_numpy(), panel["units"].to_numpy()
     by_round = np.log(panel["list_index"].to_numpy())
     return Elasticity(
-        plain=elasticity.estimate_elasticity(price, units, groups=groups),
-        rounds=elasticity.estimate_elasticity(price, units, groups=groups, instrument=by_round),
+        plain=estimate_elasticity(price, units, groups=groups),
+        rounds=estimate_elasticity(price, units, groups=groups, instrument=by_round),
         assumed=case.assumptions.price_elasticity,
     )
 
@@ -209,8 +278,13 @@ class Leverage:
     profit: float
     currency: Currency
 
+    @property
+    def best(self) -> str:
+        """What is worth the most."""
+        return max(self.gains, key=self.gains.__getitem__)
 
-def price_leverage(case: Case) -> Leverage:
+
+def leverage(case: Case) -> Leverage:
     """What one percent of price, volume, variable and variety-driven cost is worth.
 
     Parameters
@@ -228,9 +302,9 @@ def price_leverage(case: Case) -> Leverage:
     return Leverage(
         {
             "price": float(gain.price),
-            "variable cost": float(gain.variable_cost),
+            "variable_cost": float(gain.variable_cost),
             "volume": float(gain.volume),
-            "variety-driven cost": float(gain.fixed_cost),
+            "variety_cost": float(gain.fixed_cost),
         },
         float(gain.profit),
         case.scenario.currency,
@@ -238,7 +312,7 @@ def price_leverage(case: Case) -> Leverage:
 
 
 @dataclass(frozen=True, eq=False)
-class PriceEffect:
+class Effect:
     """What a change of the invoice price does in the model, all else as if nothing were done.
 
     Attributes
@@ -251,6 +325,8 @@ class PriceEffect:
         Against doing nothing: revenue in the outcome window as a fraction of base revenue, gross
         margin as a fraction, present value in money.
     currency : Currency
+    plan : float
+        The change of the plan as it happened.
     """
 
     change: NDArray
@@ -259,9 +335,24 @@ class PriceEffect:
     margin: NDArray
     npv: NDArray
     currency: Currency
+    plan: float
+
+    @property
+    def best(self) -> float:
+        """The change with the highest present value."""
+        return float(self.change[int(np.argmax(self.npv))])
+
+    @property
+    def at_the_end(self) -> bool:
+        """Whether the best price lies at an end of the lever."""
+        return int(np.argmax(self.npv)) in (0, len(self.npv) - 1)
+
+    def at(self, what: str, change: float) -> float:
+        """One of the curves read off at a change of price."""
+        return float(np.interp(change, self.change, getattr(self, what)))
 
 
-def price_effect(case: Case) -> PriceEffect:
+def effect(case: Case) -> Effect:
     """The price lever alone, over its whole range, in one batch.
 
     Parameters
@@ -270,20 +361,19 @@ def price_effect(case: Case) -> PriceEffect:
 
     Returns
     -------
-    PriceEffect
+    Effect
     """
-    from dataclasses import replace
-
     bounds = case.scenario.levers.price_change
     change = np.linspace(bounds.low, bounds.high, POINTS)
     idle = case.plan("do_nothing")
     done = simulate(case, replace(idle, price_change=change))
     nothing = simulate(case, idle).headlines
-    return PriceEffect(
+    return Effect(
         change=change,
         pocket=done.series.price[:, -1] - 1.0,
         revenue=done.headlines.revenue_growth - nothing.revenue_growth,
         margin=done.headlines.margin_points - nothing.margin_points,
         npv=done.headlines.npv,
         currency=case.scenario.currency,
+        plan=float(case.plan().price_change),
     )

@@ -1,0 +1,92 @@
+"""Names of the release before: they answer, and say what the name is now.
+
+A learner's copy of a notebook is never overwritten, so its old lines have to go on working.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from casestudy.face import faced
+from casestudy.levers import nearest
+
+FUNCTIONS = {
+    "break_even": "price.break_even",
+    "customer_discounts": "price.discounts",
+    "measured_elasticity": "price.elasticity",
+    "price_effect": "price.effect",
+    "price_leverage": "price.leverage",
+    "price_waterfall": "price.waterfall",
+}
+
+
+def find(name: str) -> Any:
+    """What a former name stood for.
+
+    Raises
+    ------
+    AttributeError
+        If there never was such a name; the nearest is given.
+    """
+    if name in FUNCTIONS:
+        chapter, _, function = FUNCTIONS[name].partition(".")
+        _point(f"cs.{name}", f"cs.{FUNCTIONS[name]}")
+        return getattr(import_module(f"casestudy.chapters.{chapter}"), function)
+    if name.startswith("plot_"):
+        return _plot(name)
+    if name == "tell":
+        return _Told()
+    import casestudy
+
+    near = nearest(name, dir(casestudy))
+    hint = f"; did you mean {near!r}?" if near else ""
+    raise AttributeError(f"module 'casestudy' has no attribute {name!r}{hint}")
+
+
+def _point(old: str, new: str) -> None:
+    warnings.warn(f"{old} is now {new}", FutureWarning, stacklevel=4)
+
+
+@cache
+def _plot(name: str) -> Callable[..., Any]:
+    plots = import_module("casestudy.plots")
+    if function := getattr(plots, name, None):
+        return faced(function)
+
+    def draw(result: Any, *, ax: Any = None) -> Any:
+        """Draw a result, as `cs.show(result)` does."""
+        picture = name.removeprefix("plot_")
+        _point(f"cs.show(cs.{name}(…), alt=…)", "cs.show(…)")
+        return plots.draw(result, picture if plots.has(result, picture) else None, ax=ax)
+
+    return draw
+
+
+class _Told:
+    """What was `cs.tell`: a chapter, a piece, and what it speaks about."""
+
+    def __getattr__(self, module: str) -> Any:
+        narrative = import_module("casestudy.narrative")
+        return getattr(narrative, module, None) or _Pieces()
+
+
+class _Pieces:
+    def __getattr__(self, piece: str) -> Callable[..., Any]:
+        from casestudy.case import Case
+        from casestudy.text.words import say, thing
+
+        def told(*given: Any) -> Any:
+            """Say a piece about a result, as `cs.say(result, "…")` does."""
+            case = next((one for one in given if isinstance(one, Case)), None)
+            record, *others = [one for one in given if not isinstance(one, Case)]
+            new = "alt" if piece.startswith("describe_") else piece
+            if thing(record) == piece:
+                new = "title"
+            _point(f"cs.tell.….{piece}(…)", f'cs.say(…, "{new}")')
+            return say(record, new, *others, case=case)
+
+        return told

@@ -1,0 +1,343 @@
+"""Exercises and predictions as content: read from the file that lies beside a chapter.
+
+An entry of `exercises.en.yaml` has its texts as templates and its arithmetic as Python. `given`
+makes names for the question, `code` is the worked solution and leaves the right answer as `answer`,
+`then` makes further names for the explanations. All of them, and `shared` at the head of the file,
+are in reach of every text, and of the mistakes, which are expressions. So key, solution and texts
+cannot drift apart. The file is part of the package and as trusted as its code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from threading import RLock
+from types import CodeType
+from typing import Any
+
+from casestudy.case import Case
+from casestudy.learning import kinds
+from casestudy.learning.kinds import LETTERS, Exercise, Tolerance, Wrong
+from casestudy.learning.predictions import Prediction
+from casestudy.levers import Unit, unknown
+from casestudy.reading import InputError, given, parse_yaml
+from casestudy.text.templates import Template
+
+KINDS = {
+    "number": kinds.Number,
+    "choice": kinds.Choice,
+    "choices": kinds.Choices,
+    "ranking": kinds.Ranking,
+    "series": kinds.Series,
+    "function": kinds.Function,
+    "text": kinds.ShortText,
+}
+_BLOCKS = ("given", "code", "then")
+_NEEDED = ("id", "title", "kind", "level", "prompt", "hints", "solution", "code")
+_OPTIONAL = (
+    *("given", "then", "mistakes", "options", "unit", "tolerance", "sign_matters"),
+    *("signature", "inputs", "time_limit", "rubric", "least_words"),
+)
+_OF_PREDICTION = ("id", "title", "question", "unit", "truth", "given")
+_OF_MISTAKE = ("name", "answer", "because")
+FEWEST_MISTAKES, FEWEST_HINTS = 3, 2
+
+
+def load(text: str, where: str) -> tuple[tuple[Exercise, ...], tuple[Prediction, ...]]:
+    """The exercises and predictions of one file.
+
+    Parameters
+    ----------
+    text : str
+        What stands in the file.
+    where : str
+        The file, for messages.
+
+    Returns
+    -------
+    exercises : tuple of Exercise
+    predictions : tuple of Prediction
+
+    Raises
+    ------
+    InputError
+        With the file, the line, the entry and what is accepted.
+    """
+    data, lines = parse_yaml(Path(where), text)
+    entry = _Entry(data, lines, (), where)
+    entry.only((), ("shared", "exercises", "predictions"))
+    shared = entry.code("shared")
+    exercises = tuple(_exercise(e, shared) for e in entry.each("exercises"))
+    predictions = tuple(_prediction(e, shared) for e in entry.each("predictions"))
+    seen: dict[str, Any] = {}
+    for one in (*exercises, *predictions):
+        if one.id in seen:
+            raise InputError(f"{where}: the id {one.id!r} is declared twice")
+        seen[one.id] = one
+    return exercises, predictions
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One mapping of the file, with the line of each of its entries."""
+
+    data: Mapping[str, Any]
+    lines: Mapping[tuple, int]
+    at: tuple
+    where: str
+    id: str = ""
+
+    def fail(self, key: str, problem: str) -> InputError:
+        line = self.lines.get((*self.at, key), self.lines.get(self.at, 1))
+        name = ": ".join(part for part in (self.id, key) if part)
+        return InputError(f"{self.where}: line {line}: {name}: {problem}")
+
+    def only(self, needed: Sequence[str], optional: Sequence[str]) -> None:
+        """Refuse what is not known, and miss what is needed."""
+        if not isinstance(self.data, Mapping):
+            raise self.fail(
+                "", f"expected entries of the form 'key: value', not {given(self.data)}"
+            )
+        for key in self.data:
+            if key not in (*needed, *optional):
+                raise self.fail(key, unknown("entry", key, (*needed, *optional)))
+        for key in needed:
+            if key not in self.data:
+                raise self.fail("", f"{key} is missing")
+
+    def each(self, key: str) -> Iterator[_Entry]:
+        """The entries of a list of mappings."""
+        value = self.data.get(key, [])
+        if not isinstance(value, list):
+            raise self.fail(key, f"expected a list, not {given(value)}")
+        for i, one in enumerate(value):
+            id = str(one.get("id", f"number {i + 1}")) if isinstance(one, Mapping) else ""
+            yield _Entry(one, self.lines, (*self.at, key, i), self.where, id=id or self.id)
+
+    def text(self, key: str, at: tuple = ()) -> Template:
+        value, where = self.data[key], (*self.at, key, *at)
+        for step in at:
+            value = value[step]
+        if not isinstance(value, str) or not value.strip():
+            raise self.fail(key, f"expected text, not {given(value)}")
+        # A block of text begins on the line after its key.
+        line = self.lines.get(where, 1) + value.endswith("\n")
+        template = Template(value, self.where, line, f"{self.id}: {key}")
+        assert template.names is not None  # whatever is wrong with it is told now
+        return template
+
+    def texts(self, key: str) -> list[Template]:
+        value = self.data.get(key, [])
+        if not isinstance(value, list):
+            raise self.fail(key, f"expected a list of texts, not {given(value)}")
+        return [self.text(key, (i,)) for i in range(len(value))]
+
+    def code(self, key: str, mode: str = "exec") -> CodeType | None:
+        source = self.data.get(key)
+        if source is None:
+            return None
+        if not isinstance(source, str):
+            source = repr(source)
+        line = self.lines.get((*self.at, key), 1) + source.endswith("\n")
+        source = "\n" * (line - 1) + (source if mode == "exec" else f"({source.strip()})")
+        try:
+            return compile(source, self.where, mode)
+        except SyntaxError as error:
+            problem = f"is not Python: {error.msg}"
+            raise InputError(
+                f"{self.where}: line {error.lineno}: {self.id}: {key}: {problem}"
+            ) from None
+
+
+class _Scope:
+    """The names of one exercise with one case, made stage by stage as they are asked for.
+
+    So a question is shown at once, and what takes long is computed when the answer is needed.
+    """
+
+    def __init__(self, stages: Sequence[CodeType | None], case: Case) -> None:
+        """Make the names that are there without any stage."""
+        import casestudy
+
+        self._stages = [stage for stage in stages if stage is not None]
+        self._lock = RLock()
+        self.names: dict[str, Any] = {"cs": casestudy, "case": case}
+        self.names |= {
+            "company": case.scenario.company.name,
+            "line": case.scenario.line.name,
+            "currency": case.scenario.currency,
+        }
+
+    def find(self, name: str) -> Any:
+        with self._lock:
+            while name not in self.names and self._stages:
+                exec(self._stages[0], self.names)
+                del self._stages[0]
+        return self.names[name]
+
+    def whole(self) -> dict[str, Any]:
+        with self._lock:
+            while self._stages:
+                exec(self._stages[0], self.names)
+                del self._stages[0]
+        return self.names
+
+
+class _Scopes:
+    """The scopes of one exercise, and what its texts and expressions come to in them."""
+
+    def __init__(self, *stages: CodeType | None) -> None:
+        """Take the blocks of Python in the order in which they are run."""
+        self.of = lru_cache(maxsize=16)(partial(_Scope, stages))
+        # From the name of a variable to what it is with a case; see `_right_and_others`.
+        self.more: dict[str, Callable[[Case], Any]] = {}
+
+    def says(self, template: Template) -> Callable[[Case], str]:
+        def text(case: Case) -> str:
+            def find(name: str) -> Any:
+                return self.more[name](case) if name in self.more else self.of(case).find(name)
+
+            return template.render(find)
+
+        return text
+
+    def gives(self, code: CodeType) -> Callable[[Case], Any]:
+        return lambda case: eval(code, self.of(case).whole())
+
+
+def _exercise(entry: _Entry, shared: CodeType | None) -> Exercise:
+    entry.only(_NEEDED, _OPTIONAL)
+    data = entry.data
+    if data["kind"] not in KINDS:
+        raise entry.fail("kind", unknown("kind", str(data["kind"]), KINDS))
+    if not isinstance(data["title"], str):
+        raise entry.fail("title", f"expected text, not {given(data['title'])}")
+    scopes = _Scopes(shared, *(entry.code(block) for block in _BLOCKS))
+    hints, kind = entry.texts("hints"), data["kind"]
+    if len(hints) < FEWEST_HINTS:
+        raise entry.fail("hints", f"expected at least {FEWEST_HINTS}, not {len(hints)}")
+    mistakes = tuple(_mistake(e, scopes) for e in entry.each("mistakes"))
+    if kind != "text" and len(mistakes) < FEWEST_MISTAKES:
+        raise entry.fail("mistakes", f"expected at least {FEWEST_MISTAKES}, not {len(mistakes)}")
+    parts: dict[str, Any] = {
+        "id": data["id"],
+        "title": data["title"],
+        "level": data["level"],
+        "prompt": scopes.says(entry.text("prompt")),
+        "hints": tuple(scopes.says(hint) for hint in hints),
+        "solution": scopes.says(entry.text("solution")),
+        "code": data["code"],
+        "wrong": mistakes,
+        "key": lambda case: scopes.of(case).find("answer"),
+        **_of_the_kind(entry, scopes),
+    }
+    try:
+        return KINDS[kind](**parts)
+    except (TypeError, ValueError) as error:
+        raise entry.fail("", str(error)) from None
+
+
+def _of_the_kind(entry: _Entry, scopes: _Scopes) -> dict[str, Any]:
+    """What only some kinds have."""
+    data = entry.data
+    parts: dict[str, Any] = {}
+    if issubclass(KINDS[data["kind"]], kinds.Lettered) and "options" not in data:
+        raise entry.fail("", "options are missing")
+    if "unit" in data:
+        parts["unit"] = _unit(entry)
+    if "tolerance" in data:
+        parts["tolerance"] = _tolerance(entry)
+    if "options" in data:
+        parts["options"] = options = _options(entry, scopes)
+        parts["key"] = lambda case: _letters(scopes.of(case).find("answer"), options(case))
+        scopes.more = _right_and_others(parts["options"], scopes)
+    if "inputs" in data:
+        parts["inputs"] = scopes.gives(entry.code("inputs", "eval"))
+    if "rubric" in data:
+        points = [scopes.says(point) for point in entry.texts("rubric")]
+        parts["key"] = lambda case: tuple(point(case) for point in points)
+    for name in ("signature", "time_limit", "least_words", "sign_matters"):
+        if name in data:
+            parts[name] = data[name]
+    return parts
+
+
+def _unit(entry: _Entry) -> Unit:
+    try:
+        return Unit(entry.data["unit"])
+    except ValueError:
+        problem = unknown("unit", str(entry.data["unit"]), [unit.value for unit in Unit])
+        raise entry.fail("unit", problem) from None
+
+
+def _tolerance(entry: _Entry) -> Tolerance:
+    """A number is in the unit of the answer; with a percent sign it is a part of the key."""
+    text = str(entry.data["tolerance"])
+    try:
+        if text.endswith("%"):
+            return kinds.relative(float(text[:-1]) / 100)
+        return kinds.absolute(float(text))
+    except ValueError:
+        problem = f"expected a number or a percentage, such as 0.005 or 5%, not {given(text)}"
+        raise entry.fail("tolerance", problem) from None
+
+
+def _options(entry: _Entry, scopes: _Scopes) -> Callable[[Case], dict[str, str]]:
+    """A list of texts, or an expression that gives one; a letter for each, in order."""
+    if isinstance(entry.data["options"], list):
+        texts = [scopes.says(text) for text in entry.texts("options")]
+        return lambda case: dict(zip(LETTERS, (text(case) for text in texts), strict=False))
+    found = scopes.gives(entry.code("options", "eval"))
+    return lambda case: dict(zip(LETTERS, found(case), strict=False))
+
+
+def _letters(answer: Any, options: dict[str, str]) -> Any:
+    """An answer in letters, where it may be in the texts of the options."""
+    letter_of = {text: letter for letter, text in options.items()}
+    if isinstance(answer, str):
+        return letter_of.get(answer, answer)
+    letters = [letter_of.get(one, one) for one in answer]
+    return set(letters) if isinstance(answer, set) else letters
+
+
+def _right_and_others(
+    options: Callable[[Case], dict[str, str]], scopes: _Scopes
+) -> dict[str, Callable[[Case], Any]]:
+    """The texts of the options that the answer names, in its order, and of the others."""
+
+    def right(case: Case) -> list[str]:
+        answer, texts = scopes.of(case).find("answer"), options(case)
+        named = [answer] if isinstance(answer, str) else list(answer)
+        if isinstance(answer, set):
+            named.sort()
+        return [texts.get(one, one) for one in named]
+
+    def others(case: Case) -> list[str]:
+        return [text for text in options(case).values() if text not in right(case)]
+
+    return {"right": right, "others": others}
+
+
+def _mistake(entry: _Entry, scopes: _Scopes) -> Wrong:
+    entry.only(_OF_MISTAKE, ())
+    because = entry.text("because")
+    value = scopes.gives(entry.code("answer", "eval"))
+    words = scopes.says(because) if because.names else because.render(lambda name: name)
+    return Wrong(str(entry.data["name"]), value, words)
+
+
+def _prediction(entry: _Entry, shared: CodeType | None) -> Prediction:
+    entry.only(("id", "title", "question", "unit", "truth"), ("given",))
+    scopes = _Scopes(shared, entry.code("given"))
+    try:
+        return Prediction(
+            id=entry.data["id"],
+            title=entry.data["title"],
+            question=scopes.says(entry.text("question")),
+            unit=_unit(entry),
+            truth=scopes.gives(entry.code("truth", "eval")),
+        )
+    except ValueError as error:
+        raise entry.fail("id", str(error)) from None

@@ -1,0 +1,1 @@
+"""Words as content: templates, and the files that hold them."""

@@ -1,0 +1,218 @@
+"""Text with places for figures: Jinja2, strict, with the workbook's ways of writing a figure.
+
+A template is written like prose: its lines may be broken anywhere, and a tag may stand on a line of
+its own. What it gives is Markdown with each paragraph on one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from casestudy.formats import listing, money, number, percent, points, quantity
+from casestudy.levers import nearest
+from casestudy.reading import InputError
+from casestudy.text.prose import count, period
+
+# Where a line that holds only a tag ends: no line of the text.
+_JOINT = "\x00"
+_LONE_TAG = re.compile(r"^([ \t]*\{[%#](?:[^%#]|[%#](?!\}))*[%#]\}[ \t]*)$", re.MULTILINE)
+_OWN_LINE = re.compile(r"\||- |\d+\. |#|<|>|```")
+
+Names = Callable[[str], Any]  # from the name of a variable to what it stands for; or KeyError
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template and the place where it stands.
+
+    Attributes
+    ----------
+    text : str
+    where : str
+        The file, for messages.
+    line : int
+        Line of the file in which the text begins.
+    piece : str
+        What it is called there.
+    """
+
+    text: str
+    where: str = "text"
+    line: int = 1
+    piece: str = ""
+
+    @cached_property
+    def _source(self) -> str:
+        # Empty lines before it, so that whatever goes wrong is told with the line of the file.
+        return "\n" * (self.line - 1) + _LONE_TAG.sub(rf"\1{_JOINT}", self.text)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names of the variables that it asks for.
+
+        Raises
+        ------
+        InputError
+            If it is no template; the message has the line, and the filters that there are.
+        """
+        import jinja2
+        from jinja2 import meta
+
+        try:
+            return frozenset(meta.find_undeclared_variables(_environment().parse(self._source)))
+        except jinja2.TemplateSyntaxError as error:
+            raise InputError(self._told(error.lineno, _problem(error))) from None
+
+    @cached_property
+    def _compiled(self) -> Any:
+        import jinja2
+
+        environment = _environment()
+        try:
+            code = environment.compile(self._source, filename=self.where)
+        except jinja2.TemplateSyntaxError as error:
+            raise InputError(self._told(error.lineno, _problem(error))) from None
+        return environment.template_class.from_code(environment, code, environment.globals)
+
+    def render(self, find: Names) -> str:
+        """The text with its figures.
+
+        Parameters
+        ----------
+        find : callable
+            From the name of a variable to its value; `KeyError` where there is none. It is asked
+            only for those that the template mentions.
+
+        Raises
+        ------
+        InputError
+            If a variable is missing, or has not what is asked of it.
+        """
+        if "{" not in self.text:
+            return unfolded(self.text)
+        import jinja2
+
+        values = {}
+        for name in self.names | {"currency"}:
+            try:
+                values[name] = find(name)
+            except KeyError:
+                continue
+        try:
+            return unfolded(self._compiled.render(values))
+        except jinja2.UndefinedError as error:
+            raise InputError(self._told(_line_of(error, self.where), str(error))) from None
+
+    def _told(self, line: int | None, problem: str) -> str:
+        place = f"{self.where}: line {line or self.line}"
+        return f"{place}: {self.piece}: {problem}" if self.piece else f"{place}: {problem}"
+
+
+def _line_of(error: BaseException, where: str) -> int | None:
+    """The line of the template in which it went wrong."""
+    trace, line = error.__traceback__, None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == where:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _problem(error: Any) -> str:
+    text = str(error.message).rstrip(".")
+    if match := re.search(r"No filter named '(\w+)'", text):
+        near = nearest(match[1], FILTERS)
+        hint = f" Did you mean {near!r}?" if near else ""
+        return f"there is no filter {match[1]!r}.{hint} There are: {', '.join(sorted(FILTERS))}"
+    return text
+
+
+def unfolded(text: str) -> str:
+    r"""Markdown in which each paragraph is one line; lists, tables and code keep their lines.
+
+    >>> unfolded("One\ntwo.\n\n\n- a\n  b\n- c\n")
+    'One two.\n\n- a b\n- c'
+    """
+    kept: list[str] = []
+    fenced = fresh = False
+    for line in text.replace(f"{_JOINT}\n", "").replace(_JOINT, "").strip().split("\n"):
+        bare = line.strip()
+        if fenced or bare.startswith("```"):
+            kept.append(line.rstrip())
+            fenced, fresh = fenced != bare.startswith("```"), True
+        elif not bare:
+            if kept and kept[-1]:
+                kept.append("")
+            fresh = True
+        elif fresh or not kept or _OWN_LINE.match(bare):
+            kept.append(re.sub(r" +", " ", bare))
+            fresh = False
+        else:
+            kept[-1] = re.sub(r" +", " ", f"{kept[-1]} {bare}")
+    return "\n".join(kept)
+
+
+def capital(text: str) -> str:
+    """Text with a capital letter at its beginning; the rest as it is.
+
+    >>> capital("the US share")
+    'The US share'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def comma(loop: Any, end: str = "") -> str:
+    """What stands behind an item of a list in a sentence: a comma, "and", or the end.
+
+    Parameters
+    ----------
+    loop : jinja2.runtime.LoopContext
+    end : str
+        What stands behind the last item.
+    """
+    return end if loop.last else " and" if loop.revindex == 2 else ","
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "number": number,
+    "percent": percent,
+    "points": points,
+    "listing": lambda items: listing(list(items)),
+    "count": count,
+    "capital": capital,
+    "comma": comma,
+}
+
+
+_JINJAS_OWN = ("abs", "first", "join", "last", "length", "list", "map", "sort")
+
+
+@cache
+def _environment() -> Any:
+    # Slow to import, and nobody needs it before the first sentence.
+    import jinja2
+
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False
+    )
+
+    @jinja2.pass_context
+    def in_currency(context: Mapping[str, Any], value: float, sign: bool = False) -> str:
+        return money(value, context["currency"], sign=sign)
+
+    @jinja2.pass_context
+    def in_unit(context: Mapping[str, Any], value: float, unit: Any, sign: bool = False) -> str:
+        return quantity(value, unit, context["currency"], sign=sign)
+
+    FILTERS.update(money=in_currency, quantity=in_unit)
+    environment.filters = {
+        **FILTERS,
+        # Of Jinja's own, what prose needs.
+        **{name: environment.filters[name] for name in _JINJAS_OWN},
+    }
+    environment.globals = {"period": period, "zip": zip, "float": float}
+    return environment

@@ -1,0 +1,201 @@
+"""The files of words: pieces with names, found by the record that they speak about.
+
+Beside the code of a chapter lies its `words.en.md`. A heading `## waterfall.title` begins the piece
+`title` about the record `Waterfall`; what follows is a template (see `casestudy.text.templates`) in
+which the record is called `waterfall`, and `case`, `company`, `line` and `currency` are at hand.
+Another language is another file; a piece that it lacks is taken from the English one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from casestudy.levers import unknown
+from casestudy.reading import InputError
+from casestudy.text.present import current_case
+from casestudy.text.prose import Prose
+from casestudy.text.templates import Template
+
+if TYPE_CHECKING:
+    from casestudy.case import Case
+
+ENGLISH = "en"
+_PIECE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
+
+
+def language() -> str:
+    """The language of the workbook: that of `CASESTUDY_LANGUAGE`, or English."""
+    return os.environ.get("CASESTUDY_LANGUAGE", "").strip() or ENGLISH
+
+
+class Words:
+    """The pieces of one package folder in one language.
+
+    Parameters
+    ----------
+    package : str
+        As in "casestudy.chapters.price".
+    language : str
+        As in "en".
+    """
+
+    def __init__(self, package: str, language: str = ENGLISH) -> None:
+        """Read nothing yet."""
+        self.package, self.language = package, language
+        self.where = f"{package.replace('.', '/')}/words.{language}.md"
+
+    @cached_property
+    def own(self) -> dict[str, Template]:
+        """Pieces by name, of this language only.
+
+        Raises
+        ------
+        InputError
+            If a heading is no name of a piece, or stands there twice.
+        """
+        file = files(self.package) / f"words.{self.language}.md"
+        try:
+            return pieces_of(file.read_text(encoding="utf-8"), self.where)
+        except FileNotFoundError:
+            return {}
+
+    @cached_property
+    def pieces(self) -> dict[str, Template]:
+        """Pieces by name; what is missing in this language is there in English."""
+        english = {} if self.language == ENGLISH else words_of(self.package, ENGLISH).own
+        return {**english, **self.own}
+
+    def render(self, name: str, find: Callable[[str], Any]) -> str:
+        """One piece with its figures; it may name others by `piece("…")`.
+
+        Raises
+        ------
+        InputError
+            If there is no such piece; the nearest is named.
+        """
+        if name not in self.pieces:
+            raise InputError(f"{self.where}: {unknown('piece', name, self.pieces)}")
+
+        def found(variable: str) -> Any:
+            if variable == "piece":
+                return lambda other: self.render(other, find)
+            return find(variable)
+
+        return self.pieces[name].render(found)
+
+
+def pieces_of(text: str, where: str) -> dict[str, Template]:
+    r"""The pieces of a file of words.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> pieces = pieces_of("About.\n\n## bar.title\nOf {{ n }}\n", "words.en.md")
+    >>> pieces["bar.title"].render({"n": 3}.__getitem__)
+    'Of 3'
+    """
+    found: dict[str, Template] = {}
+    parts = re.split(r"^## +(.*)$", text, flags=re.MULTILINE)
+    line = 1 + parts[0].count("\n")
+    for name, body in zip(parts[1::2], parts[2::2], strict=True):
+        name = name.strip()
+        if not _PIECE.fullmatch(name):
+            raise InputError(
+                f"{where}: line {line}: {name!r} is no name of a piece; expected small letters, "
+                "such as waterfall.title"
+            )
+        if name in found:
+            raise InputError(
+                f"{where}: line {line}: the piece {name!r} stands in line "
+                f"{found[name].line} already"
+            )
+        found[name] = Template(body, where, line, name)
+        line += body.count("\n")
+    return found
+
+
+@cache
+def words_of(package: str, language: str = ENGLISH) -> Words:
+    """The words of a package folder, read when one of them is asked for."""
+    return Words(package, language)
+
+
+def thing(record: object) -> str:
+    """What the words call a record: the name of its class, in small letters.
+
+    >>> class BreakEven: ...
+    >>> thing(BreakEven())
+    'break_even'
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(record).__name__).lower()
+
+
+def home(record: object) -> str:
+    """The package folder that a record comes from, where its words and pictures are."""
+    module = import_module(type(record).__module__)
+    return module.__package__ or module.__name__
+
+
+def say(
+    record: object, piece: str, *records: object, case: Case | None = None, **others: Any
+) -> Prose:
+    """What is to be said about a result.
+
+    Parameters
+    ----------
+    record : object
+        What a function of a chapter gave.
+    piece : str
+        Which of the pieces about it, as in "what_leaks".
+    *records : object
+        Further results that the piece speaks about.
+    case : Case, optional
+        The notebook's own by default.
+    **others
+        Further figures, by the names that the piece uses.
+
+    Returns
+    -------
+    Prose
+
+    Raises
+    ------
+    InputError
+        If there is no such piece, or it asks for what is not there.
+    """
+    own, words = thing(record), words_of(home(record), language())
+    given = {own: record, **{thing(other): other for other in records}, **others}
+
+    def find(name: str) -> Any:
+        if name in given:
+            return given[name]
+        if name == "currency" and hasattr(record, "currency"):
+            return record.currency
+        return _of_the_case(name, case)
+
+    full = f"{own}.{piece}"
+    return Prose(words.render(full if full in words.pieces else piece, find))
+
+
+def _of_the_case(name: str, case: Case | None) -> Any:
+    if name not in ("case", "company", "line", "currency"):
+        raise KeyError(name)
+
+    case = current_case(case)
+    scenario = case.scenario
+    if name == "case":
+        return case
+    return {
+        "company": scenario.company.name,
+        "line": scenario.line.name,
+        "currency": scenario.currency,
+    }[name]

@@ -1,0 +1,38 @@
+"""Names of the release before go on working, and point to the new ones."""
+
+from importlib import import_module
+
+import pytest
+
+import casestudy as cs
+from casestudy import former, plots
+
+CASE = cs.load_case("turnaround")
+
+
+@pytest.mark.parametrize(("old", "new"), former.FUNCTIONS.items())
+def test_a_function_is_the_one_it_points_to(old, new):
+    chapter, _, name = new.partition(".")
+    with pytest.warns(FutureWarning, match=rf"^cs\.{old} is now cs\.{new}$"):
+        found = getattr(cs, old)
+    assert found is getattr(import_module(f"casestudy.chapters.{chapter}"), name)
+    assert old not in dir(cs)
+
+
+def test_a_picture_and_its_words_are_those_of_the_record(capsys):
+    rise = cs.price.break_even(CASE)
+    with pytest.warns(FutureWarning, match=r"is now cs\.show\(…\)"):
+        ax = cs.plot_break_even(rise)
+    assert ax.get_title() == plots.draw(rise).get_title()
+    with pytest.warns(FutureWarning, match=r'is now cs\.say\(…, "alt"\)'):
+        assert cs.tell.price.describe_break_even(rise) == cs.say(rise, "alt")
+    with pytest.warns(FutureWarning, match=r'"title"'):
+        assert cs.tell.price.break_even(rise) == cs.say(rise, "title")
+    with pytest.warns(FutureWarning, match=r'"may_and_will"'):
+        told = cs.tell.price.may_and_will(CASE, rise)
+    assert told == cs.say(rise, "may_and_will", case=CASE)
+
+
+def test_what_never_was_is_told_with_the_nearest():
+    with pytest.raises(AttributeError, match="'load_cas'; did you mean 'load_case'"):
+        cs.load_cas  # noqa: B018
