@@ -10,7 +10,7 @@ import casestudy as cs
 from casestudy.evidence import make_evidence, true_part_worths
 from casestudy.ground import ground, pruning_order, revenue_classes
 from casestudy.levers import PruningRule
-from casestudy.narrative import decline, positioning, tail
+from casestudy.narrative import decline, positioning
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -135,7 +135,7 @@ def test_one_percent_of_price_is_worth_most(case):
 
 
 def test_regularity_counts_every_product_once(case):
-    found = cs.regularity(case)
+    found = cs.assortment.regularity(case)
     assert found.products.sum() == len(case.tables["skus"])
     assert found.revenue.sum() == pytest.approx(case.line_revenue)
     assert found.products[2, 2] > found.products[0, 2]
@@ -143,20 +143,20 @@ def test_regularity_counts_every_product_once(case):
 
 def test_baskets_put_more_at_risk_than_is_retired(case):
     share = case.scenario.targets.complexity_reduction.value
-    found = cs.broken_baskets(case, PruningRule.REVENUE_TAIL, share)
+    found = cs.assortment.broken_baskets(case, PruningRule.REVENUE_TAIL, share)
     assert found.retired_revenue < found.at_risk <= 1.0
     assert 0.0 < found.broken_orders < 1.0
-    nothing = cs.broken_baskets(case, PruningRule.REVENUE_TAIL, 0.0)
+    nothing = cs.assortment.broken_baskets(case, PruningRule.REVENUE_TAIL, 0.0)
     assert (nothing.retired_revenue, nothing.broken_orders, nothing.at_risk) == (0.0, 0.0, 0.0)
 
 
 def test_the_feature_rule_takes_many_rounds(case):
-    use = cs.feature_use(case)
+    use = cs.assortment.feature_use(case)
     assert use.rule.study.sum() + use.rule.apply.sum() + use.rule.eliminate.sum() == len(use.names)
     few, many = use.rounds
     assert 0.85**few == pytest.approx(1 - use.reduction)
     assert 0.80**many == pytest.approx(1 - use.reduction)
-    assert "rule about features" in tail.the_rule(case, use)
+    assert "rule about features" in cs.say(use, "the_rule")
 
 
 def test_chapter_tables_do_not_move_the_others(case):
@@ -197,8 +197,8 @@ def test_yearly_bridges_are_a_chain_that_ends_where_the_long_one_does(case):
 
 def test_who_feels_a_cut_follows_the_tables(case):
     share = case.scenario.targets.complexity_reduction.value
-    contest = cs.compare_rules(case, share)
-    found = cs.who_feels_it(case, contest)
+    contest = cs.assortment.contest(case, share)
+    found = cs.assortment.who_feels_it(case, contest)
     lines, skus = case.tables["order_lines"], case.tables["skus"]
     spent = lines.groupby("customer")["revenue"].sum()
     for felt, cut in zip(found.each, contest.cuts, strict=True):
@@ -209,13 +209,13 @@ def test_who_feels_a_cut_follows_the_tables(case):
         assert felt.setups_freed == pytest.approx(freed)
         assert felt.idle_cost == pytest.approx(freed * found.pool)
         assert felt.taken_out < felt.caused_less < found.pool
-    assert "Customers fare best" in tail.felt_by(found)
-    assert "second line is lower" in tail.idle_set_ups(found)
+    assert "Customers fare best" in cs.say(found, "felt_by")
+    assert "second line is lower" in cs.say(found, "idle_set_ups")
     first = dataclasses.replace(found.each[0], idle_cost=0.0)
     turned = dataclasses.replace(found, each=(first, *found.each[1:]))
-    assert "second line is higher" in tail.idle_set_ups(turned)
+    assert "second line is higher" in cs.say(turned, "idle_set_ups")
     same = dataclasses.replace(found, each=found.each[:1])
-    assert "and the plant too" in tail.felt_by(same)
+    assert "and the plant too" in cs.say(same, "felt_by")
 
 
 def test_classes_do_not_depend_on_the_order_of_the_table(case):

@@ -129,7 +129,7 @@ def test_the_whale_peaks_where_those_of_real_companies_do(case):
         peak += own
         largest = max(largest, peak)
     assert 1.15 <= largest / sum(profit) <= 2.00
-    assert cs.whale(case).curve.peak == pytest.approx(largest, rel=1e-6)
+    assert cs.assortment.whale(case).curve.peak == pytest.approx(largest, rel=1e-6)
 
 
 def test_waterfall_and_order_lines_are_one_to_the_cent(case):

@@ -7,10 +7,9 @@ import pytest
 
 import casestudy as cs
 from casestudy.analysis.history import Decline, ProfitPool
-from casestudy.analysis.pruning import Contest
 from casestudy.concepts.portfolio import whale_curve
 from casestudy.formats import money
-from casestudy.narrative import Prose, assortment, decline, start, what_if
+from casestudy.narrative import Prose, decline, start, what_if
 from casestudy.scenario import Currency
 
 
@@ -81,37 +80,39 @@ def test_the_verdict_on_the_turnaround_follows_each_measure(case):
 
 
 def test_rules_say_whether_the_cut_pays(case):
-    contest = cs.compare_rules(case, 0.5)
+    contest = cs.assortment.contest(case, 0.5)
 
     def shifted(by):
         cuts = tuple(dataclasses.replace(c, profit_change=c.profit_change + by)
                      for c in contest.cuts)  # fmt: skip
-        return Contest(cuts, contest.retired_share, contest.currency)
+        return dataclasses.replace(contest, cuts=cuts)
 
-    assert "pays only under the right rule" in assortment.rules(contest)
-    assert "loses money under every rule" in assortment.rules(shifted(-1e9))
-    assert "Cuts lose money here" in assortment.contest(case, shifted(-1e9))
-    assert "pays under every rule" in assortment.rules(shifted(1e9))
-    assert "Every rule pays" in assortment.contest(case, shifted(1e9))
+    assert "pays only under the right rule" in cs.say(contest, "title")
+    assert "loses money under every rule" in cs.say(shifted(-1e9), "title")
+    assert "Cuts lose money here" in cs.say(shifted(-1e9), "contest")
+    assert "pays under every rule" in cs.say(shifted(1e9), "title")
+    assert "Every rule pays" in cs.say(shifted(1e9), "contest")
 
 
 def test_the_whale_has_words_for_losses_and_for_none(case):
-    whale = cs.whale(case)
-    assert "the others lose money" in assortment.whale(whale)
-    assert assortment.whale(dataclasses.replace(whale, curve=whale_curve([-5.0, -1.0]))).startswith(
+    whale = cs.assortment.whale(case)
+    assert "the others lose money" in cs.say(whale, "title")
+    assert cs.say(dataclasses.replace(whale, curve=whale_curve([-5.0, -1.0])), "title").startswith(
         "The line as a whole loses"
     )
     happy = dataclasses.replace(whale, curve=whale_curve([5.0, 1.0]))
-    assert assortment.whale(happy) == "Every product earns its keep"
-    assert "No product loses money" in assortment.what_the_whale_says(case, happy)
+    assert cs.say(happy, "title") == "Every product earns its keep"
+    assert "No product loses money" in cs.say(happy, "what_the_whale_says")
 
 
 def test_the_size_of_the_cut_is_judged_by_profit(case):
-    small, large = cs.compare_rules(case, 0.3), cs.compare_rules(case, 0.6)
+    small, large = cs.assortment.contest(case, 0.3), cs.assortment.contest(case, 0.6)
     better = large.best.profit_change > small.best.profit_change
-    said = assortment.size_of_the_cut(case, small, large)
+    said = cs.say(large, "size_of_the_cut", smaller=small)
     assert ("larger cut is still the better" in said) == better
-    assert ("smaller cut is the better" in assortment.size_of_the_cut(case, large, small)) == better
+    assert (
+        "smaller cut is the better" in cs.say(small, "size_of_the_cut", smaller=large)
+    ) == better
 
 
 def test_the_share_title_says_whether_the_old_share_is_regained(case):

@@ -17,7 +17,6 @@ from casestudy.analysis.judgement import Judged, calibration_of
 from casestudy.formats import money_axis
 from casestudy.narrative import (
     adoption,
-    assortment,
     board_risk,
     decline,
     judgement,
@@ -26,7 +25,6 @@ from casestudy.narrative import (
     positioning,
     project,
     supply,
-    tail,
     what_if,
 )
 from casestudy.outcome import QUARTER
@@ -52,7 +50,7 @@ def drawings(case):
     """Every picture of the workbook with the finding that should be its title."""
     target = case.scenario.targets.complexity_reduction.value
     history, compared = cs.decline(case), cs.compare(case)
-    contest, pool = cs.compare_rules(case, target), cs.profit_pool(case)
+    contest, pool = cs.assortment.contest(case, target), cs.profit_pool(case)
     return {
         "decline": (plots.plot_decline(history), decline.decline(history)),
         "margin": (plots.plot_margin(history), decline.margin(history)),
@@ -67,15 +65,18 @@ def drawings(case):
         "pool": (plots.plot_profit_pool(pool), decline.profit_pool(pool)),
         "outlook": (plots.plot_outlook(cs.outlook(case)), decline.outlook(cs.outlook(case))),
         "concentration": (
-            plots.plot_concentration(cs.concentration(case)),
-            assortment.concentration(cs.concentration(case)),
+            plots.draw(cs.assortment.concentration(case)),
+            cs.say(cs.assortment.concentration(case), "title"),
         ),
-        "whale": (plots.plot_whale(cs.whale(case)), assortment.whale(cs.whale(case))),
+        "whale": (
+            plots.draw(cs.assortment.whale(case)),
+            cs.say(cs.assortment.whale(case), "title"),
+        ),
         "complexity": (
-            plots.plot_complexity(cs.complexity(case)),
-            assortment.complexity(cs.complexity(case)),
+            plots.draw(cs.assortment.complexity(case)),
+            cs.say(cs.assortment.complexity(case), "title"),
         ),
-        "rules": (plots.plot_rules(contest), assortment.rules(contest)),
+        "rules": (plots.draw(contest), cs.say(contest, "title")),
         "revenue": (plots.plot_revenue(compared), what_if.revenue(compared)),
         "gross margin": (plots.plot_gross_margin(compared), what_if.margin(compared)),
         "share": (plots.plot_share(compared), what_if.share(compared)),
@@ -189,7 +190,7 @@ def chapter_drawings(case):
     )
     said, paid, spec = cs.mentions(case), cs.wants(case), cs.specification(case)
     matrix, place = cs.capabilities(case, paid), cs.position(case, paid)
-    use, gain = cs.feature_use(case), cs.price.leverage(case)
+    use, gain = cs.assortment.feature_use(case), cs.price.leverage(case)
     return {
         "waterfall": (plots.draw(fall), cs.say(fall, "title")),
         "discounts": (plots.draw(scatter), cs.say(scatter, "title")),
@@ -202,7 +203,7 @@ def chapter_drawings(case):
         "capabilities": (plots.plot_capabilities(matrix), positioning.capabilities(matrix)),
         "position": (plots.plot_position(place), positioning.position(place)),
         "specification": (plots.plot_specification(spec), positioning.specification(spec)),
-        "features": (plots.plot_features(use), tail.features(use)),
+        "features": (plots.draw(use), cs.say(use, "title")),
     }
 
 
@@ -276,33 +277,33 @@ def test_outlook_draws_past_future_and_the_kept_share(case):
 
 
 def test_concentration_and_whale_draw_their_curves(case):
-    tail, whale = cs.concentration(case), cs.whale(case)
-    assert plots.plot_concentration(tail).lines[0].get_ydata() == pytest.approx(tail.revenue * 100)
-    drawn = plots.plot_whale(whale).lines[0].get_ydata()
+    tail, whale = cs.assortment.concentration(case), cs.assortment.whale(case)
+    assert plots.draw(tail).lines[0].get_ydata() == pytest.approx(tail.revenue * 100)
+    drawn = plots.draw(whale).lines[0].get_ydata()
     assert drawn == pytest.approx(whale.curve.profit / whale.curve.total * 100)
 
 
 def test_whale_is_drawn_in_money_where_the_total_is_not_above_zero(case):
     from casestudy.concepts.portfolio import whale_curve
 
-    result = dataclasses.replace(cs.whale(case), curve=whale_curve([2e6, -3e6]))
-    ax = plots.plot_whale(result)
+    result = dataclasses.replace(cs.assortment.whale(case), curve=whale_curve([2e6, -3e6]))
+    ax = plots.draw(result)
     assert "%" not in ax.get_ylabel()
     assert case.scenario.currency.symbol in ax.get_ylabel()
     assert ax.lines[0].get_ydata() == pytest.approx([0.0, 2.0, -1.0])
 
 
 def test_complexity_draws_cost_and_what_stays_on_the_books(case):
-    result = cs.complexity(case)
+    result = cs.assortment.complexity(case)
     unit, _ = money_axis(result.currency, result.cost.max())
-    cost, booked = plots.plot_complexity(result).lines
+    cost, booked = plots.draw(result).lines
     assert cost.get_ydata() * unit == pytest.approx(result.cost)
     assert booked.get_ydata() * unit == pytest.approx(result.booked)
 
 
 def test_rules_draw_the_best_on_top(case):
-    contest = cs.compare_rules(case, 0.5)
-    ax = plots.plot_rules(contest)
+    contest = cs.assortment.contest(case, 0.5)
+    ax = plots.draw(contest)
     unit, _ = money_axis(contest.currency, max(abs(c.profit_change) for c in contest.cuts))
     widths = [bar.get_width() * unit for bar in ax.patches]
     assert widths == pytest.approx([c.profit_change for c in reversed(contest.cuts)])
@@ -374,7 +375,7 @@ def test_show_gives_the_picture_once_with_its_words(case, monkeypatch):
 
 
 def test_the_same_picture_has_the_same_bytes(case):
-    one, two = (plots.png(plots.plot_whale(cs.whale(case))) for _ in range(2))
+    one, two = (plots.png(plots.draw(cs.assortment.whale(case))) for _ in range(2))
     assert one == two
 
 
@@ -418,12 +419,12 @@ def test_break_even_and_effect_of_price_draw_their_curves(case):
 
 
 def test_leverage_mentions_and_features_draw_their_bars(case):
-    gain, said, use = cs.price.leverage(case), cs.mentions(case), cs.feature_use(case)
+    gain, said, use = cs.price.leverage(case), cs.mentions(case), cs.assortment.feature_use(case)
     unit, _ = money_axis(gain.currency, max(gain.gains.values()))
     drawn = [b.get_width() * unit for b in plots.draw(gain).patches]
     assert drawn == pytest.approx(list(gain.gains.values()))
     assert [b.get_width() for b in plots.plot_mentions(said).patches] == list(said)
-    heights = [b.get_height() for b in plots.plot_features(use).patches]
+    heights = [b.get_height() for b in plots.draw(use).patches]
     assert heights == pytest.approx(use.users * 100)
 
 

@@ -15,6 +15,16 @@ from casestudy.face import faced
 from casestudy.levers import nearest
 
 FUNCTIONS = {
+    "broken_baskets": "assortment.broken_baskets",
+    "charge_by_hand": "assortment.by_hand",
+    "compare_rules": "assortment.contest",
+    "complexity": "assortment.complexity",
+    "concentration": "assortment.concentration",
+    "feature_use": "assortment.feature_use",
+    "product_classes": "assortment.classes",
+    "regularity": "assortment.regularity",
+    "whale": "assortment.whale",
+    "who_feels_it": "assortment.who_feels_it",
     "break_even": "price.break_even",
     "customer_discounts": "price.discounts",
     "measured_elasticity": "price.elasticity",
@@ -22,6 +32,9 @@ FUNCTIONS = {
     "price_leverage": "price.leverage",
     "price_waterfall": "price.waterfall",
 }
+
+# Of pieces that speak about two results of one kind: which is which; "" is whose piece it is.
+_NAMED = {"size_of_the_cut": ("smaller", "")}
 
 
 def find(name: str) -> Any:
@@ -77,16 +90,21 @@ class _Told:
 class _Pieces:
     def __getattr__(self, piece: str) -> Callable[..., Any]:
         from casestudy.case import Case
-        from casestudy.text.words import say, thing
+        from casestudy.text.words import knows, say
 
         def told(*given: Any) -> Any:
             """Say a piece about a result, as `cs.say(result, "…")` does."""
             case = next((one for one in given if isinstance(one, Case)), None)
             record, *others = [one for one in given if not isinstance(one, Case)]
+            names = dict(zip(_NAMED.get(piece, ()), (record, *others), strict=False))
+            if names:
+                record, others = names.pop("", record), []
+            if isinstance(record, list):
+                record = import_module("casestudy.chapters.assortment.tail").Baskets(tuple(record))
             new = "alt" if piece.startswith("describe_") else piece
-            if thing(record) == piece:
+            if case is None and not knows(record, new):
                 new = "title"
             _point(f"cs.tell.….{piece}(…)", f'cs.say(…, "{new}")')
-            return say(record, new, *others, case=case)
+            return say(record, new, *others, case=case, **names)
 
         return told

@@ -2,7 +2,6 @@
 
 from casestudy.narrative import (
     adoption,
-    assortment,
     board,
     board_record,
     board_risk,
@@ -19,7 +18,6 @@ from casestudy.narrative import (
     sourcing_trap,
     start,
     supply,
-    tail,
     what_if,
     workbench,
     worth,
@@ -30,7 +28,6 @@ from casestudy.text.prose import Prose
 __all__ = [
     "Prose",
     "adoption",
-    "assortment",
     "board",
     "board_record",
     "board_risk",
@@ -49,7 +46,6 @@ __all__ = [
     "sourcing_trap",
     "start",
     "supply",
-    "tail",
     "what_if",
     "workbench",
     "worth",

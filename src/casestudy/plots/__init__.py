@@ -25,7 +25,6 @@ from casestudy.plots.partner import (
     plot_partner_scores,
     plot_trap,
 )
-from casestudy.plots.portfolio import plot_complexity, plot_concentration, plot_rules, plot_whale
 from casestudy.plots.positioning import (
     plot_capabilities,
     plot_mentions,
@@ -42,7 +41,6 @@ from casestudy.plots.supply import (
     plot_stock_changes,
     plot_stock_today,
 )
-from casestudy.plots.tail import plot_features
 
 __all__ = [
     "canvas",
@@ -54,15 +52,12 @@ __all__ = [
     "plot_bridge",
     "plot_calibration",
     "plot_capabilities",
-    "plot_complexity",
-    "plot_concentration",
     "plot_contracts",
     "plot_crash_plan",
     "plot_decline",
     "plot_delay_cost",
     "plot_duties",
     "plot_early_forecasts",
-    "plot_features",
     "plot_finish_dates",
     "plot_gross_margin",
     "plot_incremental_sales",
@@ -80,7 +75,6 @@ __all__ = [
     "plot_profit_pool",
     "plot_record_time",
     "plot_revenue",
-    "plot_rules",
     "plot_share",
     "plot_situation",
     "plot_specification",
@@ -91,7 +85,6 @@ __all__ = [
     "plot_trap",
     "plot_wants",
     "plot_week",
-    "plot_whale",
     "png",
     "show",
     "svg",

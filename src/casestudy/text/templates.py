@@ -148,6 +148,9 @@ def unfolded(text: str) -> str:
             if kept and kept[-1]:
                 kept.append("")
             fresh = True
+        elif bare.startswith("|"):
+            kept.append(bare)
+            fresh = True
         elif fresh or not kept or _OWN_LINE.match(bare):
             kept.append(re.sub(r" +", " ", bare))
             fresh = False

@@ -145,6 +145,12 @@ def home(record: object) -> str:
     return module.__package__ or module.__name__
 
 
+def knows(record: object, piece: str) -> bool:
+    """Whether there is a piece of that name about a result."""
+    pieces = words_of(home(record), language()).pieces
+    return piece in pieces or f"{thing(record)}.{piece}" in pieces
+
+
 def say(
     record: object, piece: str, *records: object, case: Case | None = None, **others: Any
 ) -> Prose:

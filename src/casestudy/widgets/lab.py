@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ipywidgets as w
 
-from casestudy.analysis.pruning import compare_rules
 from casestudy.case import Case
-from casestudy.narrative.assortment import describe_rules
-from casestudy.plots import picture, plot_rules
+from casestudy.chapters.assortment.pruning import contest
+from casestudy.plots import draw, picture
+from casestudy.text.words import say
 from casestudy.widgets.controls import Panel, lever_slider
 
 
@@ -26,8 +26,8 @@ def pruning_lab(case: Case) -> Panel:
     shown = w.HTML(layout=w.Layout(width="100%", max_width="600px"))
 
     def show(change: dict) -> None:
-        found = compare_rules(case, change["new"])
-        shown.value = picture(plot_rules(found), describe_rules(found))
+        found = contest(case, change["new"])
+        shown.value = picture(draw(found, case=case), say(found, "alt", case=case))
 
     slider.observe(show, names="value")
     show({"new": slider.value})

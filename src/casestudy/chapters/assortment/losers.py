@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from casestudy.analysis.pruning import Contest
 from casestudy.case import Case
+from casestudy.chapters.assortment.pruning import Contest
 from casestudy.concepts import activity, portfolio
 from casestudy.ground import pruning_order
 from casestudy.levers import PruningRule
@@ -64,6 +64,26 @@ class WhoFeelsIt:
     retired_share: float
     pool: float
     currency: Currency
+
+    @property
+    def first(self) -> Felt:
+        """Under the rule that leaves the most profit."""
+        return self.each[0]
+
+    @property
+    def gentle(self) -> PruningRule:
+        """The rule under which the fewest customers are hit hard."""
+        return min(self.each, key=lambda felt: felt.hard_hit).rule
+
+    @property
+    def frees(self) -> PruningRule:
+        """The rule that frees the most set-ups."""
+        return max(self.each, key=lambda felt: felt.setups_freed).rule
+
+    @property
+    def lower(self) -> bool:
+        """Whether the model counts less than the plant does by time."""
+        return self.first.caused_less < self.first.idle_cost
 
 
 def who_feels_it(case: Case, contest: Contest) -> WhoFeelsIt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casestudy.case import Case
+from casestudy.concepts.choice import logit_recapture
 from casestudy.ground import contribution, ground, pruning_order
 from casestudy.levers import Assumptions, PruningRule
 from casestudy.model import simulate
@@ -35,6 +36,10 @@ class Cut:
         Share of customers who bought a retired product in the base year.
     npv : float
         Against doing nothing, in money.
+    products, touched : int
+        How many products go, and how many customers bought one of them.
+    anew : float
+        Share of that demand that we would keep if all chose anew among all suppliers.
     """
 
     rule: PruningRule
@@ -46,6 +51,9 @@ class Cut:
     profit_change: float
     customers_touched: float
     npv: float
+    products: int
+    touched: int
+    anew: float
 
 
 @dataclass(frozen=True)
@@ -55,11 +63,17 @@ class Contest:
     cuts: tuple[Cut, ...]
     retired_share: float
     currency: Currency
+    customers: int
 
     @property
     def best(self) -> Cut:
         """The rule that leaves the most profit."""
         return self.cuts[0]
+
+    @property
+    def paying(self) -> int:
+        """How many of the rules bring money."""
+        return sum(cut.profit_change > 0 for cut in self.cuts)
 
 
 def cut(
@@ -109,12 +123,15 @@ def cut(
         profit_change=profit(done) - profit(idle),
         customers_touched=touched / lines["customer"].nunique(),
         npv=float(done.headlines.npv),
+        products=round(retired_share * case.scenario.line.products.value),
+        touched=touched,
+        anew=float(
+            logit_recapture(case.scenario.market.share.value, revenue[gone].sum() / revenue.sum())
+        ),
     )
 
 
-def compare_rules(
-    case: Case, retired_share: float, assumptions: Assumptions | None = None
-) -> Contest:
+def contest(case: Case, retired_share: float, assumptions: Assumptions | None = None) -> Contest:
     """The five rules at the same share of products retired, best profit first.
 
     Parameters
@@ -130,4 +147,5 @@ def compare_rules(
     """
     cuts = [cut(case, rule, retired_share, assumptions) for rule in PruningRule]
     cuts.sort(key=lambda c: -c.profit_change)
-    return Contest(tuple(cuts), retired_share, case.scenario.currency)
+    customers = case.tables["order_lines"]["customer"].nunique()
+    return Contest(tuple(cuts), retired_share, case.scenario.currency, customers)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from casestudy.calendar import MONTHS
 from casestudy.case import Case
+from casestudy.chapters.assortment.pruning import Contest
 from casestudy.concepts import features, retirement, xyz
 from casestudy.ground import pruning_order, revenue_classes
 from casestudy.levers import PruningRule
@@ -68,7 +69,7 @@ def regularity(case: Case, cutoffs: tuple[float, float] = REGULAR) -> Regularity
 
 
 @dataclass(frozen=True)
-class Baskets:
+class Basket:
     """What a cut does to what customers order together.
 
     Attributes
@@ -96,7 +97,48 @@ class Baskets:
     currency: Currency
 
 
-def broken_baskets(case: Case, rule: PruningRule, retired_share: float) -> Baskets:
+@dataclass(frozen=True)
+class Baskets:
+    """What the cuts of several rules do to what customers order together.
+
+    Attributes
+    ----------
+    each : tuple of Basket
+    """
+
+    each: tuple[Basket, ...]
+
+    @property
+    def first(self) -> Basket:
+        """Under the first of the rules."""
+        return self.each[0]
+
+    @property
+    def multiple(self) -> float:
+        """Kept revenue in broken orders over the revenue that is retired, by the first rule."""
+        retired = self.first.retired_revenue
+        return self.first.at_risk / retired if retired > 0 else 0.0
+
+
+def baskets(case: Case, contest: Contest) -> Baskets:
+    """What the cuts of a contest do to what customers order together.
+
+    Parameters
+    ----------
+    case : Case
+    contest : Contest
+
+    Returns
+    -------
+    Baskets
+        In the order of the contest.
+    """
+    return Baskets(
+        tuple(broken_baskets(case, cut.rule, contest.retired_share) for cut in contest.cuts)
+    )
+
+
+def broken_baskets(case: Case, rule: PruningRule, retired_share: float) -> Basket:
     """Orders and customers that hold both a kept and a retired product.
 
     Parameters
@@ -108,7 +150,7 @@ def broken_baskets(case: Case, rule: PruningRule, retired_share: float) -> Baske
 
     Returns
     -------
-    Baskets
+    Basket
     """
     skus, lines = case.tables["skus"], case.tables["order_lines"]
     gone = pruning_order(case, rule)[: round(retired_share * len(skus))]
@@ -117,7 +159,7 @@ def broken_baskets(case: Case, rule: PruningRule, retired_share: float) -> Baske
     product, revenue = lines["sku"].to_numpy(), lines["revenue"].to_numpy()
     by_order = retirement.lost_baskets(orders, product, revenue, retired)
     by_customer = retirement.lost_baskets(lines["customer"].to_numpy(), product, revenue, retired)
-    return Baskets(
+    return Basket(
         rule=rule,
         retired_share=retired_share,
         retired_revenue=float(by_order.retired_revenue.sum() / revenue.sum()),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from casestudy.case import Case
@@ -13,9 +13,7 @@ from casestudy.concepts import portfolio
 from casestudy.ground import contribution, operating_profit, revenue_classes
 from casestudy.scenario import Currency
 
-if TYPE_CHECKING:
-    import pandas as pd
-
+PUBLISHED_PEAKS = (1.2, 3.0)  # of the profit: Cooper and Kaplan 1991, Kaplan and Narayanan 2001
 HEAD = 0.2  # the fifth of which the rule of thumb speaks
 FEWEST, POINTS = 0.02, 50  # of today's products: where the curve begins, and how fine it is
 
@@ -90,12 +88,25 @@ class Whale:
     after : float
         Share of products that lose money after it.
     currency : Currency
+    published : tuple of float
+        Lowest and highest peak that companies have published, as a ratio to the profit.
     """
 
     curve: portfolio.WhaleCurve
     before: float
     after: float
     currency: Currency
+    published: tuple[float, float] = PUBLISHED_PEAKS
+
+    @property
+    def place(self) -> str:
+        """Where the peak lies beside the published ones; empty where there is none."""
+        ratio, (low, high) = self.curve.peak_ratio, self.published
+        if ratio is None:
+            return ""
+        if not low <= ratio <= high:
+            return "outside"
+        return "lower" if ratio < (low + high) / 2 else "higher"
 
 
 def whale(case: Case) -> Whale:
@@ -144,6 +155,10 @@ class Complexity:
     doubling: float
     currency: Currency
 
+    def at_half(self, name: str) -> float:
+        """`cost` or `booked` at half of today's products, in money."""
+        return float(np.interp(self.products[-1] / 2, self.products, getattr(self, name)))
+
 
 def complexity(case: Case) -> Complexity:
     """What variety costs, and what of it can be saved.
@@ -168,7 +183,21 @@ def complexity(case: Case) -> Complexity:
     )  # fmt: skip
 
 
-def product_classes(case: Case) -> pd.DataFrame:
+class Classes(pd.DataFrame):
+    """Products by ABC class: how many, what they bring, what they cost in variety."""
+
+    @property
+    def gap(self) -> float:
+        """By how much the gross margins of the first and the last class differ."""
+        return self["gross_margin"].iloc[0] - self["gross_margin"].iloc[-1]
+
+    @property
+    def last(self) -> float:
+        """What is left of the last class's revenue after variety-driven cost."""
+        return self["margin_after"].iloc[-1]
+
+
+def classes(case: Case) -> Classes:
     """Products by ABC class: how many, what they bring, what they cost in variety.
 
     Parameters
@@ -177,12 +206,10 @@ def product_classes(case: Case) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    Classes
         Rows A, B, C; columns `products` and `revenue` as shares, `gross_margin` before and
         `margin_after` variety-driven cost as fractions of revenue, `lines_per_product`.
     """
-    import pandas as pd
-
     skus = case.tables["skus"]
     revenue = _revenue(case)
     table = pd.DataFrame(
@@ -197,7 +224,7 @@ def product_classes(case: Case) -> pd.DataFrame:
     )
     by = table.groupby("class").sum()
     money = by["revenue"] * revenue.sum()
-    return pd.DataFrame(
+    return Classes(
         {
             "products": by["products"],
             "revenue": by["revenue"],
@@ -208,7 +235,26 @@ def product_classes(case: Case) -> pd.DataFrame:
     )
 
 
-def charge_by_hand(case: Case) -> pd.DataFrame:
+class ByHand(pd.DataFrame):
+    """Two products side by side, charged line by line."""
+
+    @property
+    def large(self) -> str:
+        """The largest product."""
+        return self.columns[0]
+
+    @property
+    def middle(self) -> str:
+        """The middle one by revenue."""
+        return self.columns[1]
+
+    @property
+    def left(self) -> float:
+        """What is left of the middle one, in money a year."""
+        return self.loc["left", self.middle]
+
+
+def by_hand(case: Case) -> ByHand:
     """Two products side by side: the largest, and the middle one by revenue.
 
     Parameters
@@ -217,12 +263,10 @@ def charge_by_hand(case: Case) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    ByHand
         Columns are the two products; rows are revenue, unit cost, set-ups, order lines, the cost
         charged for them, and what is left, in money a year.
     """
-    import pandas as pd
-
     skus, world = case.tables["skus"], case.assumptions
     order = np.argsort(-_revenue(case), kind="stable")
     picked = [int(order[0]), int(order[len(order) // 2])]
@@ -242,4 +286,4 @@ def charge_by_hand(case: Case) -> pd.DataFrame:
             "handling_cost": -lines[i],
             "left": contribution(case)[i],
         }
-    return pd.DataFrame(columns)
+    return ByHand(columns)
