@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 import casestudy as cs
+from casestudy.chapters.history.bridges import Chain
 from casestudy.evidence import make_evidence, true_part_worths
 from casestudy.ground import ground, pruning_order, revenue_classes
 from casestudy.levers import PruningRule
-from casestudy.narrative import decline, positioning
+from casestudy.narrative import positioning
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -178,7 +179,7 @@ def test_chapter_tables_do_not_move_the_others(case):
 
 
 def test_yearly_bridges_are_a_chain_that_ends_where_the_long_one_does(case):
-    each, whole = cs.yearly_bridges(case), cs.gross_profit_bridge(case)
+    each, whole = cs.history.yearly_bridges(case), cs.history.gross_profit_bridge(case)
     assert len(each) == whole.years[1] - whole.years[0]
     for before, after in pairwise(each):
         assert before.end == pytest.approx(after.start)
@@ -186,13 +187,13 @@ def test_yearly_bridges_are_a_chain_that_ends_where_the_long_one_does(case):
     changes = [sum(b.steps.values()) for b in each]
     assert changes == pytest.approx([b.end - b.start for b in each])
     assert sum(changes) == pytest.approx(sum(whole.steps.values()))
-    text = decline.year_by_year(case, each, whole)
+    text = cs.say(cs.history.chain(case), "year_by_year")
     worst = each[int(np.argmin(changes))]
     assert f"The worst year was {worst.years[1]}" in text
     grows = tuple(dataclasses.replace(b, start=1.0, end=2.0) for b in each)
-    assert "No year was a bad one" in decline.year_by_year(case, grows, whole)
+    assert "No year was a bad one" in cs.say(Chain(grows, whole), "year_by_year")
     dearer = dataclasses.replace(each[-1], steps=each[-1].steps | {"price": -1e9})
-    assert "to the last is price" in decline.year_by_year(case, (*each[:-1], dearer), whole)
+    assert "to the last is price" in cs.say(Chain((*each[:-1], dearer), whole), "year_by_year")
 
 
 def test_who_feels_a_cut_follows_the_tables(case):

@@ -193,9 +193,9 @@ def test_what_was_given_is_said_in_few_words():
     with pytest.raises(
         TypeError, match=r"case: expected a Case \(from load_case\(\)\), not nothing"
     ):
-        cs.decline(None)
-    with pytest.raises(TypeError, match="result: expected a Decline, not a Case"):
-        cs.plot_decline(CASE)
+        cs.history.decline(None)
+    with pytest.raises(TypeError, match=r"expected a result that has a picture, .*, not a Case"):
+        cs.show(CASE)
     with pytest.raises(
         TypeError, match=r"levers: expected Levers \(from case.plan\(\)\) or nothing"
     ):
@@ -205,6 +205,6 @@ def test_what_was_given_is_said_in_few_words():
 def test_what_is_right_goes_through_unchanged():
     assert cs.simulate(CASE, PLAN, None).headlines.npv == simulate(CASE, PLAN).headlines.npv
     assert cs.Levers is Levers
-    assert cs.decline.__doc__ is not None
+    assert cs.history.decline.__doc__ is not None
     assert list(inspect.signature(cs.compare).parameters) == ["case", "levers", "assumptions"]
-    assert cs.decline is cs.decline
+    assert cs.history.decline is cs.history.decline

@@ -213,7 +213,7 @@ def test_doing_nothing_goes_on_as_the_history_went(case):
     past = ratio ** (1 / years) - 1
     ahead = case.assumptions.unrecovered_inflation
     assert abs(past - ahead) < 0.003
-    found = cs.outlook(case)
+    found = cs.history.outlook(case)
     assert found.cost_past == pytest.approx(past, rel=1e-9)
     assert found.cost_ahead == ahead
     active = history["active_skus"].last()

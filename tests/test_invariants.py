@@ -35,8 +35,8 @@ from strategies import (
     worlds,
 )
 
-from casestudy.analysis.bridges import gross_profit_bridge, revenue_bridge
 from casestudy.case import Case, load_scenario
+from casestudy.chapters.history.bridges import gross_profit_bridge, revenue_bridge
 from casestudy.concepts import choice, diffusion, inventory, portfolio, schedule
 from casestudy.ground import contribution, development_months, ground, pruning_order
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
@@ -563,11 +563,11 @@ class TestBatches:
             simulate_many(case, plan, series=["profit"])
 
 
-BRIDGES = {"revenue": revenue_bridge, "gross profit": gross_profit_bridge}
+BRIDGES = {"revenue": revenue_bridge, "gross_profit": gross_profit_bridge}
 MOVES = {
     "volume": ["units", "revenue", "variable_cost"],
     "price": ["revenue"],
-    "unit cost": ["variable_cost"],
+    "unit_cost": ["variable_cost"],
 }
 
 
@@ -599,12 +599,12 @@ class TestBridges:
         case = the_case(name)
         by = case.tables["history"].groupby("year").sum()
         gross = by["revenue"] - by["variable_cost"] - by["complexity_cogs"]
-        for what, totals in (("revenue", by["revenue"]), ("gross profit", gross)):
+        for what, totals in (("revenue", by["revenue"]), ("gross_profit", gross)):
             bridge = BRIDGES[what](case)
             assert bridge.years == (by.index[0], by.index[-1])
             assert_money(case, [bridge.start, bridge.end], totals.iloc[[0, -1]].to_numpy())
         line = case.scenario.line.gross_margin.value * case.line_revenue
-        assert_money(case, BRIDGES["gross profit"](case).end, line, 1e-6)
+        assert_money(case, BRIDGES["gross_profit"](case).end, line, 1e-6)
 
     @pytest.mark.parametrize("cause", MOVES)
     @for_all(20, factor=of(st.floats(0.5, 2.0)))
@@ -646,8 +646,8 @@ class TestBridges:
         )
         table = pd.concat([history[~last], moved], ignore_index=True)
         bridge = revenue_bridge(Case(case.scenario, {**case.tables, "history": table}))
-        assert_money(case, bridge.steps["market growth"], bridge.start * (market - 1))
-        assert_money(case, bridge.steps["lost share"], bridge.start * (share - 1) * market)
+        assert_money(case, bridge.steps["market_growth"], bridge.start * (market - 1))
+        assert_money(case, bridge.steps["lost_share"], bridge.start * (share - 1) * market)
 
 
 def softmax(utility: NDArray) -> NDArray:

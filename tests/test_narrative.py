@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 import casestudy as cs
-from casestudy.analysis.history import Decline, ProfitPool
+from casestudy.chapters.history.facts import Decline, ProfitPool
 from casestudy.concepts.portfolio import whale_curve
 from casestudy.formats import money
-from casestudy.narrative import Prose, decline, start, what_if
+from casestudy.narrative import Prose, start, what_if
 from casestudy.scenario import Currency
 
 
@@ -33,44 +33,48 @@ def history(case, line, market, margin=(0.3, 0.3)):
 
 
 def test_the_title_of_the_decline_follows_both_signs(case):
-    assert "shrinks 5%" in decline.decline(history(case, -0.05, 0.12))
-    assert "moves +3%" in decline.decline(history(case, 0.03, 0.12))
-    assert "moves −9%, its market −4%" in decline.decline(history(case, -0.09, -0.04)).replace(
+    assert "shrinks 5%" in cs.say(history(case, -0.05, 0.12), "title")
+    assert "moves +3%" in cs.say(history(case, 0.03, 0.12), "title")
+    assert "moves −9%, its market −4%" in cs.say(history(case, -0.09, -0.04), "title").replace(
         " a year", ""
     )
-    assert "keeps up" in decline.decline(history(case, 0.15, 0.12))
+    assert "keeps up" in cs.say(history(case, 0.15, 0.12), "title")
 
 
 def test_the_title_of_the_margin_follows_its_direction(case):
-    assert "falls from 30% to 25%" in decline.margin(history(case, -0.05, 0.1, (0.30, 0.25)))
-    assert "rises from 25% to 30%" in decline.margin(history(case, -0.05, 0.1, (0.25, 0.30)))
+    assert "falls from 30% to 25%" in cs.say(
+        history(case, -0.05, 0.1, (0.30, 0.25)), "margin.title"
+    )
+    assert "rises from 25% to 30%" in cs.say(
+        history(case, -0.05, 0.1, (0.25, 0.30)), "margin.title"
+    )
 
 
 def test_a_bridge_names_its_largest_cause_in_the_direction_of_the_change(case):
-    bridge = cs.gross_profit_bridge(case)
+    bridge = cs.history.gross_profit_bridge(case)
     largest = min(bridge.steps, key=bridge.steps.get)
-    assert decline.bridge(bridge).startswith(f"{largest.capitalize()} takes")
+    assert cs.say(bridge, "title").startswith(f"{largest.capitalize()} takes")
     turned = dataclasses.replace(
         bridge, start=bridge.end, end=bridge.start, steps={k: -v for k, v in bridge.steps.items()}
     )
-    assert decline.bridge(turned).startswith(f"{largest.capitalize()} adds")
+    assert cs.say(turned, "title").startswith(f"{largest.capitalize()} adds")
 
 
 def test_what_ate_the_profit_says_who_decides(case):
-    bridge = cs.gross_profit_bridge(case)
-    assert "Volume alone explains" in decline.what_ate_the_profit(case, bridge)
+    bridge = cs.history.gross_profit_bridge(case)
+    assert "Volume alone explains" in cs.say(bridge, "what_ate_the_profit")
     other = dict(bridge.steps, volume=-bridge.steps["volume"])
     turned = dataclasses.replace(bridge, steps=other)
-    assert "Volume works the other way" in decline.what_ate_the_profit(case, turned)
+    assert "Volume works the other way" in cs.say(turned, "what_ate_the_profit")
 
 
 def test_an_empty_profit_pool_has_no_shares(case):
-    rows = cs.profit_pool(case).rows.assign(profit_share=float("nan"))
-    assert decline.profit_pool(ProfitPool(rows)) == "The market as a whole earns nothing"
+    rows = cs.history.profit_pool(case).rows.assign(profit_share=float("nan"))
+    assert cs.say(ProfitPool(rows), "title") == "The market as a whole earns nothing"
 
 
 def test_the_verdict_on_the_turnaround_follows_each_measure(case):
-    text = decline.was_it_a_turnaround(case, cs.compare(case))
+    text = cs.say(cs.history.verdict(case), "was_it_a_turnaround")
     growth, idle, market, end = [line for line in text.splitlines() if line.startswith("| ")][2:]
     assert growth.endswith("| yes |")
     assert idle.endswith("| yes |")

@@ -8,6 +8,7 @@ from other_counts import GROUPS, other_case
 
 import casestudy as cs
 from casestudy.audit import rehearse
+from casestudy.chapters.history.bridges import Chain
 from casestudy.learning.judging import judge
 from casestudy.learning.kinds import Choices
 from casestudy.learning.registry import find_exercise, find_prediction
@@ -64,7 +65,7 @@ def test_a_window_is_called_by_its_year_only_if_it_is_one(first, said):
 @pytest.mark.parametrize(("first", "said"), [(5, "the second year"), (6, "quarters 6 to 9")])
 def test_nothing_is_said_of_a_third_year_that_was_not_measured(first, said):
     case = other_case(first)
-    table = cs.tell.decline.was_it_a_turnaround(case, cs.compare(case))
+    table = cs.say(cs.history.verdict(case), "was_it_a_turnaround", case=case)
     question = find_prediction("02-p2").question(case)
     assert f"| result in {said} |" in table
     assert f"until {said}?" in question
@@ -76,13 +77,13 @@ class TestCauses:
     def told(self, *profits: tuple[float, float]) -> str:
         """Return what is said of causes, each with its step in the first and the last year."""
         case = cs.load_case("turnaround")
-        years = cs.yearly_bridges(case)
+        years = cs.history.yearly_bridges(case)
         names = list(years[0].steps)
         calm = dict.fromkeys(names, -100.0)
         steps = [calm | dict(zip(names, (p[end] for p in profits), strict=False)) for end in (0, 1)]
         each = tuple(replace(years[end], steps=steps[end]) for end in (0, 1))
-        whole = replace(cs.gross_profit_bridge(case), steps={n: -200.0 for n in names})
-        return cs.tell.decline.year_by_year(case, each, whole)
+        whole = replace(cs.history.gross_profit_bridge(case), steps={n: -200.0 for n in names})
+        return cs.say(Chain(each, whole), "year_by_year", case=case)
 
     def test_a_loss_that_grew(self):
         assert "The cause that grew most from the first year to the last is" in self.told(

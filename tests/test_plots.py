@@ -18,7 +18,6 @@ from casestudy.formats import money_axis
 from casestudy.narrative import (
     adoption,
     board_risk,
-    decline,
     judgement,
     launch,
     leadership,
@@ -49,34 +48,24 @@ def title(ax):
 def drawings(case):
     """Every picture of the workbook with the finding that should be its title."""
     target = case.scenario.targets.complexity_reduction.value
-    history, compared = cs.decline(case), cs.compare(case)
-    contest, pool = cs.assortment.contest(case, target), cs.profit_pool(case)
+    history, compared = cs.history.decline(case), cs.compare(case)
+    contest, pool = cs.assortment.contest(case, target), cs.history.profit_pool(case)
     return {
-        "decline": (plots.plot_decline(history), decline.decline(history)),
-        "margin": (plots.plot_margin(history), decline.margin(history)),
-        "revenue bridge": (
-            plots.plot_bridge(cs.revenue_bridge(case)),
-            decline.bridge(cs.revenue_bridge(case)),
-        ),
-        "profit bridge": (
-            plots.plot_bridge(cs.gross_profit_bridge(case)),
-            decline.bridge(cs.gross_profit_bridge(case)),
-        ),
-        "pool": (plots.plot_profit_pool(pool), decline.profit_pool(pool)),
-        "outlook": (plots.plot_outlook(cs.outlook(case)), decline.outlook(cs.outlook(case))),
-        "concentration": (
-            plots.draw(cs.assortment.concentration(case)),
-            cs.say(cs.assortment.concentration(case), "title"),
-        ),
-        "whale": (
-            plots.draw(cs.assortment.whale(case)),
-            cs.say(cs.assortment.whale(case), "title"),
-        ),
-        "complexity": (
-            plots.draw(cs.assortment.complexity(case)),
-            cs.say(cs.assortment.complexity(case), "title"),
-        ),
-        "rules": (plots.draw(contest), cs.say(contest, "title")),
+        "margin": (plots.draw(history, "margin"), cs.say(history, "margin.title")),
+        **{
+            name: (plots.draw(result), cs.say(result, "title"))
+            for name, result in {
+                "decline": history,
+                "revenue bridge": cs.history.revenue_bridge(case),
+                "profit bridge": cs.history.gross_profit_bridge(case),
+                "pool": pool,
+                "outlook": cs.history.outlook(case),
+                "concentration": cs.assortment.concentration(case),
+                "whale": cs.assortment.whale(case),
+                "complexity": cs.assortment.complexity(case),
+                "rules": contest,
+            }.items()
+        },
         "revenue": (plots.plot_revenue(compared), what_if.revenue(compared)),
         "gross margin": (plots.plot_gross_margin(compared), what_if.margin(compared)),
         "share": (plots.plot_share(compared), what_if.share(compared)),
@@ -227,29 +216,29 @@ def test_every_plot_function_is_drawn_here(pictures):
     drawn = {name for name in plots.__all__ if name.startswith("plot_")}
     for file in Path(cs.__file__).parent.glob("chapters/*/plots.py"):
         drawn |= set(re.findall(r"^def ([a-z]\w+)\(ax", file.read_text(encoding="utf-8"), re.M))
-    assert len(drawn) == len(pictures) - 1  # plot_bridge draws two
+    assert len(drawn) == len(pictures) - 1  # that of a bridge is drawn twice
 
 
 def test_decline_draws_both_indices(case):
-    history = cs.decline(case)
-    market, line = plots.plot_decline(history).lines
+    history = cs.history.decline(case)
+    market, line = plots.draw(history).lines
     assert np.array_equal(market.get_ydata(), history.yearly["market_index"])
     assert np.array_equal(line.get_ydata(), history.yearly["line_index"])
 
 
 def test_margin_draws_gross_profit_in_the_unit_of_its_label(case):
-    history = cs.decline(case)
-    ax = plots.plot_margin(history)
+    history = cs.history.decline(case)
+    ax = plots.draw(history, "margin")
     profit = history.yearly["gross_profit"]
     unit, label = money_axis(history.currency, profit.max())
     assert label in ax.get_ylabel()
     assert np.allclose([bar.get_height() * unit for bar in ax.patches], profit)
 
 
-@pytest.mark.parametrize("bridge", [cs.revenue_bridge, cs.gross_profit_bridge])
+@pytest.mark.parametrize("bridge", [cs.history.revenue_bridge, cs.history.gross_profit_bridge])
 def test_bridge_draws_each_step_where_the_one_before_it_ended(case, bridge):
     result = bridge(case)
-    bars = plots.plot_bridge(result).patches
+    bars = plots.draw(result).patches
     unit, _ = money_axis(result.currency, max(result.start, *map(abs, result.steps.values())))
     level = result.start
     for bar, step in zip(bars[1:-1], result.steps.values(), strict=True):
@@ -260,15 +249,15 @@ def test_bridge_draws_each_step_where_the_one_before_it_ended(case, bridge):
 
 
 def test_profit_pool_draws_share_as_width_and_margin_as_height(case):
-    pool = cs.profit_pool(case)
-    blocks = plots.plot_profit_pool(pool).patches
+    pool = cs.history.profit_pool(case)
+    blocks = plots.draw(pool).patches
     assert [b.get_width() for b in blocks] == pytest.approx(pool.rows["share"] * 100)
     assert [b.get_height() for b in blocks] == pytest.approx(pool.rows["margin"] * 100)
 
 
 def test_outlook_draws_past_future_and_the_kept_share(case):
-    result = cs.outlook(case)
-    ax = plots.plot_outlook(result)
+    result = cs.history.outlook(case)
+    ax = plots.draw(result)
     unit, _ = money_axis(result.currency, max(result.past.max(), result.future.max()))
     past, future, same = ax.lines[:3]
     assert past.get_ydata() * unit == pytest.approx(result.past.to_numpy())
@@ -346,7 +335,7 @@ def test_plots_draw_on_given_axes_and_leave_the_global_style_alone(case):
     before = dict(plt.rcParams)
     figure, ax = plt.subplots()
     try:
-        assert plots.plot_decline(cs.decline(case), ax=ax) is ax
+        assert plots.draw(cs.history.decline(case), ax=ax) is ax
         assert len(plt.get_fignums()) == 1
         assert dict(plt.rcParams) == before
     finally:
@@ -354,14 +343,14 @@ def test_plots_draw_on_given_axes_and_leave_the_global_style_alone(case):
 
 
 def test_currency_signs_are_not_taken_for_formulas(case):
-    ax = plots.plot_bridge(cs.revenue_bridge(case))
+    ax = plots.draw(cs.history.revenue_bridge(case))
     assert not any(t.get_parse_math() for t in (ax.title, ax._left_title, *ax.texts))
 
 
 def test_show_gives_the_picture_once_with_its_words(case, monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append((a, k)))
-    assert cs.show(plots.plot_decline(cs.decline(case)), alt='Two <"curves">.') is None
+    assert cs.show(plots.draw(cs.history.decline(case)), alt='Two <"curves">.') is None
     ((data,), options), *rest = shown
     assert not rest
     assert options == {"raw": True}
@@ -369,9 +358,9 @@ def test_show_gives_the_picture_once_with_its_words(case, monkeypatch):
     seen = ElementTree.fromstring(data["text/html"].removesuffix(">") + "/>")
     assert seen.get("alt") == 'Two <"curves">.'
     pixels = base64.b64decode(seen.get("src").removeprefix("data:image/png;base64,"))
-    assert pixels == plots.png(plots.plot_decline(cs.decline(case)))
+    assert pixels == plots.png(plots.draw(cs.history.decline(case)))
     with pytest.raises(ValueError, match="alt"):
-        cs.show(plots.plot_decline(cs.decline(case)), alt=" ")
+        cs.show(plots.draw(cs.history.decline(case)), alt=" ")
 
 
 def test_the_same_picture_has_the_same_bytes(case):

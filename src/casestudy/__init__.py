@@ -32,14 +32,12 @@ _HOME = {
     "compare": "analysis.comparison",
     "contracts": "analysis.supply",
     "crash_plan": "analysis.launch",
-    "decline": "analysis.history",
     "delay_cost": "analysis.launch",
     "duties": "analysis.leadership",
     "early_forecasts": "analysis.adoption",
     "finish_dates": "analysis.project",
     "frontier": "analysis.frontiers",
     "goal_seek": "analysis.search",
-    "gross_profit_bridge": "analysis.bridges",
     "hint": "learning.checking",
     "incremental_sales": "analysis.launch",
     "least_cost": "analysis.search",
@@ -50,7 +48,6 @@ _HOME = {
     "one_at_a_time": "analysis.one_at_a_time",
     "order_by_hand": "analysis.ordering",
     "order_together": "analysis.ordering",
-    "outlook": "analysis.history",
     "paper_box": "widgets",
     "paper_in_words": "report",
     "partner_costs": "analysis.partners",
@@ -60,7 +57,6 @@ _HOME = {
     "pool": "analysis.ordering",
     "position": "analysis.positioning",
     "predict": "widgets",
-    "profit_pool": "analysis.history",
     "progress": "learning.progress_view",
     "prompt": "learning.checking",
     "pruning_lab": "widgets",
@@ -69,7 +65,6 @@ _HOME = {
     "replay_trap": "analysis.sourcing_trap",
     "reported": "analysis.reported",
     "reveal": "learning.predictions",
-    "revenue_bridge": "analysis.bridges",
     "scenario_picker": "widgets",
     "sea_value": "analysis.supply",
     "say": "text.words",
@@ -85,10 +80,9 @@ _HOME = {
     "wants": "analysis.positioning",
     "week": "analysis.week",
     "worth": "analysis.worth",
-    "yearly_bridges": "analysis.bridges",
 }
 
-_CHAPTERS = ("assortment", "price")
+_CHAPTERS = ("assortment", "history", "price")
 
 __version__ = "0.1.0"
 __all__ = ["tell", *_CHAPTERS, *sorted(_HOME)]

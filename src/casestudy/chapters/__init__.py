@@ -3,7 +3,7 @@
 # The folder of each notebook.
 CHAPTERS = {
     "00_start_here": "start",
-    "01_the_decline": "decline",
+    "01_the_decline": "history",
     "02_who_leads": "leadership",
     "03_where_to_win": "positioning",
     "04_too_many_products": "assortment",

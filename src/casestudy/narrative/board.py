@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from casestudy.analysis.board import ON_TARGET, Board, Option
-from casestudy.analysis.history import Decline, Outlook
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points, quantity
 from casestudy.levers import Levers, PruningRule, Unit, declaration, names
@@ -18,6 +19,9 @@ from casestudy.narrative.board_risk import (
 )
 from casestudy.narrative.what_if import headline, lever_label
 from casestudy.text.prose import count
+
+if TYPE_CHECKING:
+    from casestudy.chapters.history.facts import Decline, Outlook
 
 PLANS = {"do_nothing": "Doing nothing", "as_it_happened": "As it happened"}
 COLUMNS = {

@@ -2,13 +2,6 @@
 
 from casestudy.plots.adoption import plot_adoption_curve, plot_early_forecasts
 from casestudy.plots.board import plot_payback, plot_tornado
-from casestudy.plots.decline import (
-    plot_bridge,
-    plot_decline,
-    plot_margin,
-    plot_outlook,
-    plot_profit_pool,
-)
 from casestudy.plots.launch import plot_crash_plan, plot_delay_cost, plot_incremental_sales
 from casestudy.plots.leadership import (
     plot_appointments,
@@ -49,22 +42,18 @@ __all__ = [
     "picture",
     "plot_adoption_curve",
     "plot_appointments",
-    "plot_bridge",
     "plot_calibration",
     "plot_capabilities",
     "plot_contracts",
     "plot_crash_plan",
-    "plot_decline",
     "plot_delay_cost",
     "plot_duties",
     "plot_early_forecasts",
     "plot_finish_dates",
     "plot_gross_margin",
     "plot_incremental_sales",
-    "plot_margin",
     "plot_mentions",
     "plot_order_cost",
-    "plot_outlook",
     "plot_partner_costs",
     "plot_partner_outcomes",
     "plot_partner_schedules",
@@ -72,7 +61,6 @@ __all__ = [
     "plot_payback",
     "plot_pool",
     "plot_position",
-    "plot_profit_pool",
     "plot_record_time",
     "plot_revenue",
     "plot_share",

@@ -182,13 +182,17 @@ def draw(
     pictures = _pictures(record)
     function = getattr(pictures, name, None)
     if function is None:
-        raise TypeError(f"show(): there is no picture {name!r} of {type(record).__name__}")
+        raise TypeError(
+            "show(): expected a result that has a picture, such as cs.history.decline(case), "
+            f"not {_named(record, name)}"
+        )
 
     def words(piece: str, **others: Any) -> str:
         return say(record, f"{name}.{piece}", case=case, **others)
 
     with _style():
-        ax = canvas(ax, height=pictures.HEIGHTS.get(name, USUAL_HEIGHT))
+        heights = getattr(pictures, "HEIGHTS", {})
+        ax = canvas(ax, height=heights.get(name, USUAL_HEIGHT))
         function(ax, record, words)
         headline(ax, words("title"))
     return ax
@@ -204,7 +208,14 @@ def _pictures(record: object) -> Any:
     try:
         return import_module(f"{home(record)}.plots")
     except ModuleNotFoundError:
-        raise TypeError(f"show(): there is no picture of {type(record).__name__}") from None
+        return None
+
+
+def _named(record: object, name: str) -> str:
+    """What was given where there is no picture: a class, and the picture that was asked for."""
+    kind = type(record).__name__
+    article = "an" if kind[0] in "AEIOUaeiou" else "a"
+    return f"{article} {kind}" + ("" if name == thing(record) else f" with {name!r}")
 
 
 def show(

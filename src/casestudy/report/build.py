@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from casestudy.analysis.board import Board, board
-from casestudy.analysis.history import decline, outlook
 from casestudy.analysis.learner import Work
 from casestudy.case import Case
+from casestudy.chapters.history.facts import decline, outlook
 from casestudy.narrative import board as words
 from casestudy.narrative import board_record, board_risk, judgement
-from casestudy.narrative import decline as history
 from casestudy.plans import KeptPlan, PlanStore
 from casestudy.reading import sound_text
 from casestudy.report.paper import Bullets, Figure, Paper, Paragraph, Section, Table
 from casestudy.report.work import learner_work
+from casestudy.text.words import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,11 +89,11 @@ def _table(caption: str, table: tuple[list[str], list[list[str]]], **look) -> Ta
 
 
 def _situation(case: Case) -> Section:
-    from casestudy.plots import plot_decline
+    from casestudy.plots import draw
 
     past = decline(case)
     first, *rest = words.situation(case, past, outlook(case))
-    picture = _drawn(lambda: plot_decline(past), history.describe_decline(past))
+    picture = _drawn(lambda: draw(past, case=case), say(past, "alt", case=case))
     return Section("situation", "The situation", (Paragraph(first), picture, *_paragraphs(rest)))
 
 

@@ -19,7 +19,8 @@ from casestudy.text.prose import count, period
 
 # Where a line that holds only a tag ends: no line of the text.
 _JOINT = "\x00"
-_LONE_TAG = re.compile(r"^([ \t]*\{[%#](?:[^%#]|[%#](?!\}))*[%#]\}[ \t]*)$", re.MULTILINE)
+# (One that ends in "-%}" takes the space behind it away by itself.)
+_LONE_TAG = re.compile(r"^([ \t]*\{[%#](?:[^%#]|[%#](?!\}))*(?<!-)[%#]\}[ \t]*)$", re.MULTILINE)
 _OWN_LINE = re.compile(r"\||- |\d+\. |#|<|>|```")
 
 Names = Callable[[str], Any]  # from the name of a variable to what it stands for; or KeyError

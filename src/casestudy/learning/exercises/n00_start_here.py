@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 
-from casestudy.analysis.history import decline
 from casestudy.case import Case
 from casestudy.formats import money, number, percent
 from casestudy.learning.exercises.distinct import distinct
@@ -463,7 +463,12 @@ PREDICTIONS = (
             "years that the picture shows, where does it end?"
         ),
         unit=Unit.RATIO,
-        truth=lambda case: float(decline(case).yearly["market_index"].iloc[-1]),
+        truth=lambda case: float(
+            import_module("casestudy.chapters.history")
+            .decline(case)
+            .yearly["market_index"]
+            .iloc[-1]
+        ),
     ),
     Prediction(
         id="00-p2",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from casestudy.analysis.comparison import Comparison, compare
 from casestudy.case import Case
 from casestudy.concepts.portfolio import variety_cost_index
 from casestudy.model import simulate
@@ -38,6 +39,28 @@ class Decline:
     def years(self) -> int:
         """Years from the first to the last."""
         return len(self.yearly) - 1
+
+    @property
+    def first(self) -> int:
+        """The first year."""
+        return int(self.yearly.index[0])
+
+    @property
+    def last(self) -> int:
+        """The last year."""
+        return int(self.yearly.index[-1])
+
+    def at_start(self, column: str) -> float:
+        """A column in the first year."""
+        return float(self.yearly[column].iloc[0])
+
+    def at_end(self, column: str) -> float:
+        """A column in the last year."""
+        return float(self.yearly[column].iloc[-1])
+
+    def ratio(self, column: str) -> float:
+        """A column in the last year over that in the first."""
+        return self.at_end(column) / self.at_start(column)
 
     def falls(self, column: str) -> int:
         """In how many years a column fell."""
@@ -93,6 +116,22 @@ class ProfitPool:
         """A figure of the line of the case."""
         return float(self.rows.loc[self.rows["is_us"] == 1, column].iloc[0])
 
+    @property
+    def empty(self) -> bool:
+        """Whether the market as a whole earns nothing."""
+        return bool(np.isnan(self.of_us("profit_share")))
+
+    @property
+    def fastest(self) -> pd.Series:
+        """The rival that grows fastest."""
+        rivals = self.rows[self.rows["is_us"] == 0].sort_index()
+        return rivals.loc[rivals["growth"].idxmax()]
+
+    @property
+    def richest(self) -> pd.Series:
+        """The supplier with the best margin."""
+        return self.rows.iloc[0]
+
 
 def profit_pool(case: Case) -> ProfitPool:
     """The profit pool of the base year.
@@ -145,6 +184,16 @@ class Outlook:
     variety_left_out: float
     currency: Currency
 
+    @property
+    def change(self) -> float:
+        """What becomes of revenue until the last year, as a fraction."""
+        return float(self.future.iloc[-1] / self.past.iloc[-1] - 1.0)
+
+    @property
+    def gap(self) -> float:
+        """How far the last year lies below the old share, in money."""
+        return float(self.at_same_share.iloc[-1] - self.future.iloc[-1])
+
 
 def outlook(case: Case) -> Outlook:
     """What becomes of the line if nothing is done.
@@ -182,4 +231,67 @@ def outlook(case: Case) -> Outlook:
         products_past=growth,
         variety_left_out=float(more * variety * case.line_revenue),
         currency=case.scenario.currency,
+    )
+
+
+SAME = 0.005  # a measure that moves by less is level
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of the programme, against four measures.
+
+    Attributes
+    ----------
+    results : dict of str to float
+        By measure, as fractions: revenue against the year `before` the programme and against doing
+        nothing (`idle`), share against the `market`'s, and share in the `fifth_year`.
+    market : float
+        Growth of the market until the outcome window, as a fraction.
+    window : tuple of int
+        First and last quarter of the outcome window.
+    """
+
+    results: dict[str, float]
+    market: float
+    window: tuple[int, int]
+
+    def turned(self, measure: str) -> str:
+        """Whether it is a turnaround by a measure: yes, no, or level."""
+        result = self.results[measure]
+        return "yes" if result > SAME else "no" if result < -SAME else "level"
+
+    @property
+    def agree(self) -> bool:
+        """Whether all measures say the same."""
+        return len({self.turned(measure) for measure in self.results}) == 1
+
+
+def verdict(case: Case, compared: Comparison | None = None) -> Verdict:
+    """Whether the plan as it happened is a turnaround, by four measures.
+
+    Parameters
+    ----------
+    case : Case
+    compared : Comparison, optional
+        The case's own by default.
+
+    Returns
+    -------
+    Verdict
+    """
+    compared = compare(case) if compared is None else compared
+    headlines, series = compared.happened.headlines, compared.happened.series
+    growth, idle = float(headlines.revenue_growth), float(compared.idle.headlines.revenue_growth)
+    first, last = compared.window
+    yearly_market = case.line_revenue / compared.base_share
+    return Verdict(
+        results={
+            "before": growth,
+            "idle": (1 + growth) / (1 + idle) - 1,
+            "market": float(headlines.share) / compared.base_share - 1,
+            "fifth_year": float(series.share[-4:].mean()) / compared.base_share - 1,
+        },
+        market=float(series.market[first - 1 : last].sum()) / yearly_market - 1,
+        window=compared.window,
     )

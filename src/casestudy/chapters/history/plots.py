@@ -5,39 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casestudy.formats import money, money_axis, percent
-from casestudy.narrative import decline as findings
-from casestudy.plots.style import DARK, GOOD, GREY, RIVAL, US, canvas, headline, styled
+from casestudy.plots.style import DARK, GOOD, GREY, RIVAL, US, Say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from casestudy.analysis.bridges import Bridge
-    from casestudy.analysis.history import Decline, Outlook, ProfitPool
+    from casestudy.chapters.history.bridges import Bridge
+    from casestudy.chapters.history.facts import Decline, Outlook, ProfitPool
 
 
-@styled
-def plot_decline(result: Decline, *, ax: Axes | None = None) -> Axes:
-    """Revenue of the market and of the line, first year 100.
-
-    Parameters
-    ----------
-    result : casestudy.analysis.history.Decline
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax = canvas(ax)
+def decline(ax: Axes, result: Decline, say: Say) -> None:
+    """Revenue of the market and of the line, first year 100."""
     years = result.yearly.index.to_numpy()
     for column, colour, label in (
-        ("market_index", RIVAL, "the market"),
-        ("line_index", US, "our line"),
+        ("market_index", RIVAL, "market"),
+        ("line_index", US, "line"),
     ):
         values = result.yearly[column].to_numpy()
         ax.plot(years, values, marker="o", color=colour)
         ax.annotate(
-            f"{label} {values[-1]:.0f}",
+            say(label),
             (years[-1], values[-1]),
             xytext=(8, 0),
             textcoords="offset points",
@@ -48,26 +35,12 @@ def plot_decline(result: Decline, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(years[0] - 0.2, years[-1] + 1.5)
     ax.set_xticks(years)
     ax.set_ylim(bottom=0)
-    ax.set_xlabel("year")
-    ax.set_ylabel(f"revenue ({years[0]} = 100)")
-    headline(ax, findings.decline(result))
-    return ax
+    ax.set_xlabel(say("x"))
+    ax.set_ylabel(say("y"))
 
 
-@styled
-def plot_margin(result: Decline, *, ax: Axes | None = None) -> Axes:
-    """Gross profit and gross margin by year.
-
-    Parameters
-    ----------
-    result : casestudy.analysis.history.Decline
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax = canvas(ax)
+def margin(ax: Axes, result: Decline, say: Say) -> None:
+    """Gross profit and gross margin by year."""
     years = result.yearly.index.to_numpy()
     profit = result.yearly["gross_profit"].to_numpy()
     unit, label = money_axis(result.currency, profit.max())
@@ -76,27 +49,14 @@ def plot_margin(result: Decline, *, ax: Axes | None = None) -> Axes:
     ax.bar_label(bars, texts, padding=3, color=DARK, fontsize=10)
     ax.set_xticks(years)
     ax.set_ylim(0, profit.max() / unit * 1.15)
-    ax.set_xlabel("year (label: gross margin)")
-    ax.set_ylabel(f"gross profit ({label})")
-    headline(ax, findings.margin(result))
-    return ax
+    ax.set_xlabel(say("x"))
+    ax.set_ylabel(say("y", unit=label))
 
 
-@styled
-def plot_bridge(result: Bridge, *, ax: Axes | None = None) -> Axes:
-    """A start, its steps, and the end that they add up to.
-
-    Parameters
-    ----------
-    result : casestudy.analysis.bridges.Bridge
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax = canvas(ax)
-    labels = [str(result.years[0]), *result.steps, str(result.years[1])]
+def bridge(ax: Axes, result: Bridge, say: Say) -> None:
+    """A start, its steps, and the end that they add up to."""
+    steps = [say(name) for name in result.steps]
+    labels = [str(result.years[0]), *steps, str(result.years[1])]
     heights = [result.start, *result.steps.values(), result.end]
     unit, axis_unit = money_axis(result.currency, max(abs(h) for h in heights))
     level = 0.0
@@ -122,26 +82,12 @@ def plot_bridge(result: Bridge, *, ax: Axes | None = None) -> Axes:
     ax.axhline(0, color=GREY, linewidth=0.8)
     low, high = ax.get_ylim()
     ax.set_ylim(low if low < 0 else 0, high + 0.08 * (high - low))
-    ax.set_ylabel(f"{result.what} ({axis_unit})")
-    ax.set_xlabel("from the first to the last year, by cause")
-    headline(ax, findings.bridge(result))
-    return ax
+    ax.set_ylabel(say("y", unit=axis_unit))
+    ax.set_xlabel(say("x"))
 
 
-@styled
-def plot_profit_pool(result: ProfitPool, *, ax: Axes | None = None) -> Axes:
-    """Share of the market (width) and operating margin (height) of each supplier.
-
-    Parameters
-    ----------
-    result : casestudy.analysis.history.ProfitPool
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax = canvas(ax)
+def profit_pool(ax: Axes, result: ProfitPool, say: Say) -> None:
+    """Share of the market (width) and operating margin (height) of each supplier."""
     left = 0.0
     for row in result.rows.itertuples():
         colour = US if row.is_us else GREY
@@ -164,26 +110,12 @@ def plot_profit_pool(result: ProfitPool, *, ax: Axes | None = None) -> Axes:
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.set_xlim(0, 100)
     ax.margins(y=0.25)
-    ax.set_xlabel("share of market revenue (%)")
-    ax.set_ylabel("operating margin (%)")
-    headline(ax, findings.profit_pool(result))
-    return ax
+    ax.set_xlabel(say("x"))
+    ax.set_ylabel(say("y"))
 
 
-@styled
-def plot_outlook(result: Outlook, *, ax: Axes | None = None) -> Axes:
-    """Revenue of the line, past and with nothing done, and what its old share would bring.
-
-    Parameters
-    ----------
-    result : casestudy.analysis.history.Outlook
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax = canvas(ax)
+def outlook(ax: Axes, result: Outlook, say: Say) -> None:
+    """Revenue of the line, past and with nothing done, and what its old share would bring."""
     unit, label = money_axis(result.currency, max(result.past.max(), result.future.max()))
     ax.plot(result.past.index, result.past / unit, marker="o", color=US)
     last = result.past.index[-1]
@@ -193,11 +125,11 @@ def plot_outlook(result: Outlook, *, ax: Axes | None = None) -> Axes:
     same = [result.past.iloc[-1], *result.at_same_share]
     ax.plot(ahead, [v / unit for v in same], color=RIVAL, linestyle=":")
     for values, colour, text in (
-        (path, US, "nothing is done"),
-        (same, RIVAL, "share kept"),
+        (path, US, "nothing"),
+        (same, RIVAL, "kept"),
     ):
         ax.annotate(
-            f"{text}\n{money(values[-1], result.currency)}",
+            f"{say(text)}\n{money(values[-1], result.currency)}",
             (ahead[-1], values[-1] / unit),
             xytext=(6, 0),
             textcoords="offset points",
@@ -211,7 +143,5 @@ def plot_outlook(result: Outlook, *, ax: Axes | None = None) -> Axes:
         [y for y in range(int(result.past.index[0]), int(ahead[-1]) + 1) if y % 2 == last % 2]
     )
     ax.set_ylim(0, ax.get_ylim()[1] * 1.06)
-    ax.set_xlabel("year")
-    ax.set_ylabel(f"revenue of the line ({label})")
-    headline(ax, findings.outlook(result))
-    return ax
+    ax.set_xlabel(say("x"))
+    ax.set_ylabel(say("y", unit=label))
