@@ -33,6 +33,15 @@ def test_a_picture_and_its_words_are_those_of_the_record(capsys):
     assert told == cs.say(rise, "may_and_will", case=CASE)
 
 
+@pytest.mark.parametrize(("old", "new"), former.OF_THE_CASE.items())
+def test_what_was_told_of_the_case_alone_is_told_of_a_record(old, new):
+    maker, piece = new
+    chapter, _, name = maker.partition(".")
+    with pytest.warns(FutureWarning, match=rf'is now cs\.say\(…, "{piece}"\)'):
+        told = getattr(getattr(cs.tell, chapter), old)(CASE)
+    assert told == cs.say(getattr(getattr(cs, chapter), name)(CASE), piece, case=CASE)
+
+
 def test_what_never_was_is_told_with_the_nearest():
     with pytest.raises(AttributeError, match="'load_cas'; did you mean 'load_case'"):
         cs.load_cas  # noqa: B018

@@ -23,7 +23,6 @@ _HOME = {
     "bought_by_time": "analysis.week",
     "calibrate": "analysis.calibration",
     "calibration_score": "learning.predictions",
-    "capabilities": "analysis.positioning",
     "check": "learning.checking",
     "check_setup": "workbook",
     "choose_scenario": "places",
@@ -44,7 +43,6 @@ _HOME = {
     "incremental_sales": "analysis.launch",
     "least_cost": "analysis.search",
     "load_case": "variants",
-    "mentions": "analysis.positioning",
     "notebook_map": "workbook",
     "number_ledger": "ledger",
     "one_at_a_time": "analysis.one_at_a_time",
@@ -58,7 +56,6 @@ _HOME = {
     "partner_schedules": "analysis.partners",
     "partner_scores": "analysis.partner_choice",
     "pool": "analysis.ordering",
-    "position": "analysis.positioning",
     "predict": "widgets",
     "profit_pool": "analysis.history",
     "progress": "learning.progress_view",
@@ -78,17 +75,15 @@ _HOME = {
     "simulate_many": "model",
     "situation": "analysis.leadership",
     "solution": "learning.checking",
-    "specification": "analysis.positioning",
     "stock_changes": "analysis.supply",
     "stock_today": "analysis.supply",
     "task_network": "analysis.project",
-    "wants": "analysis.positioning",
     "week": "analysis.week",
     "worth": "analysis.worth",
     "yearly_bridges": "analysis.bridges",
 }
 
-_CHAPTERS = ("assortment", "price")
+_CHAPTERS = ("assortment", "positioning", "price")
 
 __version__ = "0.1.0"
 __all__ = ["tell", *_CHAPTERS, *sorted(_HOME)]

@@ -25,13 +25,6 @@ from casestudy.plots.partner import (
     plot_partner_scores,
     plot_trap,
 )
-from casestudy.plots.positioning import (
-    plot_capabilities,
-    plot_mentions,
-    plot_position,
-    plot_specification,
-    plot_wants,
-)
 from casestudy.plots.project import plot_finish_dates, plot_record_time, plot_task_network
 from casestudy.plots.style import canvas, draw, has, picture, png, show, svg
 from casestudy.plots.supply import (
@@ -51,7 +44,6 @@ __all__ = [
     "plot_appointments",
     "plot_bridge",
     "plot_calibration",
-    "plot_capabilities",
     "plot_contracts",
     "plot_crash_plan",
     "plot_decline",
@@ -62,7 +54,6 @@ __all__ = [
     "plot_gross_margin",
     "plot_incremental_sales",
     "plot_margin",
-    "plot_mentions",
     "plot_order_cost",
     "plot_outlook",
     "plot_partner_costs",
@@ -71,19 +62,16 @@ __all__ = [
     "plot_partner_scores",
     "plot_payback",
     "plot_pool",
-    "plot_position",
     "plot_profit_pool",
     "plot_record_time",
     "plot_revenue",
     "plot_share",
     "plot_situation",
-    "plot_specification",
     "plot_stock_changes",
     "plot_stock_today",
     "plot_task_network",
     "plot_tornado",
     "plot_trap",
-    "plot_wants",
     "plot_week",
     "png",
     "show",
