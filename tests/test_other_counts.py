@@ -45,8 +45,8 @@ def test_one_action_needs_no_count():
 
 def test_groups_of_other_names_are_called_by_their_labels():
     case = other_case()
-    hired = cs.tell.leadership.what_follows(case, cs.appointments(case))
-    carried = cs.tell.leadership.what_time_buys(case, cs.bought_by_time(case))
+    hired = cs.say(cs.leadership.appointments(case), "what_follows", case=case)
+    carried = cs.say(cs.leadership.bought_by_time(case), "what_time_buys", case=case)
     for name in GROUPS:
         assert f"| Group {name} |" in carried
     assert "partner and cost" not in hired + carried

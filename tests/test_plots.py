@@ -21,7 +21,6 @@ from casestudy.narrative import (
     decline,
     judgement,
     launch,
-    leadership,
     project,
     supply,
     what_if,
@@ -147,15 +146,12 @@ def supply_drawings(case):
 def leadership_drawings(case):
     """Pictures of who leads."""
     results = {
-        "situation": cs.situation(case),
-        "duties": cs.duties(case),
-        "appointments": cs.appointments(case),
-        "week": cs.week(case),
+        "situation": cs.leadership.situation(case),
+        "duties": cs.leadership.duties(case),
+        "appointments": cs.leadership.appointments(case),
+        "week": cs.leadership.week(case),
     }
-    return {
-        name: (getattr(plots, f"plot_{name}")(result), getattr(leadership, name)(result))
-        for name, result in results.items()
-    }
+    return {name: (plots.draw(found), cs.say(found, "title")) for name, found in results.items()}
 
 
 def partner_drawings(case):

@@ -80,6 +80,23 @@ def test_a_record_finds_its_words():
         words_of("casestudy.chapters.price").render("break_even.titel", {}.__getitem__)
 
 
+def test_a_chapter_speaks_of_the_case_alone():
+    assert home(cs.leadership) == "casestudy.chapters.leadership"
+    told = say(cs.leadership, "the_question", case=CASE)
+    assert told.startswith(f"{CASE.scenario.company.name} has ")
+    with pytest.raises(InputError, match="unknown piece 'the_qestion'"):
+        say(cs.leadership, "the_qestion", case=CASE)
+
+
+def test_a_piece_that_there_need_not_be_has_a_stand_in(monkeypatch):
+    words = words_of("casestudy.chapters.leadership")
+    spoken = pieces_of(
+        '## a.b\n{{ piece("group.launch", "x") }}, {{ piece("group.b", "y") }}', "w.md"
+    )
+    monkeypatch.setattr(words, "pieces", {**words.pieces, **spoken})
+    assert words.render("a.b", {}.__getitem__) == "the new product, y"
+
+
 def test_only_what_is_asked_for_is_looked_up():
     def find(name):
         raise AssertionError(name) if name != "currency" else KeyError(name)

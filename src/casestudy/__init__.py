@@ -15,12 +15,10 @@ _HOME = {
     "PruningRule": "levers",
     "adoption_curve": "analysis.adoption",
     "answer_box": "widgets",
-    "appointments": "analysis.leadership",
     "assess": "learning.checking",
     "attribute": "analysis.attribution",
     "attribute_assumptions": "analysis.attribution",
     "board_paper": "report",
-    "bought_by_time": "analysis.week",
     "calibrate": "analysis.calibration",
     "calibration_score": "learning.predictions",
     "check": "learning.checking",
@@ -33,7 +31,6 @@ _HOME = {
     "crash_plan": "analysis.launch",
     "decline": "analysis.history",
     "delay_cost": "analysis.launch",
-    "duties": "analysis.leadership",
     "early_forecasts": "analysis.adoption",
     "finish_dates": "analysis.project",
     "frontier": "analysis.frontiers",
@@ -73,17 +70,15 @@ _HOME = {
     "show": "plots",
     "simulate": "model",
     "simulate_many": "model",
-    "situation": "analysis.leadership",
     "solution": "learning.checking",
     "stock_changes": "analysis.supply",
     "stock_today": "analysis.supply",
     "task_network": "analysis.project",
-    "week": "analysis.week",
     "worth": "analysis.worth",
     "yearly_bridges": "analysis.bridges",
 }
 
-_CHAPTERS = ("assortment", "positioning", "price")
+_CHAPTERS = ("assortment", "leadership", "positioning", "price")
 
 __version__ = "0.1.0"
 __all__ = ["tell", *_CHAPTERS, *sorted(_HOME)]

@@ -15,6 +15,8 @@ from casestudy.face import faced
 from casestudy.levers import nearest
 
 FUNCTIONS = {
+    "appointments": "leadership.appointments",
+    "bought_by_time": "leadership.bought_by_time",
     "break_even": "price.break_even",
     "broken_baskets": "assortment.broken_baskets",
     "capabilities": "positioning.capabilities",
@@ -23,6 +25,7 @@ FUNCTIONS = {
     "complexity": "assortment.complexity",
     "concentration": "assortment.concentration",
     "customer_discounts": "price.discounts",
+    "duties": "leadership.duties",
     "feature_use": "assortment.feature_use",
     "measured_elasticity": "price.elasticity",
     "mentions": "positioning.mentions",
@@ -32,8 +35,10 @@ FUNCTIONS = {
     "price_waterfall": "price.waterfall",
     "product_classes": "assortment.classes",
     "regularity": "assortment.regularity",
+    "situation": "leadership.situation",
     "specification": "positioning.specification",
     "wants": "positioning.wants",
+    "week": "leadership.week",
     "whale": "assortment.whale",
     "who_feels_it": "assortment.who_feels_it",
 }
@@ -43,6 +48,8 @@ _NAMED = {"size_of_the_cut": ("smaller", "")}
 
 # What was told of the case, or of another record: the function of its record now, and the piece.
 OF_THE_CASE = {
+    "leadership.left_uncovered": ("leadership.uncovered", "left_uncovered"),
+    "leadership.the_why": ("leadership.uncovered", "the_why"),
     "positioning.some_notes": ("positioning.interviews", "to_code"),
 }
 

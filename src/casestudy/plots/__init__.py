@@ -10,12 +10,6 @@ from casestudy.plots.decline import (
     plot_profit_pool,
 )
 from casestudy.plots.launch import plot_crash_plan, plot_delay_cost, plot_incremental_sales
-from casestudy.plots.leadership import (
-    plot_appointments,
-    plot_duties,
-    plot_situation,
-    plot_week,
-)
 from casestudy.plots.learning import plot_calibration
 from casestudy.plots.outcome import plot_gross_margin, plot_revenue, plot_share
 from casestudy.plots.partner import (
@@ -41,14 +35,12 @@ __all__ = [
     "has",
     "picture",
     "plot_adoption_curve",
-    "plot_appointments",
     "plot_bridge",
     "plot_calibration",
     "plot_contracts",
     "plot_crash_plan",
     "plot_decline",
     "plot_delay_cost",
-    "plot_duties",
     "plot_early_forecasts",
     "plot_finish_dates",
     "plot_gross_margin",
@@ -66,13 +58,11 @@ __all__ = [
     "plot_record_time",
     "plot_revenue",
     "plot_share",
-    "plot_situation",
     "plot_stock_changes",
     "plot_stock_today",
     "plot_task_network",
     "plot_tornado",
     "plot_trap",
-    "plot_week",
     "png",
     "show",
     "svg",
