@@ -109,11 +109,10 @@ def test_marks_of_all_three_targets_are_counted():
         update={"targets": figures.model_copy(update={"margin_points": margin})}
     )
     mixed = replace(case, scenario=scenario)
-    said = cs.tell.start.what_came_of_it(mixed, cs.compare(case))
+    said = cs.say(cs.start.targets(mixed), "what_came_of_it", case=mixed)
     assert "The source reports two of these three figures; the rest is assumed" in said
-    assert "The source reports these three figures" in cs.tell.start.what_came_of_it(
-        case, cs.compare(case)
-    )
+    said = cs.say(cs.start.targets(case), "what_came_of_it", case=case)
+    assert "The source reports these three figures; the reading" in said
 
 
 def test_none_of_the_options_can_be_right():

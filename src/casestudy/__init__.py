@@ -58,7 +58,6 @@ _HOME = {
     "progress": "learning.progress_view",
     "prompt": "learning.checking",
     "pruning_lab": "widgets",
-    "readings": "analysis.readings",
     "record_time": "analysis.project",
     "replay_trap": "analysis.sourcing_trap",
     "reported": "analysis.reported",
@@ -78,7 +77,7 @@ _HOME = {
     "yearly_bridges": "analysis.bridges",
 }
 
-_CHAPTERS = ("assortment", "leadership", "positioning", "price")
+_CHAPTERS = ("assortment", "leadership", "positioning", "price", "start")
 
 __version__ = "0.1.0"
 __all__ = ["tell", *_CHAPTERS, *sorted(_HOME)]

@@ -34,6 +34,7 @@ FUNCTIONS = {
     "price_leverage": "price.leverage",
     "price_waterfall": "price.waterfall",
     "product_classes": "assortment.classes",
+    "readings": "start.readings",
     "regularity": "assortment.regularity",
     "situation": "leadership.situation",
     "specification": "positioning.specification",
@@ -51,6 +52,10 @@ OF_THE_CASE = {
     "leadership.left_uncovered": ("leadership.uncovered", "left_uncovered"),
     "leadership.the_why": ("leadership.uncovered", "the_why"),
     "positioning.some_notes": ("positioning.interviews", "to_code"),
+    "start.ledger_in_brief": ("start.ledger", "in_brief"),
+    "start.readings": ("start.readings", "other"),
+    "start.what_came_of_it": ("start.targets", "what_came_of_it"),
+    "start.whole_ledger": ("start.ledger", "whole"),
 }
 
 
