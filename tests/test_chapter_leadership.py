@@ -7,11 +7,10 @@ import pytest
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.analysis.leadership import MANAGER, OWNER, scaled_plan
+from casestudy.chapters.leadership.facts import MANAGER, OWNER, scaled_plan
 from casestudy.concepts import time_allocation
 from casestudy.concepts.roles import Verdict
 from casestudy.levers import Levers
-from casestudy.narrative import leadership
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -20,7 +19,7 @@ def case(request):
 
 
 def test_the_case_for_each_role_is_the_sum_of_what_speaks_for_it(case):
-    found, asked = cs.situation(case), case.scenario.leadership.criteria
+    found, asked = cs.leadership.situation(case), case.scenario.leadership.criteria
     assert found.decision.manager == pytest.approx(
         sum(c.weight * c.score / 2 for c in asked if c.score > 0)
     )
@@ -32,17 +31,17 @@ def test_the_case_for_each_role_is_the_sum_of_what_speaks_for_it(case):
 
 
 def test_words_on_the_situation_follow_the_verdict(case):
-    found = cs.situation(case)
-    assert "for a product manager" in leadership.situation(found)
+    found = cs.leadership.situation(case)
+    assert "for a product manager" in cs.say(found, "title")
     other = dataclasses.replace(found.decision, verdict=Verdict.BOTH)
-    assert "for both roles" in leadership.situation(dataclasses.replace(found, decision=other))
+    assert "for both roles" in cs.say(dataclasses.replace(found, decision=other), "title")
     firm = dataclasses.replace(found, flip_verdicts=(None,) * len(found.criteria))
-    assert "No single weight" in leadership.how_sure(firm)
-    assert "No single weight" not in leadership.how_sure(found)
+    assert "No single weight" in cs.say(firm, "how_sure")
+    assert "No single weight" not in cs.say(found, "how_sure")
 
 
 def test_duties_are_answered_for_by_three_quarters(case):
-    found = cs.duties(case)
+    found = cs.leadership.duties(case)
     listed = {d.name: d for d in case.scenario.leadership.duties}
     for name, owner, manager in zip(found.names, *found.letters, strict=True):
         assert (owner == "A") == (listed[name].owner >= 0.75)
@@ -52,7 +51,7 @@ def test_duties_are_answered_for_by_three_quarters(case):
 
 
 def test_a_manager_is_the_case_as_it_happened_and_nobody_is_doing_nothing(case):
-    found = cs.appointments(case)
+    found = cs.leadership.appointments(case)
     happened = cs.simulate(case, case.plan("as_it_happened")).headlines
     assert found.of(MANAGER).headlines.as_dict() == happened.as_dict()
     assert found.of("nobody").plan == Levers()
@@ -63,7 +62,7 @@ def test_a_manager_is_the_case_as_it_happened_and_nobody_is_doing_nothing(case):
 
 
 def test_reach_of_an_owner_is_the_mean_over_the_duties_of_each_action(case):
-    owner = cs.appointments(case).of(OWNER)
+    owner = cs.leadership.appointments(case).of(OWNER)
     listed = case.scenario.leadership.duties
     for group, reach in owner.reach.items():
         mine = [d for d in listed if d.action == group]
@@ -88,25 +87,25 @@ def test_an_action_that_neither_role_covers_is_not_reached(case):
     ]
     roles = case.scenario.leadership.model_copy(update={"duties": duties})
     scenario = case.scenario.model_copy(update={"leadership": roles})
-    found = cs.appointments(dataclasses.replace(case, scenario=scenario))
+    found = cs.leadership.appointments(dataclasses.replace(case, scenario=scenario))
     for name in ("nobody", OWNER, MANAGER, "both"):
         assert found.of(name).reach[group] == 0.0
 
 
 def test_words_on_appointments_follow_the_result(case):
-    found = cs.appointments(case)
-    assert "more than it brings" in leadership.what_follows(case, found)
+    found = cs.leadership.appointments(case)
+    assert "more than it brings" in cs.say(found, "what_follows", case=case)
     owner = found.of(OWNER)
     rich = dataclasses.replace(owner.headlines, npv=np.array(1e6), revenue_growth=np.array(0.9))
     better = dataclasses.replace(owner, headlines=rich)
     each = tuple(better if a.name == OWNER else a for a in found.each)
     turned = dataclasses.replace(found, each=each)
-    assert "still brings" in leadership.what_follows(case, turned)
-    assert "decides less" in leadership.appointments(turned)
+    assert "still brings" in cs.say(turned, "what_follows", case=case)
+    assert "decides less" in cs.say(turned, "title")
 
 
 def test_the_best_week_has_as_many_hours_and_is_worth_more(case):
-    found = cs.week(case)
+    found = cs.leadership.week(case)
     assert found.best.sum() == pytest.approx(found.logged.sum())
     log = case.tables["time_log"]
     assert found.logged.sum() == pytest.approx(log["hours"].sum() / log["week"].nunique())
@@ -116,16 +115,16 @@ def test_the_best_week_has_as_many_hours_and_is_worth_more(case):
 
 
 def test_the_optimum_follows_the_advice(case):
-    found = cs.week(case)
+    found = cs.leadership.week(case)
     assert found.follows_advice.all()
-    assert "in every line" in leadership.advice_in_the_optimum(case, found)
+    assert "in every line" in cs.say(found, "advice_in_the_optimum", case=case)
     turned = dataclasses.replace(found, advice=("less", *found.advice[1:]))
     assert not turned.follows_advice[0]
-    assert "moves the other way" in leadership.advice_in_the_optimum(case, turned)
+    assert "moves the other way" in cs.say(turned, "advice_in_the_optimum", case=case)
 
 
 def test_at_the_factor_the_logged_hours_are_the_best_ones(case):
-    found = cs.week(case)
+    found = cs.leadership.week(case)
     for k in range(len(found.activities)):
         weight = found.plan.weight.copy()
         weight[k] *= found.factor[k]
@@ -136,7 +135,7 @@ def test_at_the_factor_the_logged_hours_are_the_best_ones(case):
 
 
 def test_time_buys_what_the_model_says(case):
-    found = cs.bought_by_time(case)
+    found = cs.leadership.bought_by_time(case)
     assert (
         found.best.as_dict() == cs.simulate(case, case.plan("as_it_happened")).headlines.as_dict()
     )
@@ -151,24 +150,25 @@ def test_leaving_duties_to_nobody_names_the_dearest_first(case):
     dearest = max(result.last, key=lambda label: result.last[label]["npv"])
     group = next(g.name for g in case.scenario.action_groups if g.label == dearest)
     duty = next(d.name for d in case.scenario.leadership.duties if d.action == group)
-    text = leadership.left_uncovered(case, result, cs.duties(case))
+    found = cs.leadership.uncovered(case)
+    assert found.fields[0].npv == -result.last[dearest]["npv"]
+    text = cs.say(found, "left_uncovered", case=case)
     assert duty in text[text.index("most is lost") :]
-    even = {k: dict.fromkeys(v, -1.0) for k, v in result.last.items()}
-    text = leadership.left_uncovered(case, dataclasses.replace(result, last=even), cs.duties(case))
+    even = tuple(dataclasses.replace(one, npv=1.0) for one in found.each)
+    text = cs.say(dataclasses.replace(found, each=even), "left_uncovered", case=case)
     assert "even rises" in text
 
 
 def test_pictures_draw_the_results(case):
-    asked, duty, hired, time = (
-        cs.situation(case), cs.duties(case), cs.appointments(case), cs.week(case)
-    )  # fmt: skip
-    widths = [b.get_width() for b in plots.plot_situation(asked).patches]
+    asked, duty = cs.leadership.situation(case), cs.leadership.duties(case)
+    hired, time = cs.leadership.appointments(case), cs.leadership.week(case)
+    widths = [b.get_width() for b in plots.draw(asked).patches]
     assert widths == pytest.approx(asked.weights * asked.scores * 100)
-    _, owner, manager = plots.plot_duties(duty).collections
+    _, owner, manager = plots.draw(duty).collections
     assert np.asarray(owner.get_offsets())[:, 0] == pytest.approx(duty.reach[0] * 100)
     assert np.asarray(manager.get_offsets())[:, 0] == pytest.approx(duty.reach[1] * 100)
-    growth = [b.get_width() for b in plots.plot_appointments(hired).patches]
+    growth = [b.get_width() for b in plots.draw(hired).patches]
     assert growth == pytest.approx([float(a.headlines.revenue_growth) * 100 for a in hired.each])
-    _, logged, best = plots.plot_week(time).collections
+    _, logged, best = plots.draw(time).collections
     assert np.asarray(logged.get_offsets())[:, 0] == pytest.approx(time.logged)
     assert np.asarray(best.get_offsets())[:, 0] == pytest.approx(time.best)

@@ -11,7 +11,6 @@ from casestudy.chapters.history.bridges import Chain
 from casestudy.evidence import make_evidence, true_part_worths
 from casestudy.ground import ground, pruning_order, revenue_classes
 from casestudy.levers import PruningRule
-from casestudy.narrative import positioning
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -20,7 +19,7 @@ def case(request):
 
 
 def test_the_study_finds_the_part_worths_that_made_it(case):
-    found, true = cs.wants(case), true_part_worths(case.scenario)
+    found, true = cs.positioning.wants(case), true_part_worths(case.scenario)
     by_name = {d.name: d.part_worth for d in case.scenario.positioning.differentiators}
     for name, estimate, error in zip(found.names, found.estimates, found.errors, strict=True):
         assert abs(estimate - by_name[name]) < 4 * error
@@ -30,7 +29,7 @@ def test_the_study_finds_the_part_worths_that_made_it(case):
 
 
 def test_what_pays_is_said_more_often_than_what_does_not(case):
-    said, paid = cs.mentions(case), cs.wants(case)
+    said, paid = cs.positioning.mentions(case).interviews, cs.positioning.wants(case)
     worst = paid.names[int(np.argmin(paid.estimates))]
     best = paid.names[int(np.argmax(paid.estimates))]
     assert said[best] > said[worst]
@@ -38,21 +37,21 @@ def test_what_pays_is_said_more_often_than_what_does_not(case):
 
 
 def test_where_to_win_comes_first_in_the_matrix(case):
-    matrix = cs.capabilities(case)
+    matrix = cs.positioning.capabilities(case)
     room = matrix.gaps.opportunity
     assert list(room) == sorted(room, reverse=True)
     assert matrix.suppliers[0] == case.scenario.line.name
-    assert matrix.names[0] in positioning.capabilities(matrix)
+    assert matrix.names[0] in cs.say(matrix, "title")
 
 
 def test_the_model_takes_the_blind_share_of_the_specification(case):
-    spec = cs.specification(case)
+    spec = cs.positioning.specification(case)
     assert spec.blind_share == ground(case).blind
     assert spec.blind_gain.sum() / spec.gain.sum() == pytest.approx(spec.blind_share, rel=1e-12)
     assert spec.growth_without < spec.growth_with
-    assert "pays for itself" in positioning.what_research_is_worth(case, spec)
+    assert "pays for itself" in cs.say(spec, "what_research_is_worth", case=case)
     dear = dataclasses.replace(spec, npv_without=spec.npv_with)
-    assert "does not pay for itself" in positioning.what_research_is_worth(case, dear)
+    assert "does not pay for itself" in cs.say(dear, "what_research_is_worth", case=case)
 
 
 def test_the_waterfall_of_the_picture_is_the_one_of_the_model(case):

@@ -234,15 +234,13 @@ class TestRehearsal:
         assert told(CHAPTER) == []
 
     def test_an_error_is_one_line_with_the_call_the_message_and_the_place(self, stage, monkeypatch):
-        from casestudy.narrative import leadership
-
         def broken(case):
             raise KeyError("partner")
 
-        monkeypatch.setattr(leadership, "the_question", broken)
+        monkeypatch.setattr(cs.leadership, "duties", broken)
         (line,) = told(stage("import casestudy as cs", "case = cs.load_case()",
-                             "cs.tell.leadership.the_question(case)"))  # fmt: skip
-        assert line == "98_stage: cs.tell.leadership.the_question(case): KeyError: 'partner'"
+                             "cs.leadership.duties(case)"))  # fmt: skip
+        assert line == "98_stage: cs.leadership.duties(case): KeyError: 'partner'"
 
     def test_the_function_of_the_package_is_named(self, stage):
         (line,) = told(stage("import casestudy as cs", "cs.find_me"))

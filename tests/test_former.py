@@ -1,6 +1,7 @@
 """Names of the release before go on working, and point to the new ones."""
 
 from importlib import import_module
+from operator import attrgetter
 
 import pytest
 
@@ -31,6 +32,21 @@ def test_a_picture_and_its_words_are_those_of_the_record(capsys):
     with pytest.warns(FutureWarning, match=r'"may_and_will"'):
         told = cs.tell.price.may_and_will(CASE, rise)
     assert told == cs.say(rise, "may_and_will", case=CASE)
+
+
+@pytest.mark.parametrize(("old", "new"), former.OF_THE_CASE.items())
+def test_what_was_told_of_the_case_alone_is_told_of_a_record(old, new):
+    maker, piece = new
+    with pytest.warns(FutureWarning, match=rf'is now cs\.say\(…, "{piece}"\)'):
+        told = attrgetter(old)(cs.tell)(CASE)
+    assert told == cs.say(attrgetter(maker)(cs)(CASE), piece, case=CASE)
+
+
+def test_what_was_told_of_no_result_is_a_piece_of_the_chapter():
+    with pytest.warns(FutureWarning, match=r'is now cs\.say\(…, "glossary"\)'):
+        assert cs.tell.start.glossary() == cs.say(cs.start, "glossary")
+    with pytest.warns(FutureWarning, match=r'"case_in_brief"'):
+        assert cs.tell.start.case_in_brief(CASE) == cs.say(cs.start, "case_in_brief", case=CASE)
 
 
 def test_what_never_was_is_told_with_the_nearest():

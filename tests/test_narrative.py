@@ -9,7 +9,7 @@ import casestudy as cs
 from casestudy.chapters.history.facts import Decline, ProfitPool
 from casestudy.concepts.portfolio import whale_curve
 from casestudy.formats import money
-from casestudy.narrative import Prose, start, what_if
+from casestudy.narrative import Prose, what_if
 from casestudy.scenario import Currency
 
 
@@ -141,9 +141,8 @@ def test_every_headline_has_a_label_and_a_unit(case):
 
 
 def test_the_setup_report_names_what_is_missing(case):
-    assert "Something is missing:** Python." in start.setup_report(
-        case, {"Python": False, "a": True}
-    )
+    said = cs.say(cs.start, "setup", case=case, checks=["python", "model"], missing=["python"])
+    assert said.startswith("**Something is missing:** Python. The README")
     assert "Everything is in place" in cs.check_setup(case)
 
 
@@ -151,7 +150,7 @@ def test_the_map_lists_the_notebooks_that_exist(tmp_path):
     (tmp_path / "00_start_here.ipynb").write_text(
         '{"metadata": {"casestudy": {"question": "Why?", "minutes": 7}}}'
     )
-    text = start.notebook_map(tmp_path)
+    text = cs.notebook_map(tmp_path)
     assert "[00 start here](00_start_here.ipynb)" in text
     assert "about 7 minutes" in text
     assert "01" not in text
@@ -198,7 +197,7 @@ def test_the_missing_margin_is_explained_only_where_there_is_some(case):
 
 
 def test_other_readings_follow_the_tail(case):
-    read = cs.readings(case)
+    read = cs.start.readings(case)
     reduction = case.scenario.targets.complexity_reduction.value
     assert 0 < 1 - read.effective_after / read.effective_before < reduction
     assert -reduction < read.complexity_cost < 0

@@ -46,8 +46,8 @@ def test_one_action_needs_no_count():
 
 def test_groups_of_other_names_are_called_by_their_labels():
     case = other_case()
-    hired = cs.tell.leadership.what_follows(case, cs.appointments(case))
-    carried = cs.tell.leadership.what_time_buys(case, cs.bought_by_time(case))
+    hired = cs.say(cs.leadership.appointments(case), "what_follows", case=case)
+    carried = cs.say(cs.leadership.bought_by_time(case), "what_time_buys", case=case)
     for name in GROUPS:
         assert f"| Group {name} |" in carried
     assert "partner and cost" not in hired + carried
@@ -110,11 +110,10 @@ def test_marks_of_all_three_targets_are_counted():
         update={"targets": figures.model_copy(update={"margin_points": margin})}
     )
     mixed = replace(case, scenario=scenario)
-    said = cs.tell.start.what_came_of_it(mixed, cs.compare(case))
+    said = cs.say(cs.start.targets(mixed), "what_came_of_it", case=mixed)
     assert "The source reports two of these three figures; the rest is assumed" in said
-    assert "The source reports these three figures" in cs.tell.start.what_came_of_it(
-        case, cs.compare(case)
-    )
+    said = cs.say(cs.start.targets(case), "what_came_of_it", case=case)
+    assert "The source reports these three figures; the reading" in said
 
 
 def test_none_of_the_options_can_be_right():

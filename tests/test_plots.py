@@ -20,8 +20,6 @@ from casestudy.narrative import (
     board_risk,
     judgement,
     launch,
-    leadership,
-    positioning,
     project,
     supply,
     what_if,
@@ -137,15 +135,12 @@ def supply_drawings(case):
 def leadership_drawings(case):
     """Pictures of who leads."""
     results = {
-        "situation": cs.situation(case),
-        "duties": cs.duties(case),
-        "appointments": cs.appointments(case),
-        "week": cs.week(case),
+        "situation": cs.leadership.situation(case),
+        "duties": cs.leadership.duties(case),
+        "appointments": cs.leadership.appointments(case),
+        "week": cs.leadership.week(case),
     }
-    return {
-        name: (getattr(plots, f"plot_{name}")(result), getattr(leadership, name)(result))
-        for name, result in results.items()
-    }
+    return {name: (plots.draw(found), cs.say(found, "title")) for name, found in results.items()}
 
 
 def partner_drawings(case):
@@ -177,8 +172,9 @@ def chapter_drawings(case):
         cs.price.effect(case),
         cs.price.elasticity(case),
     )
-    said, paid, spec = cs.mentions(case), cs.wants(case), cs.specification(case)
-    matrix, place = cs.capabilities(case, paid), cs.position(case, paid)
+    paid, spec = cs.positioning.wants(case), cs.positioning.specification(case)
+    said, matrix = cs.positioning.mentions(case), cs.positioning.capabilities(case, paid)
+    place = cs.positioning.position(case, paid)
     use, gain = cs.assortment.feature_use(case), cs.price.leverage(case)
     return {
         "waterfall": (plots.draw(fall), cs.say(fall, "title")),
@@ -187,11 +183,11 @@ def chapter_drawings(case):
         "elasticity": (plots.draw(asked), cs.say(asked, "title")),
         "break even": (plots.draw(rise), cs.say(rise, "title")),
         "price effect": (plots.draw(effect), cs.say(effect, "title")),
-        "mentions": (plots.plot_mentions(said), positioning.mentions(said)),
-        "wants": (plots.plot_wants(paid), positioning.wants(paid)),
-        "capabilities": (plots.plot_capabilities(matrix), positioning.capabilities(matrix)),
-        "position": (plots.plot_position(place), positioning.position(place)),
-        "specification": (plots.plot_specification(spec), positioning.specification(spec)),
+        "mentions": (plots.draw(said), cs.say(said, "title")),
+        "wants": (plots.draw(paid), cs.say(paid, "title")),
+        "capabilities": (plots.draw(matrix), cs.say(matrix, "title")),
+        "position": (plots.draw(place), cs.say(place, "title")),
+        "specification": (plots.draw(spec), cs.say(spec, "title")),
         "features": (plots.draw(use), cs.say(use, "title")),
     }
 
@@ -388,11 +384,11 @@ def test_discounts_draw_every_customer(case):
 
 
 def test_elasticity_and_part_worths_draw_their_intervals(case):
-    asked, paid = cs.price.elasticity(case), cs.wants(case)
+    asked, paid = cs.price.elasticity(case), cs.positioning.wants(case)
     ax = plots.draw(asked)
     assert list(ax.lines[0].get_xdata()) == pytest.approx(asked.plain.interval)
     assert list(ax.lines[2].get_xdata()) == pytest.approx(asked.rounds.interval)
-    ax = plots.plot_wants(paid)
+    ax = plots.draw(paid)
     first = int(np.argmax(paid.estimates))
     assert list(ax.lines[0].get_xdata()) == pytest.approx(paid.intervals[first])
     assert ax.get_yticklabels()[0].get_text() == paid.names[first]
@@ -408,29 +404,28 @@ def test_break_even_and_effect_of_price_draw_their_curves(case):
 
 
 def test_leverage_mentions_and_features_draw_their_bars(case):
-    gain, said, use = cs.price.leverage(case), cs.mentions(case), cs.assortment.feature_use(case)
+    gain, use = cs.price.leverage(case), cs.assortment.feature_use(case)
+    said = cs.positioning.mentions(case)
     unit, _ = money_axis(gain.currency, max(gain.gains.values()))
     drawn = [b.get_width() * unit for b in plots.draw(gain).patches]
     assert drawn == pytest.approx(list(gain.gains.values()))
-    assert [b.get_width() for b in plots.plot_mentions(said).patches] == list(said)
+    assert [b.get_width() for b in plots.draw(said).patches] == list(said.interviews)
     heights = [b.get_height() for b in plots.draw(use).patches]
     assert heights == pytest.approx(use.users * 100)
 
 
 def test_capabilities_and_the_value_map_draw_every_supplier(case):
-    matrix, place = cs.capabilities(case), cs.position(case)
-    for dots, levels in zip(
-        plots.plot_capabilities(matrix).collections, matrix.levels, strict=True
-    ):
+    matrix, place = cs.positioning.capabilities(case), cs.positioning.position(case)
+    for dots, levels in zip(plots.draw(matrix).collections, matrix.levels, strict=True):
         assert np.asarray(dots.get_offsets())[:, 0] == pytest.approx(levels * 100)
-    marks = plots.plot_position(place).lines[1:-1]
+    marks = plots.draw(place).lines[1:-1]
     assert [float(m.get_xdata()[0]) for m in marks] == pytest.approx(place.benefit)
     assert [float(m.get_ydata()[0]) for m in marks] == pytest.approx(place.price * 100)
 
 
 def test_specifications_draw_both_gains(case):
-    spec = cs.specification(case)
-    widths = [b.get_width() for b in plots.plot_specification(spec).patches]
+    spec = cs.positioning.specification(case)
+    widths = [b.get_width() for b in plots.draw(spec).patches]
     assert widths == pytest.approx([*spec.gain, *spec.blind_gain])
 
 

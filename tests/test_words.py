@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 import casestudy as cs
+from casestudy.learning.kinds import words
+from casestudy.learning.loading import load
 from casestudy.reading import InputError
 from casestudy.text.templates import Template, unfolded
 from casestudy.text.words import home, pieces_of, say, thing, words_of
@@ -80,12 +82,30 @@ def test_a_record_finds_its_words():
         words_of("casestudy.chapters.price").render("break_even.titel", {}.__getitem__)
 
 
+def test_a_chapter_speaks_of_the_case_alone():
+    assert home(cs.leadership) == "casestudy.chapters.leadership"
+    told = say(cs.leadership, "the_question", case=CASE)
+    assert told.startswith(f"{CASE.scenario.company.name} has ")
+    with pytest.raises(InputError, match="unknown piece 'the_qestion'"):
+        say(cs.leadership, "the_qestion", case=CASE)
+
+
+def test_a_piece_that_there_need_not_be_has_a_stand_in(monkeypatch):
+    words = words_of("casestudy.chapters.leadership")
+    spoken = pieces_of(
+        '## a.b\n{{ piece("group.launch", "x") }}, {{ piece("group.b", "y") }}', "w.md"
+    )
+    monkeypatch.setattr(words, "pieces", {**words.pieces, **spoken})
+    assert words.render("a.b", {}.__getitem__) == "the new product, y"
+
+
 def test_only_what_is_asked_for_is_looked_up():
     def find(name):
-        raise AssertionError(name) if name != "currency" else KeyError(name)
+        raise AssertionError(name)
 
     assert Template("plain").render(find) == "plain"
     assert Template("{{ 1 + 1 }}").render(find) == "2"
+    assert Template("{{ 1 | money }}, {{ n }}").names == {"n", "currency"}
 
 
 def test_a_missing_piece_of_another_language_is_the_english_one(monkeypatch):
@@ -109,3 +129,29 @@ def test_the_currency_is_that_of_the_record():
 
 def test_spaces_are_one():
     assert unfolded("a   b\n   c") == "a b c"
+
+
+CHOICE = """
+exercises:
+  - id: 98-01
+    title: One of two
+    kind: choice
+    level: read
+    prompt: Which?
+    options: ["the {{ line }}", nothing]
+    code: answer = "a"
+    hints: [One., Two.]
+    solution: It is {{ options.a }} and not {{ others | listing }}.
+    mistakes:
+      - {name: one, answer: "'b'", because: "You say {{ options.b }}."}
+      - {name: two, answer: None, because: No.}
+      - {name: three, answer: None, because: No.}
+"""
+
+
+def test_the_texts_of_an_exercise_name_its_options():
+    (exercise,), _ = load(CHOICE, "exercises.en.yaml")
+    line = CASE.scenario.line.name
+    assert exercise.options(CASE) == {"a": f"the {line}", "b": "nothing"}
+    assert exercise.solution(CASE) == f"It is the {line} and not nothing."
+    assert words(exercise.wrong[0].because, CASE) == "You say nothing."

@@ -15,32 +15,54 @@ from casestudy.face import faced
 from casestudy.levers import nearest
 
 FUNCTIONS = {
+    "appointments": "leadership.appointments",
+    "bought_by_time": "leadership.bought_by_time",
+    "break_even": "price.break_even",
     "broken_baskets": "assortment.broken_baskets",
+    "capabilities": "positioning.capabilities",
     "charge_by_hand": "assortment.by_hand",
     "compare_rules": "assortment.contest",
     "complexity": "assortment.complexity",
     "concentration": "assortment.concentration",
-    "decline": "history.decline",
-    "gross_profit_bridge": "history.gross_profit_bridge",
-    "outlook": "history.outlook",
-    "profit_pool": "history.profit_pool",
-    "revenue_bridge": "history.revenue_bridge",
-    "yearly_bridges": "history.yearly_bridges",
-    "feature_use": "assortment.feature_use",
-    "product_classes": "assortment.classes",
-    "regularity": "assortment.regularity",
-    "whale": "assortment.whale",
-    "who_feels_it": "assortment.who_feels_it",
-    "break_even": "price.break_even",
     "customer_discounts": "price.discounts",
+    "decline": "history.decline",
+    "duties": "leadership.duties",
+    "feature_use": "assortment.feature_use",
+    "gross_profit_bridge": "history.gross_profit_bridge",
     "measured_elasticity": "price.elasticity",
+    "mentions": "positioning.mentions",
+    "outlook": "history.outlook",
+    "position": "positioning.position",
     "price_effect": "price.effect",
     "price_leverage": "price.leverage",
     "price_waterfall": "price.waterfall",
+    "product_classes": "assortment.classes",
+    "profit_pool": "history.profit_pool",
+    "readings": "start.readings",
+    "regularity": "assortment.regularity",
+    "revenue_bridge": "history.revenue_bridge",
+    "situation": "leadership.situation",
+    "specification": "positioning.specification",
+    "wants": "positioning.wants",
+    "week": "leadership.week",
+    "whale": "assortment.whale",
+    "who_feels_it": "assortment.who_feels_it",
+    "yearly_bridges": "history.yearly_bridges",
 }
 
 # Of pieces that speak about two results of one kind: which is which; "" is whose piece it is.
 _NAMED = {"size_of_the_cut": ("smaller", "")}
+
+# What was told of the case, or of another record: the function of its record now, and the piece.
+OF_THE_CASE = {
+    "leadership.left_uncovered": ("leadership.uncovered", "left_uncovered"),
+    "leadership.the_why": ("leadership.uncovered", "the_why"),
+    "positioning.some_notes": ("positioning.interviews", "to_code"),
+    "start.ledger_in_brief": ("start.ledger", "in_brief"),
+    "start.readings": ("start.readings", "other"),
+    "start.what_came_of_it": ("start.targets", "what_came_of_it"),
+    "start.whole_ledger": ("start.ledger", "whole"),
+}
 
 
 def find(name: str) -> Any:
@@ -52,9 +74,8 @@ def find(name: str) -> Any:
         If there never was such a name; the nearest is given.
     """
     if name in FUNCTIONS:
-        chapter, _, function = FUNCTIONS[name].partition(".")
         _point(f"cs.{name}", f"cs.{FUNCTIONS[name]}")
-        return getattr(import_module(f"casestudy.chapters.{chapter}"), function)
+        return _function(FUNCTIONS[name])
     if name.startswith("plot_"):
         return _plot(name)
     if name == "tell":
@@ -64,6 +85,11 @@ def find(name: str) -> Any:
     near = nearest(name, dir(casestudy))
     hint = f"; did you mean {near!r}?" if near else ""
     raise AttributeError(f"module 'casestudy' has no attribute {name!r}{hint}")
+
+
+def _function(name: str) -> Callable[..., Any]:
+    chapter, _, function = name.partition(".")
+    return getattr(import_module(f"casestudy.chapters.{chapter}"), function)
 
 
 def _point(old: str, new: str) -> None:
@@ -90,10 +116,13 @@ class _Told:
 
     def __getattr__(self, module: str) -> Any:
         narrative = import_module("casestudy.narrative")
-        return getattr(narrative, module, None) or _Pieces()
+        return getattr(narrative, module, None) or _Pieces(module)
 
 
 class _Pieces:
+    def __init__(self, chapter: str) -> None:
+        self.chapter = chapter
+
     def __getattr__(self, piece: str) -> Callable[..., Any]:
         from casestudy.case import Case
         from casestudy.text.words import knows, say
@@ -101,13 +130,18 @@ class _Pieces:
         def told(*given: Any) -> Any:
             """Say a piece about a result, as `cs.say(result, "…")` does."""
             case = next((one for one in given if isinstance(one, Case)), None)
-            record, *others = [one for one in given if not isinstance(one, Case)]
-            names = dict(zip(_NAMED.get(piece, ()), (record, *others), strict=False))
+            records = [one for one in given if not isinstance(one, Case)]
+            names = dict(zip(_NAMED.get(piece, ()), records, strict=False))
+            new = "alt" if piece.startswith("describe_") else piece
+            if f"{self.chapter}.{piece}" in OF_THE_CASE:
+                maker, new = OF_THE_CASE[f"{self.chapter}.{piece}"]
+                records = [_function(maker)(case)]
+            # What speaks about no result is a piece of the chapter itself.
+            record, *others = records or [import_module(f"casestudy.chapters.{self.chapter}")]
             if names:
                 record, others = names.pop("", record), []
             if isinstance(record, list):
                 record = import_module("casestudy.chapters.assortment.tail").Baskets(tuple(record))
-            new = "alt" if piece.startswith("describe_") else piece
             if case is None and not knows(record, new):
                 new = "title"
             _point(f"cs.tell.….{piece}(…)", f'cs.say(…, "{new}")')

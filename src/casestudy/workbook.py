@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casestudy import __version__
+from casestudy.chapters import start
 from casestudy.levers import unknown
 from casestudy.notebooks import (
     can_execute,
@@ -30,7 +31,7 @@ from casestudy.writing import keep_aside, sole_writer, write_atomically
 
 if TYPE_CHECKING:
     from casestudy.case import Case
-    from casestudy.narrative import Prose
+    from casestudy.text.prose import Prose
 
 FIRST = "00_start_here.ipynb"
 MANIFEST = ".casestudy.json"
@@ -392,7 +393,7 @@ def check_setup(case: Case) -> Prose:
     Prose
     """
     from casestudy.model import simulate
-    from casestudy.narrative.start import setup_report
+    from casestudy.text.words import say
 
     try:
         home_folder().mkdir(parents=True, exist_ok=True)
@@ -401,17 +402,33 @@ def check_setup(case: Case) -> Prose:
         writable = False
     idle = simulate(case, case.plan("do_nothing")).headlines
     checks = {
-        "Python": sys.version_info >= (3, 11),
+        "python": sys.version_info >= (3, 11),
         "sliders": find_spec("ipywidgets") is not None,
         "pictures": find_spec("matplotlib") is not None,
-        "the model": float(idle.npv) == 0.0,
-        "a folder for your own work": writable,
+        "model": float(idle.npv) == 0.0,
+        "folder": writable,
     }
-    return setup_report(case, checks)
+    missing = [name for name, there in checks.items() if not there]
+    return say(start, "setup", case=case, checks=list(checks), missing=missing)
 
 
-def notebook_map() -> Prose:
-    """The notebooks that there are, with their question and their time."""
-    from casestudy.narrative.start import notebook_map as described
+def notebook_map(folder: Path | None = None) -> Prose:
+    """The notebooks that there are, with their question and their time.
 
-    return described(notebooks_folder())
+    Parameters
+    ----------
+    folder : Path, optional
+        Folder of the notebooks; the question and the minutes are read from their metadata.
+
+    Returns
+    -------
+    Prose
+    """
+    from casestudy.text.words import say
+
+    rows = []
+    for path in sorted((folder or notebooks_folder()).glob("[0-9][0-9]_*.ipynb")):
+        meta = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("casestudy", {})
+        title = path.stem.replace("_", " ")
+        rows.append((title, path.name, meta.get("question", ""), meta.get("minutes", "")))
+    return say(start, "notebook_map", rows=rows, minutes=sum(int(row[3]) for row in rows if row[3]))

@@ -305,7 +305,7 @@ def _letters(answer: Any, options: dict[str, str]) -> Any:
 def _right_and_others(
     options: Callable[[Case], dict[str, str]], scopes: _Scopes
 ) -> dict[str, Callable[[Case], Any]]:
-    """The texts of the options that the answer names, in its order, and of the others."""
+    """The texts of the options by letter; of those that the answer names, in its order; others."""
 
     def right(case: Case) -> list[str]:
         answer, texts = scopes.of(case).find("answer"), options(case)
@@ -317,7 +317,7 @@ def _right_and_others(
     def others(case: Case) -> list[str]:
         return [text for text in options(case).values() if text not in right(case)]
 
-    return {"right": right, "others": others}
+    return {"options": options, "right": right, "others": others}
 
 
 def _mistake(entry: _Entry, scopes: _Scopes) -> Wrong:

@@ -3,12 +3,6 @@
 from casestudy.plots.adoption import plot_adoption_curve, plot_early_forecasts
 from casestudy.plots.board import plot_payback, plot_tornado
 from casestudy.plots.launch import plot_crash_plan, plot_delay_cost, plot_incremental_sales
-from casestudy.plots.leadership import (
-    plot_appointments,
-    plot_duties,
-    plot_situation,
-    plot_week,
-)
 from casestudy.plots.learning import plot_calibration
 from casestudy.plots.outcome import plot_gross_margin, plot_revenue, plot_share
 from casestudy.plots.partner import (
@@ -17,13 +11,6 @@ from casestudy.plots.partner import (
     plot_partner_schedules,
     plot_partner_scores,
     plot_trap,
-)
-from casestudy.plots.positioning import (
-    plot_capabilities,
-    plot_mentions,
-    plot_position,
-    plot_specification,
-    plot_wants,
 )
 from casestudy.plots.project import plot_finish_dates, plot_record_time, plot_task_network
 from casestudy.plots.style import canvas, draw, has, picture, png, show, svg
@@ -41,18 +28,14 @@ __all__ = [
     "has",
     "picture",
     "plot_adoption_curve",
-    "plot_appointments",
     "plot_calibration",
-    "plot_capabilities",
     "plot_contracts",
     "plot_crash_plan",
     "plot_delay_cost",
-    "plot_duties",
     "plot_early_forecasts",
     "plot_finish_dates",
     "plot_gross_margin",
     "plot_incremental_sales",
-    "plot_mentions",
     "plot_order_cost",
     "plot_partner_costs",
     "plot_partner_outcomes",
@@ -60,19 +43,14 @@ __all__ = [
     "plot_partner_scores",
     "plot_payback",
     "plot_pool",
-    "plot_position",
     "plot_record_time",
     "plot_revenue",
     "plot_share",
-    "plot_situation",
-    "plot_specification",
     "plot_stock_changes",
     "plot_stock_today",
     "plot_task_network",
     "plot_tornado",
     "plot_trap",
-    "plot_wants",
-    "plot_week",
     "png",
     "show",
     "svg",

@@ -53,7 +53,7 @@ class Template:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Names of the variables that it asks for.
+        """Names of the variables that it asks for; a sum of money asks for the currency.
 
         Raises
         ------
@@ -61,12 +61,15 @@ class Template:
             If it is no template; the message has the line, and the filters that there are.
         """
         import jinja2
-        from jinja2 import meta
+        from jinja2 import meta, nodes
 
         try:
-            return frozenset(meta.find_undeclared_variables(_environment().parse(self._source)))
+            tree = _environment().parse(self._source)
+            names = meta.find_undeclared_variables(tree)
         except jinja2.TemplateSyntaxError as error:
             raise InputError(self._told(error.lineno, _problem(error))) from None
+        of_money = any(found.name in _OF_MONEY for found in tree.find_all(nodes.Filter))
+        return frozenset(names | {"currency"} if of_money else names)
 
     @cached_property
     def _compiled(self) -> Any:
@@ -98,7 +101,7 @@ class Template:
         import jinja2
 
         values = {}
-        for name in self.names | {"currency"}:
+        for name in self.names:
             try:
                 values[name] = find(name)
             except KeyError:
@@ -192,6 +195,7 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 
 
+_OF_MONEY = ("money", "quantity")  # filters that write in the currency
 _JINJAS_OWN = ("abs", "first", "join", "last", "length", "list", "map", "sort")
 
 

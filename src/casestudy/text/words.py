@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources import files
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from casestudy.levers import unknown
@@ -74,6 +75,8 @@ class Words:
     def render(self, name: str, find: Callable[[str], Any]) -> str:
         """One piece with its figures; it may name others by `piece("…")`.
 
+        `piece("…", otherwise)` is what is given where there is no such piece.
+
         Raises
         ------
         InputError
@@ -84,7 +87,11 @@ class Words:
 
         def found(variable: str) -> Any:
             if variable == "piece":
-                return lambda other: self.render(other, find)
+                return lambda other, otherwise=None: (
+                    self.render(other, find)
+                    if otherwise is None or other in self.pieces
+                    else otherwise
+                )
             return find(variable)
 
         return self.pieces[name].render(found)
@@ -136,11 +143,15 @@ def thing(record: object) -> str:
     >>> thing(BreakEven())
     'break_even'
     """
+    if isinstance(record, ModuleType):
+        return record.__name__.rpartition(".")[2]
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(record).__name__).lower()
 
 
 def home(record: object) -> str:
-    """The package folder that a record comes from, where its words and pictures are."""
+    """The package folder that a record comes from, or that a chapter is, with its words."""
+    if isinstance(record, ModuleType):
+        return record.__name__
     module = import_module(type(record).__module__)
     return module.__package__ or module.__name__
 
@@ -159,7 +170,8 @@ def say(
     Parameters
     ----------
     record : object
-        What a function of a chapter gave.
+        What a function of a chapter gave; or the chapter itself, as `cs.price`, for what is said
+        of the case alone.
     piece : str
         Which of the pieces about it, as in "what_leaks".
     *records : object

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.analysis.one_at_a_time import one_at_a_time
 from casestudy.case import Case
 from casestudy.concepts import roles
 from casestudy.levers import Levers, names
 from casestudy.model import simulate
 from casestudy.outcome import Headlines
-from casestudy.scenario import Currency
+from casestudy.scenario import Currency, group_of
 
 OWNER, MANAGER = "product owner", "product manager"
-# From which coverage on a role answers for a duty, and from which it does a part of it.
+THIN, HALF = 0.25, 0.5  # below them an action is not carried, or as good as not
+TELLING = ("research", "mentoring", "selling")  # levers whose lack shows in the product
 WEIGHT_DRAWS = 5000  # shares of them are sure to a point and a half
 SCALE = 2.0  # scores of the scenario run from -2 to 2
+RARE = 0.01  # of the draws, below which a verdict is not told
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +40,8 @@ class Situation:
     flip_weights : ndarray, (C,)
         Weight of each criterion at which the verdict changes; not a number where none does.
     flip_verdicts : tuple, (C,)
-    shares : dict of Verdict to float
-        How often each verdict comes out when nothing is known about the weights.
+    seed : int
+        Of the draws of other weights.
     """
 
     criteria: tuple[str, ...]
@@ -47,7 +51,43 @@ class Situation:
     decision: roles.RoleDecision
     flip_weights: NDArray
     flip_verdicts: tuple[roles.Verdict | None, ...]
-    shares: dict[roles.Verdict, float]
+    seed: int
+
+    @cached_property
+    def shares(self) -> dict[roles.Verdict, float]:
+        """How often each verdict comes out when nothing is known about the weights.
+
+        They are drawn uniformly from all that sum to one.
+        """
+        rng, sides = np.random.default_rng(self.seed), roles.split_scores(self.scores)
+        drawn = rng.dirichlet(np.ones(len(self.scores)), WEIGHT_DRAWS)
+        found = [roles.role_decision(*sides, w).verdict for w in drawn]
+        return {v: found.count(v) / WEIGHT_DRAWS for v in roles.Verdict}
+
+    @property
+    def verdict(self) -> roles.Verdict:
+        """Which roles the situation asks for."""
+        return self.decision.verdict
+
+    @property
+    def counts(self) -> NDArray:
+        """Weight times score of each criterion, (C,)."""
+        return self.weights * self.scores
+
+    @property
+    def others(self) -> list[tuple[roles.Verdict, float]]:
+        """The verdicts that other weights lead to, with how often each comes out."""
+        return [(v, p) for v, p in self.shares.items() if v != self.verdict and p >= RARE]
+
+    @property
+    def move(self) -> tuple[float, str, float, float, roles.Verdict] | None:
+        """The shortest move of a weight to another verdict, if there is one.
+
+        How far it is, the criterion, its weight, the other weight and the other verdict.
+        """
+        at, verdicts = self.flip_weights, self.flip_verdicts
+        found = zip(abs(at - self.weights), self.criteria, self.weights, at, verdicts, strict=True)
+        return min((move for move in found if move[-1] is not None), default=None)
 
 
 def situation(case: Case) -> Situation:
@@ -60,16 +100,12 @@ def situation(case: Case) -> Situation:
     Returns
     -------
     Situation
-        Other weights are drawn uniformly from all that sum to one.
     """
     asked = case.scenario.leadership.criteria
     weights = np.array([c.weight for c in asked])
     scores = np.array([c.score for c in asked]) / SCALE
     sides = roles.split_scores(scores)
     at, verdicts = roles.flip_weights(*sides, weights)
-    rng = np.random.default_rng(case.scenario.order_file.seed)
-    drawn = rng.dirichlet(np.ones(len(asked)), WEIGHT_DRAWS)
-    found = [roles.role_decision(*sides, w).verdict for w in drawn]
     return Situation(
         criteria=tuple(c.name for c in asked),
         weights=weights,
@@ -78,7 +114,7 @@ def situation(case: Case) -> Situation:
         decision=roles.role_decision(*sides, weights),
         flip_weights=at,
         flip_verdicts=tuple(verdicts),
-        shares={v: found.count(v) / WEIGHT_DRAWS for v in roles.Verdict},
+        seed=case.scenario.order_file.seed,
     )
 
 
@@ -106,6 +142,26 @@ class Duties:
     def coverage(self, owner: bool, manager: bool) -> roles.Coverage:
         """Gaps and overlaps with the roles that are there."""
         return roles.duty_coverage(self.letters, [owner, manager])
+
+    @property
+    def answered(self) -> tuple[int, int]:
+        """How many duties an owner and a manager answer for."""
+        owner, manager = (self.letters == "A").sum(axis=1)
+        return int(owner), int(manager)
+
+    @property
+    def nobodys(self) -> list[str]:
+        """Duties that are nobody's with an owner alone."""
+        return self._of(self.coverage(owner=True, manager=False).gaps)
+
+    @property
+    def loose(self) -> list[str]:
+        """Duties that nobody answers for with a manager alone."""
+        left = self.coverage(owner=False, manager=True)
+        return self._of(left.gaps | left.headless)
+
+    def _of(self, chosen: NDArray) -> list[str]:
+        return [name for name, there in zip(self.names, chosen, strict=True) if there]
 
 
 def duties(case: Case) -> Duties:
@@ -148,6 +204,11 @@ class Appointment:
     plan: Levers
     headlines: Headlines
 
+    @property
+    def key(self) -> str:
+        """Which piece of the words names it."""
+        return self.name.replace(" ", "_")
+
 
 @dataclass(frozen=True, eq=False)
 class Appointments:
@@ -159,11 +220,38 @@ class Appointments:
     base_margin : float
         Gross margin of the base year.
     currency : Currency
+    labels : dict of str to str
+        What the scenario calls each action group, as inside a sentence.
+    missing : tuple of str
+        Levers that an owner alone carries less than half, of those whose lack the product shows.
     """
 
     each: tuple[Appointment, ...]
     base_margin: float
     currency: Currency
+    labels: dict[str, str]
+    missing: tuple[str, ...]
+
+    @property
+    def owner(self) -> Headlines:
+        """What comes of an owner alone."""
+        return self.of(OWNER).headlines
+
+    @property
+    def manager(self) -> Headlines:
+        """What comes of a manager alone."""
+        return self.of(MANAGER).headlines
+
+    @property
+    def undone(self) -> list[str]:
+        """Action groups that an owner alone hardly carries, the least first."""
+        reach = self.of(OWNER).reach
+        return [group for group in sorted(reach, key=reach.__getitem__) if reach[group] < THIN]
+
+    @property
+    def same(self) -> bool:
+        """Whether both together are worth what a manager alone is."""
+        return abs(float(self.of("both").headlines.npv - self.manager.npv)) < 1.0
 
     def of(self, name: str) -> Appointment:
         """The appointment of that name."""
@@ -233,4 +321,91 @@ def appointments(case: Case) -> Appointments:
         # Without either role there is nobody who begins.
         plan = scaled_plan(case, reach) if owner or manager else case.plan("do_nothing")
         found.append(Appointment(name, reach, plan, simulate(case, plan).headlines))
-    return Appointments(tuple(found), case.scenario.line.gross_margin.value, case.scenario.currency)
+    owner = found[1].reach
+    return Appointments(
+        each=tuple(found),
+        base_margin=case.scenario.line.gross_margin.value,
+        currency=case.scenario.currency,
+        labels=group_labels(case),
+        missing=tuple(x for x in TELLING if owner[group_of(case.scenario, x).name] < HALF),
+    )
+
+
+def group_labels(case: Case) -> dict[str, str]:
+    """What the scenario calls each action group, as inside a sentence."""
+    return {g.name: g.label[0].lower() + g.label[1:] for g in case.scenario.action_groups}
+
+
+@dataclass(frozen=True, eq=False)
+class Left:
+    """An action group that is left out of the plan as it happened.
+
+    Attributes
+    ----------
+    group, label : str
+        Its name, and what the scenario calls it.
+    duties : tuple of str
+        The duties that carry it.
+    growth, margin, npv : float
+        By what the outcome changes, with its sign.
+    """
+
+    group: str
+    label: str
+    duties: tuple[str, ...]
+    growth: float
+    margin: float
+    npv: float
+
+
+@dataclass(frozen=True, eq=False)
+class Uncovered:
+    """The case with one field of duties left to nobody, the others covered.
+
+    Attributes
+    ----------
+    each : tuple of Left
+        A field for each action group.
+    currency : Currency
+    """
+
+    each: tuple[Left, ...]
+    currency: Currency
+
+    @property
+    def fields(self) -> list[Left]:
+        """Those that have duties, the dearest to leave first."""
+        return sorted((one for one in self.each if one.duties), key=lambda one: one.npv)
+
+    def of(self, group: str) -> Left | None:
+        """The field of an action group, if the scenario has it."""
+        return next((one for one in self.each if one.group == group), None)
+
+
+def uncovered(case: Case) -> Uncovered:
+    """What it costs to leave one field of duties to nobody.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Uncovered
+    """
+    duty, effects = duties(case), one_at_a_time(case).last
+    found = []
+    for group in case.scenario.action_groups:
+        mine = zip(duty.names, duty.actions, strict=True)
+        change = effects[group.label]
+        found.append(
+            Left(
+                group=group.name,
+                label=group.label,
+                duties=tuple(name for name, action in mine if action == group.name),
+                growth=-change["revenue_growth"],
+                margin=-change["margin_points"],
+                npv=-change["npv"],
+            )
+        )
+    return Uncovered(tuple(found), case.scenario.currency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,24 @@ STEP = 0.1  # of a scale, for which a willingness to pay is told
 
 PRICE = "price"
 
+NOTES = 6  # shown to be coded by hand, two of a theme at most
 
-def mentions(case: Case) -> pd.Series:
-    """In how many interviews each theme came up, most often first.
+
+@dataclass(frozen=True, eq=False)
+class Interviews:
+    """A few notes from the interviews, to be coded by hand.
+
+    Attributes
+    ----------
+    notes : pandas.DataFrame
+        Customer, speaker and note.
+    """
+
+    notes: pd.DataFrame
+
+
+def interviews(case: Case) -> Interviews:
+    """A few notes from the interviews.
 
     Parameters
     ----------
@@ -32,13 +48,52 @@ def mentions(case: Case) -> pd.Series:
 
     Returns
     -------
-    pandas.Series
-        Number of interviews by theme.
+    Interviews
     """
-    notes = case.tables["interviews"]
-    count = notes.groupby("theme")["interview"].nunique().rename("interviews")
+    return Interviews(case.tables["interviews"].groupby("theme").head(2).head(NOTES))
+
+
+@dataclass(frozen=True, eq=False)
+class Mentions:
+    """In how many interviews each theme came up.
+
+    Attributes
+    ----------
+    interviews : pandas.Series
+        Number of interviews by theme, the most first.
+    """
+
+    interviews: pd.Series
+
+    @property
+    def themes(self) -> list[str]:
+        """The themes, the one that came up most often first."""
+        return list(self.interviews.index)
+
+    def first_of(self, names: Sequence[str]) -> str:
+        """The theme among some names that came up most often; the first name where none did."""
+        return next((theme for theme in self.themes if theme in names), names[0])
+
+    @property
+    def rank_of_price(self) -> int | None:
+        """The place of price in the order of themes, if anybody spoke of it."""
+        return self.themes.index(PRICE) + 1 if PRICE in self.themes else None
+
+
+def mentions(case: Case) -> Mentions:
+    """Count the interviews in which each theme came up.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Mentions
+    """
+    count = case.tables["interviews"].groupby("theme")["interview"].nunique().rename("interviews")
     order = sorted(count.index, key=lambda theme: (-count[theme], theme))
-    return count.loc[order]
+    return Mentions(count.loc[order])
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +126,29 @@ class Wants:
     price: float
     r_squared: float
     tasks: int
+
+    @property
+    def order(self) -> list[int]:
+        """Places of the attributes, what is paid for most first."""
+        return np.argsort(-self.estimates).tolist()
+
+    @property
+    def ranked(self) -> list[str]:
+        """The attributes, what is paid for most first."""
+        return [self.names[k] for k in self.order]
+
+    @property
+    def sure(self) -> bool:
+        """Whether something is paid for even the attribute of the least part-worth."""
+        return bool(self.intervals[self.order[-1], 0] > 0)
+
+    def worth(self, name: str) -> float:
+        """Part-worth of one full step of an attribute."""
+        return float(self.estimates[self.names.index(name)])
+
+    def rise(self, name: str) -> float:
+        """Rise of price that a tenth of the scale of an attribute is worth."""
+        return float(self.pays[self.names.index(name)])
 
 
 def wants(case: Case) -> Wants:
@@ -128,6 +206,21 @@ class Capabilities:
     levels: NDArray
     gaps: value.CapabilityGaps
 
+    @property
+    def rows(self) -> list[tuple[str, float, float, str, float, float]]:
+        """By attribute: ours, the best competitor's and whose, the weighted gap, room to win."""
+        gaps, rivals = self.gaps, self.suppliers[1:]
+        best = [rivals[int(k)] for k in gaps.best_rival]
+        ours, theirs = self.levels[0], gaps.best_capability
+        return list(
+            zip(self.names, ours, theirs, best, gaps.value_gap, gaps.opportunity, strict=True)
+        )
+
+    @property
+    def behind(self) -> list[str]:
+        """Attributes in which the best competitor is ahead."""
+        return [n for n, gap in zip(self.names, self.gaps.gap, strict=True) if gap < 0]
+
 
 def capabilities(case: Case, found: Wants | None = None) -> Capabilities:
     """Our performance against each competitor's, weighted by what customers pay for.
@@ -182,6 +275,11 @@ class Position:
     new_benefit: float
     fair_price: float
 
+    @property
+    def change(self) -> float:
+        """From our price of today to the fair one of the new product, as a fraction."""
+        return self.fair_price / float(self.price[0]) - 1
+
 
 def position(case: Case, found: Wants | None = None) -> Position:
     """Place the suppliers, and the new product, on the value map.
@@ -226,6 +324,10 @@ class Specification:
         Utility over today's product, by attribute.
     blind_share : float
         Part of the researched advantage that belief alone would reach: what the model takes.
+    worth : float
+        What the whole of the researched advantage is worth, as utility.
+    cost : float
+        What the research costs, in money.
     growth_with, growth_without : float
         Revenue growth of the plan as it happened, with research and without.
     npv_with, npv_without : float
@@ -240,11 +342,23 @@ class Specification:
     gain: NDArray
     blind_gain: NDArray
     blind_share: float
+    worth: float
+    cost: float
     growth_with: float
     growth_without: float
     npv_with: float
     npv_without: float
     currency: Currency
+
+    @property
+    def wasted(self) -> str:
+        """The attribute that belief overdoes most."""
+        return self.names[int(np.argmax(self.believed - self.researched))]
+
+    @property
+    def value(self) -> float:
+        """Present value that the research adds, in money."""
+        return self.npv_with - self.npv_without
 
 
 def specification(case: Case) -> Specification:
@@ -274,6 +388,8 @@ def specification(case: Case) -> Specification:
         gain=worth * (researched - ours),
         blind_gain=worth * (believed - ours),
         blind_share=ground(case).blind,
+        worth=ground(case).worth,
+        cost=float(case.assumptions.research_cost),
         growth_with=float(with_it.revenue_growth),
         growth_without=float(without.revenue_growth),
         npv_with=float(with_it.npv),
