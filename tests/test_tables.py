@@ -238,6 +238,26 @@ class TestReading:
         with pytest.raises(InputError, match=rf"line 3: column '{number.name}'.*-99"):
             check_frame(DATA, spoilt, declared)
 
+    def test_what_is_done_to_a_table_does_not_come_back_when_it_is_read_again(self):
+        """Tables that did not change since are kept."""
+        path, declared = DATA / "packaging" / "competitors.csv", table("competitors")
+        before = read_table(path, declared).copy()
+        spoilt = read_table(path, declared)
+        spoilt.loc[0, "share"] = 0.9
+        spoilt["more"] = 1
+        assert read_table(path, declared).equals(before)
+
+    def test_the_same_mistake_in_two_files_is_told_with_each_ones_name(self, tmp_path):
+        text = (DATA / "packaging" / "competitors.csv").read_text(encoding="utf-8")
+        wrong = text.replace("Valbox", "")
+        for name in ("one", "other", "one"):
+            path = tmp_path / f"{name}.csv"
+            path.write_text(wrong, encoding="utf-8")
+            with pytest.raises(InputError, match=rf"{name}\.csv: line \d: column 'name'"):
+                read_table(path, table("competitors"))
+            path.write_text(text, encoding="utf-8")
+            assert "Valbox" in set(read_table(path, table("competitors"))["name"])
+
     def test_names_that_look_like_nothing_are_names(self, tmp_path):
         """A supplier may be called "NA"; spaces around a name are none of it."""
         path = tmp_path / "competitors.csv"
