@@ -25,6 +25,7 @@ NAME = "board paper"  # a kept plan of this name is the one that is put forward
 WORLDS = 1000  # shares of them are sure to some three points
 ON_TARGET = 0.0005  # what nobody sees in a figure with one decimal of percent
 MOST_IMPORTANT = 3  # a board remembers three
+WEIGHED = 16  # plans whose risk is kept in memory: more than anybody goes back to
 
 Reason = Literal["named", "only", "best", "happened"]
 
@@ -246,7 +247,7 @@ def _choose(own: list[Option], mine: list[Option]) -> tuple[Option, Reason]:
     return next(o for o in own if o.name == "as_it_happened"), "happened"
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=WEIGHED)
 def _weighed(case: Case, levers: Levers) -> tuple[Risk, tuple[Trigger, ...]]:
     """What may go wrong with a plan: kept, since a paper is written again after each change to it.
 
