@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import casestudy
-from casestudy import writing
+from casestudy import reading, writing
 from casestudy.case import load_scenario
 from casestudy.cli import cli
 from casestudy.places import available
@@ -1207,6 +1207,29 @@ def test_no_slip_of_the_keyboard_in_a_scenario_ends_in_a_traceback(good, tmp_pat
     content = (good / "acme.yaml").read_text(encoding="utf-8")
     path.write_text(data.draw(spoilt(content)), encoding="utf-8", newline="")
     assert_read_or_explained(path, load_scenario)
+
+
+def parsed(text: str) -> Any:
+    try:
+        data, lines = reading.parse_yaml(Path("acme.yaml"), text)
+    except InputError as error:
+        return str(error)
+    return data, list(data), lines
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_entries_that_are_kept_are_read_as_the_whole_text_is(good, data):
+    """What was not changed since is not parsed again, and nobody may notice."""
+    content = (good / "acme.yaml").read_text(encoding="utf-8")
+    short = content[: content.index("\nhistory:")]
+    text = data.draw(st.just(short) | spoilt(short) | spoilt(content[:600]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_composed", reading._compose)
+        whole = parsed(text)
+    assert parsed(text) == whole
+    if text == short:
+        assert reading._joined(text) is not None
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

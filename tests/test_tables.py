@@ -34,6 +34,15 @@ KINDS = {"text": "string", "integer": "integer", "number": "number"}
 each = pytest.mark.parametrize("declared", TABLES, ids=lambda declared: declared.name)
 
 
+def passes(schema, frame: pd.DataFrame) -> bool:
+    """Whether pandera takes a table, or one column of it."""
+    try:
+        schema.validate(frame, lazy=True)
+    except SchemaErrors:
+        return False
+    return True
+
+
 def fields_of(name: str) -> dict[str, dict]:
     """Fields of a table in the descriptor, as it is committed."""
     fields = RESOURCES[f"turnaround/{name}.csv"]["schema"]["fields"]
@@ -127,17 +136,16 @@ class TestTwoDescriptionsAgree:
             near = [b + step for b in bounds for step in (-1, -1e-9, 0, 1e-9, 1)]
             if column.kind == "integer":
                 near = [round(v) for v in near]
-            for value in odd if column.kind == "text" else (*near, None):
+            for i, value in enumerate(odd if column.kind == "text" else (*near, None)):
                 changed = row.assign(**{column.name: [value]})
                 plainly = tables._is_plainly_as_declared(changed, declared)
-                try:
-                    schema.validate(changed, lazy=True)
-                    passed = True
-                except SchemaErrors:
-                    passed = False
+                passed = passes(schema.columns[column.name], changed)
                 # Nothing at all may be right where it is text; pandera is asked.
                 assert plainly == passed or (value is None and not plainly), (column.name, value)
                 tried[plainly] += 1
+                # The other columns are good: a whole table is as good as the one that changed.
+                if i in (0, 3):
+                    assert passes(schema, changed) == passed, (column.name, value)
         assert tried[True]
         assert tried[False]
         assert tables._is_plainly_as_declared(row, declared)
@@ -229,6 +237,26 @@ class TestReading:
         spoilt = frame.assign(**{number.name: frame[number.name].where(frame.index != 1, -99)})
         with pytest.raises(InputError, match=rf"line 3: column '{number.name}'.*-99"):
             check_frame(DATA, spoilt, declared)
+
+    def test_what_is_done_to_a_table_does_not_come_back_when_it_is_read_again(self):
+        """Tables that did not change since are kept."""
+        path, declared = DATA / "packaging" / "competitors.csv", table("competitors")
+        before = read_table(path, declared).copy()
+        spoilt = read_table(path, declared)
+        spoilt.loc[0, "share"] = 0.9
+        spoilt["more"] = 1
+        assert read_table(path, declared).equals(before)
+
+    def test_the_same_mistake_in_two_files_is_told_with_each_ones_name(self, tmp_path):
+        text = (DATA / "packaging" / "competitors.csv").read_text(encoding="utf-8")
+        wrong = text.replace("Valbox", "")
+        for name in ("one", "other", "one"):
+            path = tmp_path / f"{name}.csv"
+            path.write_text(wrong, encoding="utf-8")
+            with pytest.raises(InputError, match=rf"{name}\.csv: line \d: column 'name'"):
+                read_table(path, table("competitors"))
+            path.write_text(text, encoding="utf-8")
+            assert "Valbox" in set(read_table(path, table("competitors"))["name"])
 
     def test_names_that_look_like_nothing_are_names(self, tmp_path):
         """A supplier may be called "NA"; spaces around a name are none of it."""

@@ -376,11 +376,12 @@ class TestFind:
     def test_what_was_done_with_the_cheapest_plan_is_said(self, case):
         desk = Desk(case, "do_nothing")
         find, before = Find(desk), desk.levers
-        find._found(cs.least_cost(case, {"revenue_growth": 0.02}))
+        cheapest = cs.least_cost(case, {"revenue_growth": 0.02})
+        find._found(cheapest)
         message = find._plan_message
         message._no.click()
         assert (desk.levers, said(message)) == (before, "Nothing was changed.")
-        find._found(cs.least_cost(case, {"revenue_growth": 0.02}))
+        find._found(cheapest)
         message._yes.click()
         assert desk.levers != before
         assert said(message) == "The levers stand as in the cheapest plan that was found."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -63,7 +63,7 @@ class Case:
         """Revenue of the line in the base year, in money."""
         return line_revenue(self.scenario)
 
-    @property
+    @cached_property
     def assumptions(self) -> Assumptions:
         """The scenario's own assumptions."""
         figures = self.scenario.assumptions

@@ -310,8 +310,7 @@ def _with_quarter(record: Levers | Assumptions, axes: int) -> Levers | Assumptio
 def _world(case: Case, assumptions: Assumptions, axes: int) -> tuple[_Setting, _Idle]:
     """What the world decides by itself, and what comes of doing nothing in it."""
     if axes == 0 or _draw_shape(assumptions) == ():
-        still, idle = _still_world(case, assumptions)
-        return (_setting_of(case, assumptions, axes) if axes else still), idle
+        return _still_world(case, assumptions, axes)
     setting = _setting_of(case, assumptions, axes)
     return setting, _idle(case, setting, axes)
 
@@ -333,8 +332,13 @@ def _setting_of(case: Case, assumptions: Assumptions, axes: int) -> _Setting:
 
 
 @lru_cache(maxsize=64)
-def _still_world(case: Case, assumptions: Assumptions) -> tuple[_Setting, _Idle]:
-    """The same world is asked about with every move of a lever: its answer is kept."""
+def _still_world(case: Case, assumptions: Assumptions, axes: int) -> tuple[_Setting, _Idle]:
+    """The same world is asked about with every move of a lever: its answer is kept.
+
+    A search asks thousands of times with batches of plans, so it is kept with axes for draws too.
+    """
+    if axes:
+        return _setting_of(case, assumptions, axes), _still_world(case, assumptions, 0)[1]
     setting = _setting_of(case, assumptions, 0)
     idle = _idle(case, setting, 0)
     idle.cash.flags.writeable = False

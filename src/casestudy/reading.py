@@ -332,9 +332,49 @@ class _Composer(Composer):
 @lru_cache(maxsize=4)
 def _composed(text: str) -> Node | None:
     """The nodes of a YAML text with their places in it; nobody changes them."""
+    return _joined(text) or _compose(text)
+
+
+def _compose(text: str) -> Node | None:
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _Composer
     return yaml.compose(text)
+
+
+# Where an entry of the top level begins, and what may reach from one such entry into another:
+# documents, directives, explicit keys, anchors, aliases, and line ends that not everybody counts.
+_ENTRY = re.compile(r"^(?=[A-Za-z_]\w*:(?:\s|$))", re.M)
+_WHOLE = re.compile(r"^(?:---|\.\.\.|[%?\ufeff])|[&*]\w|[\r\t\x85\u2028\u2029]", re.M)
+
+
+def _joined(text: str) -> Node | None:
+    """The nodes of a mapping from those of its entries, of which each is kept; else None.
+
+    To parse a scenario takes longer than all the rest of loading it, and whoever writes one loads
+    it again after each change, which rarely touches more than one entry. Whatever is out of the
+    ordinary, mistakes above all, is left to the parser and the whole text.
+    """
+    heading, *entries = _ENTRY.split(text)
+    if len(entries) < 2 or _WHOLE.search(text) or re.sub(r"(?m)^ *#.*$", "", heading).strip():
+        return None
+    line, nodes = heading.count("\n"), []
+    for entry in entries:
+        try:
+            node = _entry(entry, line)
+        except (YAMLError, _Refused, ValueError):
+            return None
+        if not isinstance(node, MappingNode) or len(node.value) != 1:
+            return None
+        nodes.append(node)
+        line += entry.count("\n")
+    pairs = [node.value[0] for node in nodes]
+    return MappingNode(nodes[0].tag, pairs, nodes[0].start_mark, nodes[-1].end_mark)
+
+
+@lru_cache(maxsize=128)
+def _entry(text: str, line: int) -> Node | None:
+    """The nodes of one entry that begins so many lines below the start of its file."""
+    return _compose("\n" * line + text)
 
 
 _TAG = "tag:yaml.org,2002:"
@@ -444,7 +484,7 @@ def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
     """
     read_yaml(path)
     text = read_text(path, LARGEST_YAML)
-    root = _composed(text)
+    root = _compose(text)  # as a whole: places are counted from the start of the text
     cuts = []
     for where, new in changes.items():
         node = root

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -410,9 +411,26 @@ def read_table(path: Path, declared: Table) -> pd.DataFrame:
     InputError
         Naming the file, the line, the column, what is accepted and what was given.
     """
+    text = read_text(path, LARGEST_CSV)
+    if len(text) <= LARGEST_KEPT:
+        # After a change to a scenario or to one table, the others are read again as they were.
+        with suppress(InputError):  # which has to name the file
+            return _kept(text, declared).copy()
+    return _read(path, text, declared)
+
+
+LARGEST_KEPT = 1_000_000  # characters: what is larger would fill the memory
+
+
+@lru_cache(maxsize=64)
+def _kept(text: str, declared: Table) -> pd.DataFrame:
+    return _read(Path(f"{declared.name}.csv"), text, declared)
+
+
+def _read(path: Path, text: str, declared: Table) -> pd.DataFrame:
     import pandas as pd
 
-    heading, rows = _rows(path, read_text(path, LARGEST_CSV), declared)
+    heading, rows = _rows(path, text, declared)
     cells = pd.DataFrame(rows, columns=heading, dtype=str)[declared.names]
     frame = pd.DataFrame({c.name: _typed(path, cells[c.name], c) for c in declared.columns})
     check_frame(path, frame, declared, cells)

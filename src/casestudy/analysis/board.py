@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ from casestudy.case import Case
 from casestudy.ground import development_months
 from casestudy.levers import Assumptions, Levers, names
 from casestudy.model import simulate, simulate_many
-from casestudy.outcome import Outcome
+from casestudy.outcome import Headlines, Outcome
 from casestudy.plans import KeptPlan, changes
 from casestudy.scenario import TARGETS, Currency
 
@@ -24,6 +25,7 @@ NAME = "board paper"  # a kept plan of this name is the one that is put forward
 WORLDS = 1000  # shares of them are sure to some three points
 ON_TARGET = 0.0005  # what nobody sees in a figure with one decimal of percent
 MOST_IMPORTANT = 3  # a board remembers three
+WEIGHED = 16  # plans whose risk is kept in memory: more than anybody goes back to
 
 Reason = Literal["named", "only", "best", "happened"]
 
@@ -217,7 +219,7 @@ def board(case: Case, kept: Sequence[KeptPlan] = ()) -> Board:
     ]
     mine.sort(key=lambda option: (-option.npv, option.name))
     chosen, reason = _choose(own, mine)
-    risk, compared = _risk(case, chosen.levers), compare(case, chosen.levers)
+    (risk, triggers), compared = _weighed(case, chosen.levers), compare(case, chosen.levers)
     months = development_months(case, chosen.levers.mentoring, chosen.levers.partner_development)
     return Board(
         options=(*own, *mine),
@@ -228,11 +230,7 @@ def board(case: Case, kept: Sequence[KeptPlan] = ()) -> Board:
         gained=panel_series(compared.plan, compared.idle)["cash"],
         happened_gained=panel_series(compared.happened, compared.idle)["cash"],
         risk=risk,
-        triggers=tuple(
-            _trigger(case, chosen, swing)
-            for swing in risk.swings[:MOST_IMPORTANT]
-            if swing.width > 0
-        ),
+        triggers=triggers,
     )
 
 
@@ -247,6 +245,17 @@ def _choose(own: list[Option], mine: list[Option]) -> tuple[Option, Reason]:
     if mine:
         return mine[0], "only" if len(mine) == 1 else "best"
     return next(o for o in own if o.name == "as_it_happened"), "happened"
+
+
+@lru_cache(maxsize=WEIGHED)
+def _weighed(case: Case, levers: Levers) -> tuple[Risk, tuple[Trigger, ...]]:
+    """What may go wrong with a plan: kept, since a paper is written again after each change to it.
+
+    A thousand worlds and a dozen searches take most of the time that a paper takes.
+    """
+    risk, headlines = _risk(case, levers), simulate(case, levers).headlines
+    important = [swing for swing in risk.swings[:MOST_IMPORTANT] if swing.width > 0]
+    return risk, tuple(_trigger(case, levers, headlines, swing) for swing in important)
 
 
 def _risk(case: Case, levers: Levers) -> Risk:
@@ -303,16 +312,16 @@ def swings(case: Case, levers: Levers) -> tuple[Swing, ...]:
     return tuple(sorted(result, key=lambda s: -s.width))
 
 
-def _trigger(case: Case, option: Option, swing: Swing) -> Trigger:
+def _trigger(case: Case, levers: Levers, headlines: Headlines, swing: Swing) -> Trigger:
     """How far one assumption may be wrong before the plan loses money, or misses a target."""
     stands = float(getattr(case.assumptions, swing.name))
     first: tuple[str, float] | None = None
     for name in TARGETS:
         wanted = getattr(case.scenario.targets, name).value
-        if float(getattr(option.outcome.headlines, name)) < wanted - ON_TARGET:
+        if float(getattr(headlines, name)) < wanted - ON_TARGET:
             continue  # it is missed as the world stands
-        limit = goal_seek(case, option.levers, swing.name, name, wanted - ON_TARGET)
+        limit = goal_seek(case, levers, swing.name, name, wanted - ON_TARGET)
         if limit.met and (first is None or abs(limit.value - stands) < abs(first[1] - stands)):
             first = (name, limit.value)
-    npv = goal_seek(case, option.levers, swing.name, "npv", 0.0)
+    npv = goal_seek(case, levers, swing.name, "npv", 0.0)
     return Trigger(swing, stands, npv, *(first or (None, None)))

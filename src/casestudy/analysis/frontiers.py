@@ -269,11 +269,11 @@ def _spread(points: NDArray, count: int) -> NDArray:
     if len(points) <= count:
         return np.arange(len(points))
     width = np.ptp(points, axis=0)
-    scaled = np.ascontiguousarray((points / np.where(width > 0, width, 1.0)).T)
+    scaled = points / np.where(width > 0, width, 1.0)
+    apart = sum((column[:, None] - column) ** 2 for column in scaled.T)
     chosen = list(dict.fromkeys(points.argmax(axis=0).tolist()))
-    distance = np.min([((scaled - scaled[:, [i]]) ** 2).sum(axis=0) for i in chosen], axis=0)
+    distance = apart[chosen].min(axis=0)
     while len(chosen) < count:
         chosen.append(int(distance.argmax()))
-        nearer = ((scaled - scaled[:, [chosen[-1]]]) ** 2).sum(axis=0)
-        distance = np.minimum(distance, nearer)
+        np.minimum(distance, apart[chosen[-1]], out=distance)
     return np.array(chosen)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -30,12 +31,17 @@ LEAST_NEW = 5  # of them are drawn, however many are known
 RECOMBINATION, MUTATION, CONVERGED = 0.9, (0.4, 0.9), 1e-7  # as they advise
 SEARCHED = 0.8  # of the progress; the rest is the polish
 POLISHES, POLISHED = 60, 1e-9  # steps at most, and when it stops before
+IDLE = 100  # batches without a better plan, after which the polish has stalled, at a kink
 ROUND = 1e-4  # of its range: a lever so near to null or to a bound is set there, if that does
 STEP = 1e-5  # of a lever's range, for slopes
 
 
 class Stopped(Exception):
     """The search was cancelled."""
+
+
+class _Stalled(Exception):
+    """The polish finds nothing better any more."""
 
 
 @dataclass(eq=False)
@@ -190,9 +196,11 @@ def polish(search: PlanSearch, rule: PruningRule, point: NDArray) -> None:
 
     size, count = search.low.size, len(search.targets)
     seen: dict[bytes, tuple[NDArray, NDArray, NDArray, NDArray]] = {}
+    reached, idle = search.merit, 0
 
     def slopes(x: NDArray) -> tuple[NDArray, NDArray, NDArray, NDArray]:
         """Cost and surplus at a point, with their slopes, from one batch."""
+        nonlocal reached, idle
         point = np.clip(x[:size], 0.0, 1.0)
         if (key := point.tobytes()) not in seen:
             steps = STEP * np.eye(size)
@@ -202,20 +210,24 @@ def polish(search: PlanSearch, rule: PruningRule, point: NDArray) -> None:
             by_cost = (cost[1 : size + 1] - cost[size + 1 :]) / width
             by_surplus = (surplus[1 : size + 1] - surplus[size + 1 :]) / width[:, None]
             seen[key] = cost[0], surplus[0], by_cost, by_surplus.T
+            reached, idle = search.merit, (idle + 1 if search.merit == reached else 0)
+            if idle >= IDLE:
+                raise _Stalled
         return seen[key]
 
     penalty = np.full(count, GENTLE)
     start = np.concatenate([point, np.maximum(-slopes(point)[1], 0.0)])
-    minimize(
-        lambda x: slopes(x)[0] + penalty @ x[size:],
-        start,
-        jac=lambda x: np.concatenate([slopes(x)[2], penalty]),
-        bounds=[(0.0, 1.0)] * size + [(0.0, None)] * count,
-        constraints={
-            "type": "ineq",
-            "fun": lambda x: slopes(x)[1] - MARGIN + x[size:],
-            "jac": lambda x: np.hstack([slopes(x)[3], np.eye(count)]),
-        },
-        method="SLSQP",
-        options={"maxiter": POLISHES, "ftol": POLISHED},
-    )
+    with suppress(_Stalled):
+        minimize(
+            lambda x: slopes(x)[0] + penalty @ x[size:],
+            start,
+            jac=lambda x: np.concatenate([slopes(x)[2], penalty]),
+            bounds=[(0.0, 1.0)] * size + [(0.0, None)] * count,
+            constraints={
+                "type": "ineq",
+                "fun": lambda x: slopes(x)[1] - MARGIN + x[size:],
+                "jac": lambda x: np.hstack([slopes(x)[3], np.eye(count)]),
+            },
+            method="SLSQP",
+            options={"maxiter": POLISHES, "ftol": POLISHED},
+        )

@@ -45,11 +45,27 @@ def dominated(points: ArrayLike) -> NDArray[np.bool_]:
     beaten = np.zeros(len(table), bool)
     # By the sum, then by each criterion: whoever dominates comes before whom it dominates.
     left = np.lexsort((*table.T, table.sum(axis=1)))[::-1]
-    # One criterion after the other in memory, (K, n): reducing along three columns is slow.
-    rest = np.ascontiguousarray(table[left].T)
     while left.size:
-        best = rest[:, :1]
-        no_better = (rest <= best).all(axis=0)
-        beaten[left[no_better & (rest < best).any(axis=0)]] = True
-        left, rest = left[~no_better], np.compress(~no_better, rest, axis=1)
+        # The best of those left, a block at a time: what none of the block beats is beaten by none.
+        block, later = left[:BLOCK], left[BLOCK:]
+        best = block[~_beaten(table[block], table[block])]
+        beaten[block] = True
+        beaten[best] = False
+        lost = _beaten(table[later], table[best])
+        beaten[later[lost]] = True
+        left = later[~lost]
     return beaten
+
+
+BLOCK = 256  # points that are compared with all others at once: more would fill the memory
+
+
+def _beaten(points: NDArray, rivals: NDArray) -> NDArray[np.bool_]:
+    """Which of some points one of the rivals beats."""
+    # One criterion after the other: reducing along a few columns is slow.
+    as_good = np.ones((len(rivals), len(points)), bool)
+    better = np.zeros_like(as_good)
+    for own, other in zip(points.T, rivals.T, strict=True):
+        as_good &= other[:, None] >= own
+        better |= other[:, None] > own
+    return (as_good & better).any(axis=0)

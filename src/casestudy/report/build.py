@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from casestudy.analysis.board import Board, board
 from casestudy.analysis.learner import Work
@@ -83,6 +84,23 @@ def _drawn(draw: Callable[[], Axes], alt: str) -> Figure:
     return Figure(svg(draw()), alt)
 
 
+def _drawn_once(draw: Callable[[Any], Axes], result: Any, alt: str) -> Figure:
+    """A picture that is the same in every paper about a result, with the fonts of now."""
+    from casestudy.plots.fonts import families
+
+    return Figure(_kept(draw, result, families()), alt)
+
+
+@lru_cache(maxsize=16)
+def _kept(draw: Callable[[Any], Axes], result: Any, fonts: tuple[str, ...]) -> str:
+    from casestudy.plots.style import svg
+
+    return svg(draw(result))
+
+
+_past = lru_cache(maxsize=8)(decline)
+
+
 def _table(caption: str, table: tuple[list[str], list[list[str]]], **look) -> Table:
     head, rows = table
     return Table(caption, tuple(head), tuple(map(tuple, rows)), **look)
@@ -91,9 +109,9 @@ def _table(caption: str, table: tuple[list[str], list[list[str]]], **look) -> Ta
 def _situation(case: Case) -> Section:
     from casestudy.plots import draw
 
-    past = decline(case)
+    past = _past(case)
     first, *rest = words.situation(case, past, outlook(case))
-    picture = _drawn(lambda: draw(past, case=case), say(past, "alt", case=case))
+    picture = _drawn_once(draw, past, str(say(past, "alt", case=case)))
     return Section("situation", "The situation", (Paragraph(first), picture, *_paragraphs(rest)))
 
 
@@ -134,7 +152,7 @@ def _risk(case: Case, found: Board) -> Section:
     texts = _paragraphs(board_risk.risk_(case, found))
     if not found.triggers:
         return Section("risk", "The risk", texts)
-    picture = _drawn(lambda: plot_tornado(found.risk), board_risk.describe_tornado(found.risk))
+    picture = _drawn_once(plot_tornado, found.risk, board_risk.describe_tornado(found.risk))
     return Section("risk", "The risk", (*texts, picture))
 
 
