@@ -8,8 +8,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "casestudy"
 MODULES = [
-    *(PACKAGE / name for name in ("chapters.py", "synthesis.py", "evidence.py")),
+    *(PACKAGE / name for name in ("sections.py", "synthesis.py", "evidence.py")),
     *sorted((PACKAGE / "analysis").glob("*.py")),
+    *sorted(p for p in (PACKAGE / "chapters").glob("*/*.py") if p.name != "plots.py"),
 ]
 # Nothing, one, two halves, the step back, and percent: arithmetic that chooses nothing.
 NEUTRAL = {0, 1, 2, 100}

@@ -16,6 +16,7 @@ from casestudy.model import simulate
 from casestudy.scenario import Currency
 
 POINTS = 81  # of a curve; an odd number, so that zero is one of them
+CHANCE = 0.05  # the usual level below which chance is no explanation
 ROUND = 0.01  # one percent, the step in which prices are talked about
 
 
@@ -116,7 +117,7 @@ class Discounts:
     @property
     def related(self) -> bool:
         """Whether size plays a part that chance does not explain."""
-        return self.scatter.p_value is not None and self.scatter.p_value < 0.05
+        return self.scatter.p_value is not None and self.scatter.p_value < CHANCE
 
 
 def discounts(case: Case) -> Discounts:
