@@ -16,21 +16,19 @@ from casestudy.analysis.board import board
 from casestudy.analysis.judgement import Judged, calibration_of
 from casestudy.formats import money_axis
 from casestudy.narrative import (
-    adoption,
     assortment,
     board_risk,
     decline,
     judgement,
-    launch,
     leadership,
     positioning,
-    project,
     supply,
     tail,
     what_if,
 )
 from casestudy.outcome import QUARTER
 from casestudy.plots import style
+from casestudy.text.words import thing
 
 
 @pytest.fixture(params=["turnaround", "packaging"], scope="module")
@@ -113,20 +111,17 @@ def calibration_drawing(case):
 
 def launch_drawings(case):
     """Pictures of the development, the launch and adoption."""
-    results = {
-        (project, "task_network"): cs.task_network(case),
-        (project, "finish_dates"): cs.finish_dates(case),
-        (project, "record_time"): cs.record_time(case),
-        (launch, "delay_cost"): cs.delay_cost(case),
-        (launch, "crash_plan"): cs.crash_plan(case),
-        (launch, "incremental_sales"): cs.incremental_sales(case),
-        (adoption, "adoption_curve"): cs.adoption_curve(case),
-        (adoption, "early_forecasts"): cs.early_forecasts(case, launches=12),
-    }
-    return {
-        name: (getattr(plots, f"plot_{name}")(result), getattr(findings, name)(result))
-        for (findings, name), result in results.items()
-    }
+    results = (
+        cs.launch.task_network(case),
+        cs.launch.finish_dates(case),
+        cs.launch.record_time(case),
+        cs.launch.delay_cost(case),
+        cs.launch.crash_plan(case),
+        cs.launch.incremental_sales(case),
+        cs.launch.adoption_curve(case),
+        cs.launch.early_forecasts(case, launches=12),
+    )
+    return {thing(found): (plots.draw(found), cs.say(found, "title")) for found in results}
 
 
 def supply_drawings(case):

@@ -109,3 +109,4 @@ def test_the_currency_is_that_of_the_record():
 
 def test_spaces_are_one():
     assert unfolded("a   b\n   c") == "a b c"
+    assert unfolded("| a |  | b |\n| c |  | d |") == "| a |  | b |\n| c |  | d |"

@@ -13,7 +13,6 @@ _HOME = {
     "InputError": "reading",
     "Levers": "levers",
     "PruningRule": "levers",
-    "adoption_curve": "analysis.adoption",
     "answer_box": "widgets",
     "appointments": "analysis.leadership",
     "assess": "learning.checking",
@@ -36,18 +35,13 @@ _HOME = {
     "complexity": "analysis.assortment",
     "concentration": "analysis.assortment",
     "contracts": "analysis.supply",
-    "crash_plan": "analysis.launch",
     "decline": "analysis.history",
-    "delay_cost": "analysis.launch",
     "duties": "analysis.leadership",
-    "early_forecasts": "analysis.adoption",
     "feature_use": "analysis.tail",
-    "finish_dates": "analysis.project",
     "frontier": "analysis.frontiers",
     "goal_seek": "analysis.search",
     "gross_profit_bridge": "analysis.bridges",
     "hint": "learning.checking",
-    "incremental_sales": "analysis.launch",
     "least_cost": "analysis.search",
     "load_case": "variants",
     "mentions": "analysis.positioning",
@@ -72,7 +66,6 @@ _HOME = {
     "prompt": "learning.checking",
     "pruning_lab": "widgets",
     "readings": "analysis.readings",
-    "record_time": "analysis.project",
     "regularity": "analysis.tail",
     "replay_trap": "analysis.sourcing_trap",
     "reported": "analysis.reported",
@@ -89,7 +82,6 @@ _HOME = {
     "specification": "analysis.positioning",
     "stock_changes": "analysis.supply",
     "stock_today": "analysis.supply",
-    "task_network": "analysis.project",
     "wants": "analysis.positioning",
     "week": "analysis.week",
     "whale": "analysis.assortment",
@@ -98,7 +90,7 @@ _HOME = {
     "yearly_bridges": "analysis.bridges",
 }
 
-_CHAPTERS = ("price",)
+_CHAPTERS = ("launch", "price")
 
 __version__ = "0.1.0"
 __all__ = ["tell", *_CHAPTERS, *sorted(_HOME)]

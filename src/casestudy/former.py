@@ -15,12 +15,20 @@ from casestudy.face import faced
 from casestudy.levers import nearest
 
 FUNCTIONS = {
+    "adoption_curve": "launch.adoption_curve",
     "break_even": "price.break_even",
+    "crash_plan": "launch.crash_plan",
     "customer_discounts": "price.discounts",
+    "delay_cost": "launch.delay_cost",
+    "early_forecasts": "launch.early_forecasts",
+    "finish_dates": "launch.finish_dates",
+    "incremental_sales": "launch.incremental_sales",
     "measured_elasticity": "price.elasticity",
     "price_effect": "price.effect",
     "price_leverage": "price.leverage",
     "price_waterfall": "price.waterfall",
+    "record_time": "launch.record_time",
+    "task_network": "launch.task_network",
 }
 
 

@@ -1,7 +1,6 @@
 """Sentences, findings and titles that follow the scenario: nothing about it is typed anywhere."""
 
 from casestudy.narrative import (
-    adoption,
     assortment,
     board,
     board_record,
@@ -9,12 +8,10 @@ from casestudy.narrative import (
     dashboard,
     decline,
     judgement,
-    launch,
     leadership,
     partner,
     plans,
     positioning,
-    project,
     reported,
     sourcing_trap,
     start,
@@ -29,7 +26,6 @@ from casestudy.text.prose import Prose
 
 __all__ = [
     "Prose",
-    "adoption",
     "assortment",
     "board",
     "board_record",
@@ -39,12 +35,10 @@ __all__ = [
     "decline",
     "headline_rows",
     "judgement",
-    "launch",
     "leadership",
     "partner",
     "plans",
     "positioning",
-    "project",
     "reported",
     "sourcing_trap",
     "start",

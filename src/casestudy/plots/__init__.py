@@ -1,6 +1,5 @@
 """Pictures: one ``plot_<noun>`` each, which draws a result and computes nothing."""
 
-from casestudy.plots.adoption import plot_adoption_curve, plot_early_forecasts
 from casestudy.plots.board import plot_payback, plot_tornado
 from casestudy.plots.decline import (
     plot_bridge,
@@ -9,7 +8,6 @@ from casestudy.plots.decline import (
     plot_outlook,
     plot_profit_pool,
 )
-from casestudy.plots.launch import plot_crash_plan, plot_delay_cost, plot_incremental_sales
 from casestudy.plots.leadership import (
     plot_appointments,
     plot_duties,
@@ -33,7 +31,6 @@ from casestudy.plots.positioning import (
     plot_specification,
     plot_wants,
 )
-from casestudy.plots.project import plot_finish_dates, plot_record_time, plot_task_network
 from casestudy.plots.style import canvas, draw, has, picture, png, show, svg
 from casestudy.plots.supply import (
     plot_contracts,
@@ -49,7 +46,6 @@ __all__ = [
     "draw",
     "has",
     "picture",
-    "plot_adoption_curve",
     "plot_appointments",
     "plot_bridge",
     "plot_calibration",
@@ -57,15 +53,10 @@ __all__ = [
     "plot_complexity",
     "plot_concentration",
     "plot_contracts",
-    "plot_crash_plan",
     "plot_decline",
-    "plot_delay_cost",
     "plot_duties",
-    "plot_early_forecasts",
     "plot_features",
-    "plot_finish_dates",
     "plot_gross_margin",
-    "plot_incremental_sales",
     "plot_margin",
     "plot_mentions",
     "plot_order_cost",
@@ -78,7 +69,6 @@ __all__ = [
     "plot_pool",
     "plot_position",
     "plot_profit_pool",
-    "plot_record_time",
     "plot_revenue",
     "plot_rules",
     "plot_share",
@@ -86,7 +76,6 @@ __all__ = [
     "plot_specification",
     "plot_stock_changes",
     "plot_stock_today",
-    "plot_task_network",
     "plot_tornado",
     "plot_trap",
     "plot_wants",

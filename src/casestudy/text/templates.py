@@ -149,7 +149,8 @@ def unfolded(text: str) -> str:
                 kept.append("")
             fresh = True
         elif fresh or not kept or _OWN_LINE.match(bare):
-            kept.append(re.sub(r" +", " ", bare))
+            # The empty cells of a table stay as wide as they are.
+            kept.append(bare if bare[0] == "|" else re.sub(r" +", " ", bare))
             fresh = False
         else:
             kept[-1] = re.sub(r" +", " ", f"{kept[-1]} {bare}")
