@@ -33,6 +33,12 @@ def test_a_picture_and_its_words_are_those_of_the_record(capsys):
     assert told == cs.say(rise, "may_and_will", case=CASE)
 
 
+def test_a_piece_that_was_told_of_the_case_alone_makes_its_record():
+    with pytest.warns(FutureWarning, match=r'"the_offers"'):
+        told = cs.tell.partner.the_offers(CASE)
+    assert told == cs.say(cs.partner.offers(CASE), "the_offers", case=CASE)
+
+
 def test_what_never_was_is_told_with_the_nearest():
     with pytest.raises(AttributeError, match="'load_cas'; did you mean 'load_case'"):
         cs.load_cas  # noqa: B018

@@ -155,22 +155,15 @@ def leadership_drawings(case):
 
 def partner_drawings(case):
     """Pictures of the choice of a partner, and of the sourcing trap."""
-    results = {
-        "costs": cs.partner_costs(case),
-        "scores": cs.partner_scores(case),
-        "schedules": cs.partner_schedules(case),
-        "outcomes": cs.partner_outcomes(case),
-    }
-    trap = cs.replay_trap(case)
+    results = (
+        cs.partner.costs(case),
+        cs.partner.scores(case),
+        cs.partner.schedules(case),
+        cs.partner.outcomes(case),
+        cs.partner.trap(case),
+    )
     return {
-        "trap": (plots.plot_trap(trap), cs.tell.sourcing_trap.trap(trap)),
-        **{
-            f"partner {name}": (
-                getattr(plots, f"plot_partner_{name}")(result),
-                getattr(cs.tell.partner, name)(result),
-            )
-            for name, result in results.items()
-        },
+        f"partner {thing(found)}": (plots.draw(found), cs.say(found, "title")) for found in results
     }
 
 

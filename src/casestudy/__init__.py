@@ -53,10 +53,6 @@ _HOME = {
     "outlook": "analysis.history",
     "paper_box": "widgets",
     "paper_in_words": "report",
-    "partner_costs": "analysis.partners",
-    "partner_outcomes": "analysis.partner_choice",
-    "partner_schedules": "analysis.partners",
-    "partner_scores": "analysis.partner_choice",
     "pool": "analysis.ordering",
     "position": "analysis.positioning",
     "predict": "widgets",
@@ -67,7 +63,6 @@ _HOME = {
     "pruning_lab": "widgets",
     "readings": "analysis.readings",
     "regularity": "analysis.tail",
-    "replay_trap": "analysis.sourcing_trap",
     "reported": "analysis.reported",
     "reveal": "learning.predictions",
     "revenue_bridge": "analysis.bridges",
@@ -90,7 +85,7 @@ _HOME = {
     "yearly_bridges": "analysis.bridges",
 }
 
-_CHAPTERS = ("launch", "price")
+_CHAPTERS = ("launch", "partner", "price")
 
 __version__ = "0.1.0"
 __all__ = ["tell", *_CHAPTERS, *sorted(_HOME)]

@@ -24,12 +24,19 @@ FUNCTIONS = {
     "finish_dates": "launch.finish_dates",
     "incremental_sales": "launch.incremental_sales",
     "measured_elasticity": "price.elasticity",
+    "partner_costs": "partner.costs",
+    "partner_outcomes": "partner.outcomes",
+    "partner_schedules": "partner.schedules",
+    "partner_scores": "partner.scores",
     "price_effect": "price.effect",
     "price_leverage": "price.leverage",
     "price_waterfall": "price.waterfall",
     "record_time": "launch.record_time",
+    "replay_trap": "partner.trap",
     "task_network": "launch.task_network",
 }
+# Pieces that were told of the case alone, and what makes the record that they speak about.
+RECORDS = {"the_offers": "partner.offers"}
 
 
 def find(name: str) -> Any:
@@ -41,9 +48,8 @@ def find(name: str) -> Any:
         If there never was such a name; the nearest is given.
     """
     if name in FUNCTIONS:
-        chapter, _, function = FUNCTIONS[name].partition(".")
         _point(f"cs.{name}", f"cs.{FUNCTIONS[name]}")
-        return getattr(import_module(f"casestudy.chapters.{chapter}"), function)
+        return _of_a_chapter(FUNCTIONS[name])
     if name.startswith("plot_"):
         return _plot(name)
     if name == "tell":
@@ -57,6 +63,11 @@ def find(name: str) -> Any:
 
 def _point(old: str, new: str) -> None:
     warnings.warn(f"{old} is now {new}", FutureWarning, stacklevel=4)
+
+
+def _of_a_chapter(name: str) -> Callable[..., Any]:
+    chapter, _, function = name.partition(".")
+    return getattr(import_module(f"casestudy.chapters.{chapter}"), function)
 
 
 @cache
@@ -90,7 +101,8 @@ class _Pieces:
         def told(*given: Any) -> Any:
             """Say a piece about a result, as `cs.say(result, "…")` does."""
             case = next((one for one in given if isinstance(one, Case)), None)
-            record, *others = [one for one in given if not isinstance(one, Case)]
+            records = [one for one in given if not isinstance(one, Case)]
+            record, *others = records or [_of_a_chapter(RECORDS[piece])(case)]
             new = "alt" if piece.startswith("describe_") else piece
             if thing(record) == piece:
                 new = "title"

@@ -16,13 +16,6 @@ from casestudy.plots.leadership import (
 )
 from casestudy.plots.learning import plot_calibration
 from casestudy.plots.outcome import plot_gross_margin, plot_revenue, plot_share
-from casestudy.plots.partner import (
-    plot_partner_costs,
-    plot_partner_outcomes,
-    plot_partner_schedules,
-    plot_partner_scores,
-    plot_trap,
-)
 from casestudy.plots.portfolio import plot_complexity, plot_concentration, plot_rules, plot_whale
 from casestudy.plots.positioning import (
     plot_capabilities,
@@ -61,10 +54,6 @@ __all__ = [
     "plot_mentions",
     "plot_order_cost",
     "plot_outlook",
-    "plot_partner_costs",
-    "plot_partner_outcomes",
-    "plot_partner_schedules",
-    "plot_partner_scores",
     "plot_payback",
     "plot_pool",
     "plot_position",
@@ -77,7 +66,6 @@ __all__ = [
     "plot_stock_changes",
     "plot_stock_today",
     "plot_tornado",
-    "plot_trap",
     "plot_wants",
     "plot_week",
     "plot_whale",

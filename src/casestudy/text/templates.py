@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from casestudy.formats import listing, money, number, percent, points, quantity
+from casestudy.formats import listing, money, money_axis, number, percent, points, quantity
 from casestudy.levers import nearest
 from casestudy.reading import InputError
 from casestudy.text.prose import count, period
@@ -166,6 +166,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def short(value: float) -> str:
+    """A number with one decimal, or none where it is whole.
+
+    >>> short(9.0), short(9.5)
+    ('9', '9.5')
+    """
+    return number(value, 1 if value % 1 else 0)
+
+
 def comma(loop: Any, end: str = "") -> str:
     """What stands behind an item of a list in a sentence: a comma, "and", or the end.
 
@@ -178,8 +187,9 @@ def comma(loop: Any, end: str = "") -> str:
     return end if loop.last else " and" if loop.revindex == 2 else ","
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
+    "short": short,
     "percent": percent,
     "points": points,
     "listing": lambda items: listing(list(items)),
@@ -209,7 +219,11 @@ def _environment() -> Any:
     def in_unit(context: Mapping[str, Any], value: float, unit: Any, sign: bool = False) -> str:
         return quantity(value, unit, context["currency"], sign=sign)
 
-    FILTERS.update(money=in_currency, quantity=in_unit)
+    @jinja2.pass_context
+    def of_axis(context: Mapping[str, Any], largest: float) -> tuple[float, str]:
+        return money_axis(context["currency"], largest)
+
+    FILTERS.update(money=in_currency, quantity=in_unit, money_axis=of_axis)
     environment.filters = {
         **FILTERS,
         # Of Jinja's own, what prose needs.
