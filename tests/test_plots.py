@@ -22,7 +22,6 @@ from casestudy.narrative import (
     judgement,
     leadership,
     positioning,
-    supply,
     tail,
     what_if,
 )
@@ -126,16 +125,15 @@ def launch_drawings(case):
 
 def supply_drawings(case):
     """Pictures of the supply chain."""
-    results = {
-        "stock_today": cs.stock_today(case),
-        "stock_changes": cs.stock_changes(case),
-        "contracts": cs.contracts(case),
-        "order_cost": cs.order_by_hand(case),
-        "pool": cs.pool(case),
-    }
+    results = (
+        cs.supply.stock_today(case),
+        cs.supply.stock_changes(case),
+        cs.supply.contracts(case),
+        cs.supply.order_by_hand(case),
+        cs.supply.pool(case),
+    )
     return {
-        f"supply {name}": (getattr(plots, f"plot_{name}")(result), getattr(supply, name)(result))
-        for name, result in results.items()
+        f"supply {thing(found)}": (plots.draw(found), cs.say(found, "title")) for found in results
     }
 
 

@@ -34,7 +34,6 @@ _HOME = {
     "compare_rules": "analysis.pruning",
     "complexity": "analysis.assortment",
     "concentration": "analysis.assortment",
-    "contracts": "analysis.supply",
     "decline": "analysis.history",
     "duties": "analysis.leadership",
     "feature_use": "analysis.tail",
@@ -48,12 +47,9 @@ _HOME = {
     "notebook_map": "workbook",
     "number_ledger": "ledger",
     "one_at_a_time": "analysis.one_at_a_time",
-    "order_by_hand": "analysis.ordering",
-    "order_together": "analysis.ordering",
     "outlook": "analysis.history",
     "paper_box": "widgets",
     "paper_in_words": "report",
-    "pool": "analysis.ordering",
     "position": "analysis.positioning",
     "predict": "widgets",
     "product_classes": "analysis.assortment",
@@ -67,7 +63,6 @@ _HOME = {
     "reveal": "learning.predictions",
     "revenue_bridge": "analysis.bridges",
     "scenario_picker": "widgets",
-    "sea_value": "analysis.supply",
     "say": "text.words",
     "show": "plots",
     "simulate": "model",
@@ -75,8 +70,6 @@ _HOME = {
     "situation": "analysis.leadership",
     "solution": "learning.checking",
     "specification": "analysis.positioning",
-    "stock_changes": "analysis.supply",
-    "stock_today": "analysis.supply",
     "wants": "analysis.positioning",
     "week": "analysis.week",
     "whale": "analysis.assortment",
@@ -85,7 +78,7 @@ _HOME = {
     "yearly_bridges": "analysis.bridges",
 }
 
-_CHAPTERS = ("launch", "partner", "price")
+_CHAPTERS = ("launch", "partner", "price", "supply")
 
 __version__ = "0.1.0"
 __all__ = ["tell", *_CHAPTERS, *sorted(_HOME)]

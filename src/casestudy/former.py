@@ -17,6 +17,7 @@ from casestudy.levers import nearest
 FUNCTIONS = {
     "adoption_curve": "launch.adoption_curve",
     "break_even": "price.break_even",
+    "contracts": "supply.contracts",
     "crash_plan": "launch.crash_plan",
     "customer_discounts": "price.discounts",
     "delay_cost": "launch.delay_cost",
@@ -24,19 +25,25 @@ FUNCTIONS = {
     "finish_dates": "launch.finish_dates",
     "incremental_sales": "launch.incremental_sales",
     "measured_elasticity": "price.elasticity",
+    "order_by_hand": "supply.order_by_hand",
+    "order_together": "supply.order_together",
     "partner_costs": "partner.costs",
     "partner_outcomes": "partner.outcomes",
     "partner_schedules": "partner.schedules",
     "partner_scores": "partner.scores",
+    "pool": "supply.pool",
     "price_effect": "price.effect",
     "price_leverage": "price.leverage",
     "price_waterfall": "price.waterfall",
     "record_time": "launch.record_time",
     "replay_trap": "partner.trap",
+    "sea_value": "supply.sea_value",
+    "stock_changes": "supply.stock_changes",
+    "stock_today": "supply.stock_today",
     "task_network": "launch.task_network",
 }
 # Pieces that were told of the case alone, and what makes the record that they speak about.
-RECORDS = {"the_offers": "partner.offers"}
+RECORDS = {"the_claim": "supply.stock_today", "the_offers": "partner.offers"}
 
 
 def find(name: str) -> Any:

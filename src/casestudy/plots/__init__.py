@@ -25,13 +25,6 @@ from casestudy.plots.positioning import (
     plot_wants,
 )
 from casestudy.plots.style import canvas, draw, has, picture, png, show, svg
-from casestudy.plots.supply import (
-    plot_contracts,
-    plot_order_cost,
-    plot_pool,
-    plot_stock_changes,
-    plot_stock_today,
-)
 from casestudy.plots.tail import plot_features
 
 __all__ = [
@@ -45,17 +38,14 @@ __all__ = [
     "plot_capabilities",
     "plot_complexity",
     "plot_concentration",
-    "plot_contracts",
     "plot_decline",
     "plot_duties",
     "plot_features",
     "plot_gross_margin",
     "plot_margin",
     "plot_mentions",
-    "plot_order_cost",
     "plot_outlook",
     "plot_payback",
-    "plot_pool",
     "plot_position",
     "plot_profit_pool",
     "plot_revenue",
@@ -63,8 +53,6 @@ __all__ = [
     "plot_share",
     "plot_situation",
     "plot_specification",
-    "plot_stock_changes",
-    "plot_stock_today",
     "plot_tornado",
     "plot_wants",
     "plot_week",
