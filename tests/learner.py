@@ -9,7 +9,6 @@ from casestudy.learning.kinds import (
     Function,
     Number,
     Ranking,
-    Related,
     Series,
     ShortText,
     Wrong,
@@ -49,14 +48,6 @@ def amount(key=3_000_000.0, **more):
     return Number(**common("99-02", lambda case: key, **more))
 
 
-RELATED = amount(
-    related={
-        Related.TOTAL: lambda case: 17e6,
-        Related.INCREMENT: lambda case: 1.3e6,
-        Related.REVENUE: lambda case: 23e6,
-        Related.MARGIN: lambda case: 1.9e6,
-    }
-)
 CHOICE = Choice(
     **common("99-03", lambda case: "b", options=lambda case: LETTERS),
     wrong=(Wrong("dear", lambda case: "a", "Price is no volume."),),

@@ -9,12 +9,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.analysis.project import predecessors, simulated, task_estimates
 from casestudy.case import Case
+from casestudy.chapters.launch.development import predecessors, simulated, task_estimates
 from casestudy.concepts import cannibalisation, diffusion, schedule
 from casestudy.formats import money_axis
 from casestudy.ground import development_months, ground
-from casestudy.narrative import adoption, launch, project
 
 CHAPTER = (
     "task_network",
@@ -35,7 +34,7 @@ def loaded(name):
 
 @cache
 def found(name, what):
-    return getattr(cs, what)(loaded(name))
+    return getattr(cs.launch, what)(loaded(name))
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -172,26 +171,27 @@ def test_words_about_the_sum_of_savings_follow_its_sign(case, results):
         mean[3] = mean[0] - record.saved[1] - record.saved[2] - shift
         other = replace(record, mean=mean)
         assert other.together == pytest.approx(shift)
-        assert title in project.record_time(other)
-        assert text in project.do_savings_add_up(case, other)
-    assert "more than the sum" in project.do_savings_add_up(
-        loaded("turnaround"), found("turnaround", "record_time")
+        assert title in cs.say(other, "title")
+        assert text in cs.say(other, "do_savings_add_up", case=case)
+    assert "more than the sum" in cs.say(
+        found("turnaround", "record_time"), "do_savings_add_up", case=loaded("turnaround")
     )
-    assert "that is the sum" in project.do_savings_add_up(
-        loaded("packaging"), found("packaging", "record_time")
+    assert "that is the sum" in cs.say(
+        found("packaging", "record_time"), "do_savings_add_up", case=loaded("packaging")
     )
 
 
 def test_words_about_dates_follow_the_numbers(case, results):
     dates = results["finish_dates"]
-    assert "only" in project.finish_dates(dates)
-    assert "only" not in project.finish_dates(replace(dates, likely_kept=0.6))
-    assert "*merge bias*" in project.how_long_really(case, dates)
-    assert "no more than PERT" in project.how_long_really(case, replace(dates, bias=0.0))
+    assert "only" in cs.say(dates, "title")
+    assert "only" not in cs.say(replace(dates, likely_kept=0.6), "title")
+    assert "*merge bias*" in cs.say(dates, "how_long_really", case=case)
+    assert "no more than PERT" in cs.say(replace(dates, bias=0.0), "how_long_really", case=case)
     certain = replace(dates, criticality=dict.fromkeys(dates.criticality, 1.0))
-    assert "the chain never changes" in project.a_matter_of_luck(case, certain)
+    assert "the chain never changes" in cs.say(certain, "a_matter_of_luck", case=case)
     kept = replace(dates, likely_kept=0.9, sure_date=dates.likely)
-    assert ", not " not in project.summary_lines(kept, results["record_time"])[0]
+    rest = (results[what] for what in ("record_time", "delay_cost", "incremental_sales"))
+    assert ", not " not in cs.say(kept, "summary", *rest, case=case).splitlines()[0]
 
 
 def test_a_chain_of_tasks_has_no_slack_and_no_merge_bias(case):
@@ -202,14 +202,14 @@ def test_a_chain_of_tasks_has_no_slack_and_no_merge_bias(case):
     ]
     development = case.scenario.development.model_copy(update={"tasks": chain})
     line = Case(case.scenario.model_copy(update={"development": development}), case.tables)
-    network = cs.task_network(line)
-    assert project.task_network(network) == "Every task decides the date: none has slack"
-    assert "No task has slack" in project.describe_task_network(network)
-    assert "simply add up" in project.network_by_hand(line, network)
-    dates, record = cs.finish_dates(line), cs.record_time(line)
+    network = cs.launch.task_network(line)
+    assert cs.say(network, "title") == "Every task decides the date: none has slack"
+    assert "No task has slack" in cs.say(network, "alt")
+    assert "simply add up" in cs.say(network, "network_by_hand", case=line)
+    dates, record = cs.launch.finish_dates(line), cs.launch.record_time(line)
     assert abs(dates.bias) < 4 * dates.bias_error
     assert record.together == pytest.approx(0.0, abs=1e-9)
-    assert "the chain never changes" in project.a_matter_of_luck(line, dates)
+    assert "the chain never changes" in cs.say(dates, "a_matter_of_luck", case=line)
 
 
 # -- delay and crashing ---------------------------------------------------------------------------
@@ -236,32 +236,32 @@ def test_the_delay_by_hand_is_close_to_the_model(case, results):
     growth = delay.growth[delay.months == 0].item()
     by_hand = (growth - delay.growth_without) * (later / now - 1)
     assert by_hand == pytest.approx(delay.change(1.0)[0], abs=0.002)
-    assert f"**{abs(by_hand) * 100:.1f} points**" in launch.delay_by_hand(case, delay)
+    assert f"**{abs(by_hand) * 100:.1f} points**" in cs.say(delay, "delay_by_hand", case=case)
 
 
 def test_words_about_delay_follow_its_sign(case, results):
     delay = results["delay_cost"]
-    assert "costs" in launch.delay_cost(delay)
+    assert "costs" in cs.say(delay, "title")
     idle = replace(delay, npv=-delay.npv)
-    assert "does not cost" in launch.delay_cost(idle)
-    assert "nobody needs to hurry" in launch.what_a_month_costs(case, idle)
+    assert "does not cost" in cs.say(idle, "title")
+    assert "nobody needs to hurry" in cs.say(idle, "what_a_month_costs", case=case)
     late = replace(delay, growth=np.full_like(delay.growth, delay.growth_without))
-    assert "no growth in the window" in launch.delay_cost(late)
-    assert "adds no revenue" in launch.delay_by_hand(case, late)
+    assert "no growth in the window" in cs.say(late, "title")
+    assert "adds no revenue" in cs.say(late, "delay_by_hand", case=case)
     up = delay.npv - delay.npv.min() + 1.0
-    assert "no more than doing nothing" not in launch.what_a_month_costs(
-        case, replace(delay, npv=up)
+    assert "no more than doing nothing" not in cs.say(
+        replace(delay, npv=up), "what_a_month_costs", case=case
     )
     down = delay.npv - np.interp(4.0, delay.months, delay.npv)
-    text = launch.what_a_month_costs(case, replace(delay, npv=down))
+    text = cs.say(replace(delay, npv=down), "what_a_month_costs", case=case)
     assert "After about 4 months" in text
     steady = replace(delay, npv=-1e6 * delay.months)
-    assert "about as much" in launch.what_a_month_costs(case, steady)
+    assert "about as much" in cs.say(steady, "what_a_month_costs", case=case)
     slowing = replace(delay, npv=1e6 * 0.8**delay.months)
-    assert "hurts most" in launch.what_a_month_costs(case, slowing)
+    assert "hurts most" in cs.say(slowing, "what_a_month_costs", case=case)
     first, year = delay.change(6.0)[1] / 6, delay.change(12.0)[1]
     last = (year - delay.change(6.0)[1]) / 6
-    said = "hurts most" in launch.what_a_month_costs(case, delay)
+    said = "hurts most" in cs.say(delay, "what_a_month_costs", case=case)
     assert said == (last > 0.9 * first) == (case.name == "turnaround")
 
 
@@ -299,33 +299,35 @@ def test_dear_months_are_bought_in_part_or_not_at_all(case, results):
     record = results["record_time"]
     crash = results["crash_plan"]
     assert crash.best == 0
-    assert "Every month" in launch.crash_plan(crash)
-    assert "to the end" in launch.how_far_to_crash(case, crash, record)
+    assert "Every month" in cs.say(crash, "title")
+    assert "to the end" in cs.say(crash, "how_far_to_crash", record, case=case)
     month = float(np.diff(crash.worth).mean() / np.diff(crash.finish).mean())
     prices = [t.cost_per_month for t in case.scenario.development.tasks]
-    some = cs.crash_plan(with_tasks(case, cost_per_month=-month * 0.6))
+    some = cs.launch.crash_plan(with_tasks(case, cost_per_month=-month * 0.6))
     assert 0 < some.best < some.finish.size - 1
     # There the cost curve passes the curve of worth in steepness.
     net = some.worth - some.cost
     assert net[some.best] > net[some.best - 1]
     assert net[some.best] > net[some.best + 1]
-    assert launch.crash_plan(some).startswith("Buy ")
-    assert "we stop" in launch.how_far_to_crash(case, some, record)
-    none = cs.crash_plan(with_tasks(case, cost_per_month=-month * 3 + max(prices)))
+    assert cs.say(some, "title").startswith("Buy ")
+    assert "we stop" in cs.say(some, "how_far_to_crash", record, case=case)
+    none = cs.launch.crash_plan(with_tasks(case, cost_per_month=-month * 3 + max(prices)))
     assert none.bought == 0
-    assert "does not pay" in launch.crash_plan(none)
-    assert "stays in the bank" in launch.how_far_to_crash(case, none, record)
+    assert "does not pay" in cs.say(none, "title")
+    assert "stays in the bank" in cs.say(none, "how_far_to_crash", record, case=case)
 
 
 def test_tasks_that_cannot_be_shortened_are_said_to_be_so(case, results):
     tasks = [t.model_copy(update={"shortest": t.likely}) for t in case.scenario.development.tasks]
     development = case.scenario.development.model_copy(update={"tasks": tasks})
     rigid = Case(case.scenario.model_copy(update={"development": development}), case.tables)
-    crash = cs.crash_plan(rigid)
+    crash = cs.launch.crash_plan(rigid)
     assert crash.bought == 0
-    assert "No month can be bought" in launch.crash_plan(crash)
-    assert "at any price" in launch.crash_by_hand(rigid, crash)
-    assert "stays in the bank" in launch.how_far_to_crash(rigid, crash, results["record_time"])
+    assert "No month can be bought" in cs.say(crash, "title")
+    assert "at any price" in cs.say(crash, "crash_by_hand", case=rigid)
+    assert "stays in the bank" in cs.say(
+        crash, "how_far_to_crash", results["record_time"], case=rigid
+    )
 
 
 # -- adoption -------------------------------------------------------------------------------------
@@ -351,7 +353,7 @@ def test_the_peak_is_where_the_closed_form_has_it(results):
     curve = results["adoption_curve"]
     assert curve.peak_quarter == int(np.floor(4 * float(curve.peak.time))) + 1
     assert curve.new.max() == pytest.approx(float(curve.peak.rate) / 4, rel=0.02)
-    assert f"quarter {curve.peak_quarter}" in adoption.adoption_curve(curve)
+    assert f"quarter {curve.peak_quarter}" in cs.say(curve, "title")
 
 
 def test_two_quarters_by_hand(case, results):
@@ -359,23 +361,27 @@ def test_two_quarters_by_hand(case, results):
     p, q = case.assumptions.bass_innovation / 4, case.assumptions.bass_imitation / 4
     assert curve.by_hand[0] == pytest.approx([0, p, 0])
     assert curve.by_hand[1] == pytest.approx([p, p * (1 - p), q * p * (1 - p)])
-    assert "a little low" in adoption.first_two_quarters(case, curve)
+    assert "a little low" in cs.say(curve, "first_two_quarters", case=case)
 
 
 def test_a_product_without_imitation_has_no_peak_to_wait_for(case):
     lonely = with_assumptions(case, bass_innovation=0.6, bass_imitation=0.3)
-    curve = cs.adoption_curve(lonely)
+    curve = cs.launch.adoption_curve(lonely)
     assert curve.peak_quarter == 1
-    assert "right after the launch" in adoption.adoption_curve(curve)
-    assert "no peak to wait for" in adoption.when_it_peaks(lonely, curve)
-    assert "a little high" in adoption.first_two_quarters(lonely, curve)
+    assert "right after the launch" in cs.say(curve, "title")
+    assert "no peak to wait for" in cs.say(curve, "when_it_peaks", case=lonely)
+    assert "a little high" in cs.say(curve, "first_two_quarters", case=lonely)
 
 
 def test_the_peak_is_placed_before_in_or_after_the_window(case, results):
     curve = results["adoption_curve"]
-    assert "inside the outcome window" in adoption.when_it_peaks(case, curve)
-    assert "before the outcome window" in adoption.when_it_peaks(case, replace(curve, launch=1.0))
-    assert "after the outcome window" in adoption.when_it_peaks(case, replace(curve, launch=40.0))
+    assert "inside the outcome window" in cs.say(curve, "when_it_peaks", case=case)
+    assert "before the outcome window" in cs.say(
+        replace(curve, launch=1.0), "when_it_peaks", case=case
+    )
+    assert "after the outcome window" in cs.say(
+        replace(curve, launch=40.0), "when_it_peaks", case=case
+    )
 
 
 def test_forecasts_narrow_as_quarters_come_in(case, results):
@@ -400,12 +406,12 @@ def test_where_nothing_fits_the_words_say_so(case, results):
     seen = results["early_forecasts"]
     blank = np.full_like(seen.estimates, np.nan)
     none = replace(seen, estimates=blank, errors=blank, regressions=blank)
-    assert "no launch tells" in adoption.early_forecasts(none)
-    assert ": none." in adoption.describe_early_forecasts(none)
-    assert adoption.one_launch(case, none).count("none") == 2 * seen.quarters.size
-    assert "half of the others" not in adoption.how_soon_we_know(case, none)
-    assert "half of the others" in adoption.how_soon_we_know(case, seen)
-    assert "wait a quarter" in adoption.one_launch(case, seen)
+    assert "no launch tells" in cs.say(none, "title")
+    assert ": none." in cs.say(none, "alt")
+    assert cs.say(none, "one_launch", case=case).count("none") == 2 * seen.quarters.size
+    assert "half of the others" not in cs.say(none, "how_soon_we_know", case=case)
+    assert "half of the others" in cs.say(seen, "how_soon_we_know", case=case)
+    assert "wait a quarter" in cs.say(seen, "one_launch", case=case)
 
 
 # -- cannibalisation ------------------------------------------------------------------------------
@@ -453,29 +459,31 @@ def test_contribution_is_the_textbook_formula_quarter_by_quarter(case, results):
 def test_words_about_cannibalisation_follow_the_numbers(case, results):
     sales = results["incremental_sales"]
     source = sales.source
-    assert "is added" in launch.incremental_sales(sales)
-    assert "stays below" in launch.break_even_rate(case, sales)
-    assert "is above" in launch.break_even_rate(case, replace(sales, break_even=0.1))
-    assert "no cannibalisation does harm" in launch.break_even_rate(
-        case, replace(sales, break_even=1.2)
+    assert "is added" in cs.say(sales, "title")
+    assert "stays below" in cs.say(sales, "break_even_rate", case=case)
+    assert "is above" in cs.say(replace(sales, break_even=0.1), "break_even_rate", case=case)
+    assert "no cannibalisation does harm" in cs.say(
+        replace(sales, break_even=1.2), "break_even_rate", case=case
     )
-    assert "no margin to lose" in launch.break_even_rate(case, replace(sales, break_even=None))
+    assert "no margin to lose" in cs.say(
+        replace(sales, break_even=None), "break_even_rate", case=case
+    )
     swapped = replace(sales, source=cannibalisation.source_of_sales(source.gross, source.gross))
-    assert "nothing is added" in launch.incremental_sales(swapped)
-    assert "only replaces our own" in launch.where_the_rest_comes_from(case, swapped)
+    assert "nothing is added" in cs.say(swapped, "title")
+    assert "only replaces our own" in cs.say(swapped, "where_the_rest_comes_from", case=case)
     flat = with_assumptions(case, market_growth=0.0)
-    assert "does not grow" in launch.where_the_rest_comes_from(flat, sales)
+    assert "does not grow" in cs.say(sales, "where_the_rest_comes_from", case=flat)
 
 
 def test_a_launch_after_the_window_sells_nothing_in_it(case):
     late = with_assumptions(case, launch_delay=30.0)
-    sales = cs.incremental_sales(late)
+    sales = cs.launch.incremental_sales(late)
     assert float(sales.source.gross) == float(sales.source.incremental) == 0.0
-    assert "does not sell yet" in launch.incremental_sales(sales)
-    assert "nothing to split" in launch.whom_it_takes_from(late, sales)
-    delay = cs.delay_cost(late)
-    assert "adds no revenue" in launch.delay_by_hand(late, delay)
-    assert plots.plot_incremental_sales(sales).patches[0].get_width() == 0.0
+    assert "does not sell yet" in cs.say(sales, "title")
+    assert "nothing to split" in cs.say(sales, "whom_it_takes_from", case=late)
+    delay = cs.launch.delay_cost(late)
+    assert "adds no revenue" in cs.say(delay, "delay_by_hand", case=late)
+    assert plots.draw(sales).patches[0].get_width() == 0.0
 
 
 # -- pictures -------------------------------------------------------------------------------------
@@ -483,7 +491,7 @@ def test_a_launch_after_the_window_sells_nothing_in_it(case):
 
 def test_the_gantt_chart_draws_every_task_and_its_slack(results):
     plan = results["task_network"].schedule
-    ax = plots.plot_task_network(results["task_network"])
+    ax = plots.draw(results["task_network"])
     size = len(plan.tasks)
     bars, tails = ax.patches[:size], ax.patches[size:]
     assert [b.get_x() for b in bars] == pytest.approx(list(plan.earliest_start))
@@ -498,7 +506,7 @@ def test_the_gantt_chart_draws_every_task_and_its_slack(results):
 
 def test_dates_are_drawn_as_probabilities(results):
     dates = results["finish_dates"]
-    normal, simulated_, *marks = plots.plot_finish_dates(dates).lines
+    normal, simulated_, *marks = plots.draw(dates).lines
     assert simulated_.get_xdata() == pytest.approx(dates.finish)
     assert simulated_.get_ydata()[-1] == 100
     assert normal.get_ydata() == pytest.approx(dates.plain.on_time(dates.finish) * 100)
@@ -511,7 +519,7 @@ def test_dates_are_drawn_as_probabilities(results):
 
 def test_record_time_draws_ranges_means_and_the_plain_sum(results):
     record = results["record_time"]
-    ax = plots.plot_record_time(record)
+    ax = plots.draw(record)
     ranges = [s[:, 0] for s in ax.collections[0].get_segments()]
     assert np.array(ranges) == pytest.approx(np.column_stack([record.low, record.high]))
     drawn = [float(line.get_xdata()[0]) for line in ax.lines]
@@ -522,13 +530,13 @@ def test_record_time_draws_ranges_means_and_the_plain_sum(results):
 def test_delay_and_crashing_draw_their_curves(results):
     delay, crash = results["delay_cost"], results["crash_plan"]
     unit, _ = money_axis(delay.currency, float(np.abs(delay.npv).max()))
-    curve, on_time, _ = plots.plot_delay_cost(delay).lines[:3]
+    curve, on_time, _ = plots.draw(delay).lines[:3]
     assert curve.get_ydata() * unit == pytest.approx(delay.npv)
     assert float(on_time.get_ydata()[0]) * unit == pytest.approx(
         delay.npv[delay.months == 0].item()
     )
     unit, _ = money_axis(crash.currency, float(crash.worth.max()))
-    ax = plots.plot_crash_plan(crash)
+    ax = plots.draw(crash)
     worth, cost = ax.lines
     assert worth.get_ydata() * unit == pytest.approx(crash.worth)
     assert cost.get_ydata() * unit == pytest.approx(crash.cost)
@@ -538,10 +546,10 @@ def test_delay_and_crashing_draw_their_curves(results):
 
 def test_adoption_and_forecasts_draw_their_numbers(results):
     curve, seen = results["adoption_curve"], results["early_forecasts"]
-    bars = plots.plot_adoption_curve(curve).patches[curve.new.size :]
+    bars = plots.draw(curve).patches[curve.new.size :]
     assert [b.get_height() for b in bars] == pytest.approx(curve.new * 100)
     assert [b.get_y() + b.get_height() for b in bars] == pytest.approx(curve.total * 100)
-    ax = plots.plot_early_forecasts(seen)
+    ax = plots.draw(seen)
     ranges = np.array([s[:, 1] for s in ax.collections[0].get_segments()])
     assert ranges == pytest.approx(seen.ranges[[0, 2]].T)
     assert ax.lines[1].get_ydata() == pytest.approx(seen.ranges[1])
@@ -552,7 +560,7 @@ def test_sales_are_drawn_from_gross_to_incremental(results):
     sales = results["incremental_sales"]
     source = sales.source
     unit, _ = money_axis(sales.currency, float(source.gross))
-    gross, own, added = plots.plot_incremental_sales(sales).patches
+    gross, own, added = plots.draw(sales).patches
     assert gross.get_width() * unit == pytest.approx(float(source.gross))
     assert own.get_width() * unit == pytest.approx(float(source.from_own))
     assert (own.get_x() + own.get_width()) * unit == pytest.approx(float(source.gross))
@@ -575,7 +583,7 @@ def drawn_labels(ax):
 
 def test_no_label_touches_another_or_leaves_the_picture(results):
     for name in CHAPTER:
-        ax = getattr(plots, f"plot_{name}")(results[name])
+        ax = plots.draw(results[name])
         boxes, words = drawn_labels(ax)
         edge = ax.figure.bbox.padded(1)
         for i, box in enumerate(boxes):
@@ -586,20 +594,19 @@ def test_no_label_touches_another_or_leaves_the_picture(results):
 
 
 def test_titles_are_short_and_words_for_pictures_long_enough(case, results):
-    homes = {**dict.fromkeys(CHAPTER[:3], project), **dict.fromkeys(CHAPTER[3:6], launch)}
     for name in CHAPTER:
-        home = homes.get(name, adoption)
-        assert len(getattr(home, name)(results[name])) <= 85
-        assert len(getattr(home, f"describe_{name}")(results[name])) > 40
+        assert len(cs.say(results[name], "title")) <= 85
+        assert len(cs.say(results[name], "alt")) > 40
 
 
 def test_the_summary_has_three_points_and_follows_the_scenario(case, results):
-    text = launch.summary(
-        case,
+    text = cs.say(
         results["finish_dates"],
+        "summary",
         results["record_time"],
         results["delay_cost"],
         results["incremental_sales"],
+        case=case,
     )
     assert text.count("\n- ") == 2
     assert text.startswith("- ")

@@ -8,13 +8,11 @@ from scipy import stats
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.analysis.partner_choice import partner_worlds
-from casestudy.analysis.partners import landed_cost, month_of_delay
-from casestudy.analysis.sourcing_trap import replay_trap
+from casestudy.chapters.partner.choice import worlds
+from casestudy.chapters.partner.facts import landed_cost, month_of_delay
 from casestudy.formats import money_axis
 from casestudy.ground import ground
 from casestudy.model import simulate
-from casestudy.narrative import partner, sourcing_trap
 
 
 @pytest.fixture(params=["turnaround", "packaging"], scope="module")
@@ -24,27 +22,27 @@ def case(request):
 
 @pytest.fixture(scope="module")
 def costs(case):
-    return cs.partner_costs(case)
+    return cs.partner.costs(case)
 
 
 @pytest.fixture(scope="module")
 def scores(case):
-    return cs.partner_scores(case)
+    return cs.partner.scores(case)
 
 
 @pytest.fixture(scope="module")
 def dates(case):
-    return cs.partner_schedules(case)
+    return cs.partner.schedules(case)
 
 
 @pytest.fixture(scope="module")
 def plans(case):
-    return cs.partner_outcomes(case)
+    return cs.partner.outcomes(case)
 
 
 @pytest.fixture(scope="module")
 def trap(case):
-    return cs.replay_trap(case)
+    return cs.partner.trap(case)
 
 
 def with_partners(case, **columns):
@@ -79,19 +77,19 @@ def test_classes_hold_every_draw_and_split_at_the_deadline(dates):
 
 
 def test_the_same_draws_every_time_and_others_with_another_seed(case, dates):
-    assert np.array_equal(cs.partner_schedules(case).density, dates.density)
+    assert np.array_equal(cs.partner.schedules(case).density, dates.density)
     scenario = case.scenario
     other = scenario.development.model_copy(update={"seed": scenario.development.seed + 1})
     moved = replace(case, scenario=scenario.model_copy(update={"development": other}))
-    assert not np.array_equal(cs.partner_schedules(moved).density, dates.density)
+    assert not np.array_equal(cs.partner.schedules(moved).density, dates.density)
 
 
 def test_the_likely_value_is_told_from_the_chance(case, dates):
-    text = partner.sure_or_likely(case, dates)
+    text = cs.say(dates, "sure_or_likely", case=case)
     assert "lies before the deadline, and yet" in text
     assert "name the same likely value" in text  # both scenarios hold such a pair
     apart = replace(dates, likely=np.arange(len(dates.likely)) + dates.deadline + 1.0)
-    other = partner.sure_or_likely(case, apart)
+    other = cs.say(apart, "sure_or_likely", case=case)
     assert other.startswith("Even ")
     assert "the same likely value" not in other
 
@@ -100,7 +98,7 @@ def test_title_of_the_dates_counts_who_is_likelier_in_time_than_not(dates):
     def with_chances(*values):
         chance = np.full(len(dates.names), 0.1)
         chance[: len(values)] = values
-        return partner.schedules(replace(dates, on_time=replace(dates.on_time, probability=chance)))
+        return cs.say(replace(dates, on_time=replace(dates.on_time, probability=chance)), "title")
 
     assert with_chances() == "No candidate is likelier than not to meet the deadline"
     assert with_chances(0.6).startswith(f"Only {dates.names[0]} ")
@@ -131,14 +129,14 @@ def test_cost_of_ownership_agrees_with_a_reckoning_by_hand(case, costs, dates):
         price = 1 - r.quoted_saving
         value = price * (1 + r.freight + r.duty)
         expected = {
-            "quoted price": price,
-            "freight, duty": price * (r.freight + r.duty),
+            "quoted_price": price,
+            "freight_duty": price * (r.freight + r.duty),
             "quality": price * r.quality_cost,
             "management": price * r.management,
             "stock": stock_by_hand(
                 case, r.lead_time, r.lead_time_sd, r.order_quantity, value, price
             ),
-            "late launch": dates.late[i] * costs.month / years / costs.volume,
+            "late_launch": dates.late[i] * costs.month / years / costs.volume,
         }
         assert list(expected) == list(found)
         for name, amount in expected.items():
@@ -169,21 +167,21 @@ def test_the_quotation_is_not_the_cost_on_either_scenario(case, costs):
     names = costs.names
     quoted, total = names[np.argmin(costs.quoted)], names[np.argmin(costs.total)]
     assert quoted != total
-    assert partner.costs(costs) == f"{quoted} quotes least, {total} costs least in all"
-    assert f"{quoted} looks cheapest, {total} is" in partner.quoted_and_total(case, costs)
+    assert cs.say(costs, "title") == f"{quoted} quotes least, {total} costs least in all"
+    assert f"{quoted} looks cheapest, {total} is" in cs.say(costs, "quoted_and_total", case=case)
 
 
 def test_titles_and_words_follow_other_costs(case, costs):
     same = {**costs.components, "quality": np.where(costs.quoted > costs.quoted.min(), 0.5, 0.0)}
     same = replace(costs, components=same)
-    assert partner.costs(same).endswith("quotes least and costs least in all")
-    words = partner.quoted_and_total(case, same)
+    assert cs.say(same, "title").endswith("quotes least and costs least in all")
+    words = cs.say(same, "quoted_and_total", case=case)
     assert "looks cheapest and is" in words
     assert "more than home" in words
     dear = replace(costs, home=0.5)
-    assert partner.costs(dear).endswith("in all no offer beats making it at home")
-    assert "at home is cheaper than any offer" in partner.quoted_and_total(case, dear)
-    assert "nothing is left" in partner.cost_by_hand(case, dear)
+    assert cs.say(dear, "title").endswith("in all no offer beats making it at home")
+    assert "at home is cheaper than any offer" in cs.say(dear, "quoted_and_total", case=case)
+    assert "nothing is left" in cs.say(dear, "cost_by_hand", case=case)
 
 
 def test_a_plan_that_buys_nothing_abroad_is_still_answered(case):
@@ -192,7 +190,7 @@ def test_a_plan_that_buys_nothing_abroad_is_still_answered(case):
     figure = happened.offshore_share.model_copy(update={"value": 0.0, "low": None, "high": None})
     none = happened.model_copy(update={"offshore_share": figure})
     scenario = case.scenario.model_copy(update={"plans": {**plans, "as_it_happened": none}})
-    found = cs.partner_costs(replace(case, scenario=scenario))
+    found = cs.partner.costs(replace(case, scenario=scenario))
     whole = ground(case).revenue * (
         1 - ground(case).gross_margin - case.assumptions.complexity_cogs_share
     )
@@ -242,22 +240,22 @@ def test_the_winner_changes_at_the_nearest_weight(scores):
 
 def test_findings_follow_the_methods_and_the_weights(case, scores):
     assert scores.agree
-    assert partner.scores(scores).startswith(f"Both methods choose {scores.names[scores.winner]};")
+    assert cs.say(scores, "title").startswith(f"Both methods choose {scores.names[scores.winner]};")
     k, edge, _ = scores.nearest
     tight = abs(edge - scores.weights[k]) < 0.05
     assert tight == (case.name == "turnaround")
-    words = partner.how_far_weights_decide(case, scores)
+    words = cs.say(scores, "how_far_weights_decide", case=case)
     assert ("has not decided" in words) == tight
     assert ("choice is robust" in words) == (not tight)
     last = int(np.argmin(scores.saw))
     apart = replace(scores, topsis=np.where(np.arange(len(scores.saw)) == last, 1.0, 0.0))
-    assert partner.scores(apart).startswith("The methods disagree")
-    assert scores.names[last] in partner.scores(apart)
-    assert "do not put the same" in partner.how_far_weights_decide(case, apart)
+    assert cs.say(apart, "title").startswith("The methods disagree")
+    assert scores.names[last] in cs.say(apart, "title")
+    assert "do not put the same" in cs.say(apart, "how_far_weights_decide", case=case)
     same = np.full(len(scores.weights), scores.winner)
     fixed = replace(scores, range=replace(scores.range, below=same, above=same))
     assert fixed.nearest is None
-    assert "does not hang on the weights" in partner.how_far_weights_decide(case, fixed)
+    assert "does not hang on the weights" in cs.say(fixed, "how_far_weights_decide", case=case)
 
 
 # -- in the whole plan ----------------------------------------------------------------------------
@@ -283,7 +281,7 @@ def test_each_candidate_in_the_batch_is_a_plan_of_its_own(case, plans):
         assert plans.margin[i] == pytest.approx(float(alone.margin_points), abs=1e-12)
         assert plans.turns[i] == pytest.approx(float(alone.inventory_turns), rel=1e-9)
         assert plans.delay[i] == pytest.approx(months[i] - months[0])
-    assert plans.scored == cs.partner_scores(case).winner
+    assert plans.scored == cs.partner.scores(case).winner
 
 
 def test_the_first_candidate_is_the_partner_of_the_plan_as_it_happened(case, plans):
@@ -302,7 +300,7 @@ def test_date_cost_and_stock_add_up_to_the_difference(plans):
 
 
 def test_what_leaves_the_ranges_of_the_scenario_is_named(case, plans):
-    values, told = partner_worlds(case), partner.with_each(case, plans)
+    values, told = worlds(case), cs.say(plans, "with_each", case=case)
     labels = {
         "quoted_saving": "Saving quoted by the partner",
         "offshore_extra_cost": "Extra cost on the quoted price",
@@ -321,13 +319,13 @@ def test_what_leaves_the_ranges_of_the_scenario_is_named(case, plans):
         assert set(plans.outside[i]) == wrong
     assert "outside the ranges" in told
     inside = replace(plans, outside=((),) * len(plans.names))
-    assert "stays within the ranges" in partner.with_each(case, inside)
+    assert "stays within the ranges" in cs.say(inside, "with_each", case=case)
 
 
 def test_values_beyond_the_equations_are_refused(case):
     dear = with_partners(case, freight=0.9, management=0.9)
     with pytest.raises(ValueError, match=r"offshore_extra_cost: expected values from 0 to 1: \["):
-        cs.partner_outcomes(dear)
+        cs.partner.outcomes(dear)
 
 
 def test_scores_and_model_disagree_and_words_follow_when_they_agree(case, plans):
@@ -336,9 +334,9 @@ def test_scores_and_model_disagree_and_words_follow_when_they_agree(case, plans)
         (replace(plans, scored=plans.best), True),
         (replace(plans, scored=int(np.argmin(plans.npv))), False),
     ):
-        assert ("also worth most" in partner.outcomes(record)) == same
-        assert ("model agree" in partner.who_wins(case, record)) == same
-        assert ("comes first by scores" in partner.outcomes(record)) == (not same)
+        assert ("also worth most" in cs.say(record, "title")) == same
+        assert ("model agree" in cs.say(record, "who_wins", case=case)) == same
+        assert ("comes first by scores" in cs.say(record, "title")) == (not same)
 
 
 def test_what_speaks_for_the_best_is_the_largest_part(case, plans):
@@ -351,14 +349,14 @@ def test_what_speaks_for_the_best_is_the_largest_part(case, plans):
     }
     gaps = {name: part[plans.best] - part[worst] for name, part in parts.items()}
     most = max(gaps, key=gaps.get)
-    assert f"above all {most} (+" in partner.who_wins(case, record)
+    assert f"above all {most} (+" in cs.say(record, "who_wins", case=case)
 
 
 def test_the_date_by_hand_knows_later_earlier_and_the_same(case, costs, plans):
     def told(delay):
         other = int(np.argmax(np.arange(len(plans.names)) > 0))
         moved = np.where(np.arange(len(plans.names)) == other, delay, 0.0)
-        return partner.date_by_hand(case, costs, replace(plans, scored=other, delay=moved))
+        return cs.say(costs, "date_by_hand", replace(plans, scored=other, delay=moved), case=case)
 
     assert "2.00 months later" in told(2.0)
     assert "are lost" in told(2.0)
@@ -398,34 +396,39 @@ def test_at_break_even_both_routes_are_as_good(trap):
 def test_the_trap_turns_after_the_years_of_payback(case, trap):
     assert not trap.pays_mended
     assert trap.payback > 1
-    assert replay_trap(case, trap.payback * 1.01).pays_mended
-    assert not replay_trap(case, trap.payback * 0.99).pays_mended
-    assert replay_trap(case, 3.0).payback == pytest.approx(trap.payback)
+    assert cs.partner.trap(case, trap.payback * 1.01).pays_mended
+    assert not cs.partner.trap(case, trap.payback * 0.99).pays_mended
+    assert cs.partner.trap(case, 3.0).payback == pytest.approx(trap.payback)
     with pytest.raises(ValueError, match="years: expected a value above zero: 0 given"):
-        replay_trap(case, 0)
+        cs.partner.trap(case, 0)
 
 
 def test_the_words_on_the_trap_follow_who_wins(case, trap):
-    loses = sourcing_trap.what_turns_it(case, trap)
+    loses = cs.say(trap, "what_turns_it", case=case)
     assert "in one year buying loses, though count and revenue are higher" in loses
-    assert sourcing_trap.trap(trap).endswith("in one year buying loses")
-    wins = replay_trap(case, 5.0)
-    assert "it pays" in sourcing_trap.what_turns_it(case, wins)
-    assert sourcing_trap.trap(wins).endswith("in 5 years buying wins")
+    assert cs.say(trap, "title").endswith("in one year buying loses")
+    wins = cs.partner.trap(case, 5.0)
+    assert "it pays" in cs.say(wins, "what_turns_it", case=case)
+    assert cs.say(wins, "title").endswith("in 5 years buying wins")
     good = replace(trap, bought=replace(trap.bought, working_share=np.array(1.0)))
-    assert "slide was right" in sourcing_trap.what_turns_it(case, good)
-    assert "as they are" in sourcing_trap.trap(good)
+    assert "slide was right" in cs.say(good, "what_turns_it", case=case)
+    assert "as they are" in cs.say(good, "title")
     never = replace(trap, break_even=-1.0, share_needed=1.2)
     assert never.payback == np.inf
-    assert "even if every single one worked" in sourcing_trap.what_turns_it(case, never)
-    assert "even if mending were free" in sourcing_trap.trap(never)
-    assert "higher" not in sourcing_trap.what_turns_it(
-        case, replace(trap, bought=replace(trap.bought, devices=np.array(1.0)))
+    assert "even if every single one worked" in cs.say(never, "what_turns_it", case=case)
+    assert "even if mending were free" in cs.say(never, "title")
+    assert "higher" not in cs.say(
+        replace(trap, bought=replace(trap.bought, devices=np.array(1.0))),
+        "what_turns_it",
+        case=case,
     )
 
 
 def test_the_slide_shows_count_and_revenue_only(case, trap):
-    slide, behind = sourcing_trap.the_slide(case, trap), sourcing_trap.behind_the_slide(case, trap)
+    slide, behind = (
+        cs.say(trap, "the_slide", case=case),
+        cs.say(trap, "behind_the_slide", case=case),
+    )
     assert f"{int(trap.bought.devices):,}" in slide
     assert "integration" not in slide
     assert "integration" in behind
@@ -435,7 +438,7 @@ def test_the_slide_shows_count_and_revenue_only(case, trap):
 
 
 def test_cost_bars_are_stacked_to_the_total_with_the_cheapest_on_top(costs):
-    ax = plots.plot_partner_costs(costs)
+    ax = plots.draw(costs)
     order, count = np.argsort(costs.total), len(costs.names)
     for layer, values in enumerate(costs.components.values()):
         bars = ax.patches[layer * count : (layer + 1) * count]
@@ -447,7 +450,7 @@ def test_cost_bars_are_stacked_to_the_total_with_the_cheapest_on_top(costs):
 
 
 def test_score_bars_are_shares_of_first_places(scores):
-    ax, order = plots.plot_partner_scores(scores), np.argsort(-scores.saw)
+    ax, order = plots.draw(scores), np.argsort(-scores.saw)
     widths = [b.get_width() for b in ax.patches]
     drawn = np.concatenate([scores.saw_first[order], scores.topsis_first[order]]) * 100
     assert widths == pytest.approx(drawn)
@@ -455,7 +458,7 @@ def test_score_bars_are_shares_of_first_places(scores):
 
 
 def test_dates_are_drawn_before_and_after_the_deadline(dates):
-    ax = plots.plot_partner_schedules(dates)
+    ax = plots.draw(dates)
     order = np.argsort(-dates.on_time.probability, kind="stable")
     heights = np.reshape([b.get_height() for b in ax.patches], (len(order), -1))
     assert heights / heights.max() == pytest.approx(dates.density[order] / dates.density.max())
@@ -469,7 +472,7 @@ def test_dates_are_drawn_before_and_after_the_deadline(dates):
 
 def test_plans_are_drawn_best_first_and_losses_too(plans):
     for record in (plans, replace(plans, npv=plans.npv - plans.npv.mean())):
-        ax = plots.plot_partner_outcomes(record)
+        ax = plots.draw(record)
         unit, _ = money_axis(record.currency, float(np.abs(record.npv).max()))
         widths = [b.get_width() * unit for b in ax.patches]
         assert widths == pytest.approx(np.sort(record.npv)[::-1])
@@ -478,8 +481,8 @@ def test_plans_are_drawn_best_first_and_losses_too(plans):
 
 
 def test_trap_draws_both_routes_the_break_even_and_the_real_cost(case, trap):
-    for record in (trap, replay_trap(case, 5.0)):
-        ax = plots.plot_trap(record)
+    for record in (trap, cs.partner.trap(case, 5.0)):
+        ax = plots.draw(record)
         largest = max(np.abs(record.result_own).max(), np.abs(record.result_mended).max())
         unit, _ = money_axis(record.currency, float(largest))
         own, mended, bought, _, cost, even = ax.lines
@@ -489,30 +492,30 @@ def test_trap_draws_both_routes_the_break_even_and_the_real_cost(case, trap):
         assert bought.get_ydata()[0] * unit == pytest.approx(float(record.bought.result))
         assert cost.get_xdata()[0] * unit == pytest.approx(record.cost)
         assert even.get_xdata()[0] * unit == pytest.approx(record.break_even)
-    none = plots.plot_trap(replace(trap, break_even=-1.0))
+    none = plots.draw(replace(trap, break_even=-1.0))
     assert len(none.lines) == 5
 
 
 def test_the_summary_has_three_points_that_say_what_the_pictures_say(
     case, costs, dates, plans, trap
 ):
-    text = partner.summary(case, costs, dates, plans, trap)
+    text = cs.say(costs, "summary", dates, plans, trap, case=case)
     points = text.split("\n")
     assert len(points) == 3
-    assert points[0].startswith(f"- {partner.costs(costs)}")
-    assert points[1].startswith(f"- {partner.schedules(dates)}. {partner.outcomes(plans)}")
-    assert points[2].startswith(f"- {sourcing_trap.trap(trap)}")
+    assert points[0].startswith(f"- {cs.say(costs, 'title')}")
+    assert points[1].startswith(f"- {cs.say(dates, 'title')}. {cs.say(plans, 'title')}")
+    assert points[2].startswith(f"- {cs.say(trap, 'title')}")
 
 
 def test_by_hand_the_steps_lead_to_the_cost_in_all(case, costs):
-    text, i = partner.cost_by_hand(case, costs), int(np.argmin(costs.quoted))
+    text, i = cs.say(costs, "cost_by_hand", case=case), int(np.argmin(costs.quoted))
     assert costs.names[i] in text
     assert f"**{costs.total[i] * 100:.1f}**" in text
     assert f"**{costs.landed[i] * 100:.1f}**" in text
 
 
 def test_every_offer_is_on_the_table(case):
-    text = partner.the_offers(case)
+    text = cs.say(cs.partner.offers(case), "the_offers", case=case)
     assert case.scenario.company.name in text
     for r in rows(case):
         assert r.name in text

@@ -7,11 +7,9 @@ import pytest
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.analysis.supply import FEWER, LARGER, LONGER, MOVED, OWNED, PRICE
 from casestudy.concepts import inventory, service_level
 from casestudy.formats import money, money_axis, percent
 from casestudy.levers import Levers
-from casestudy.narrative import supply
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -20,7 +18,7 @@ def case(request):
 
 
 def test_the_stock_of_today_is_the_one_the_model_starts_from(case):
-    found = cs.stock_today(case)
+    found = cs.supply.stock_today(case)
     idle = cs.simulate(case, Levers()).series
     opening = float(idle.inventory[0] - idle.inventory_change[0])
     assert found.amounts.sum() == pytest.approx(opening, rel=1e-12)
@@ -35,15 +33,15 @@ def test_the_stock_of_today_is_the_one_the_model_starts_from(case):
 
 
 def test_steps_lead_from_today_to_the_plan_in_either_order(case):
-    found = cs.stock_changes(case)
-    assert found.bridge.totals[0] == pytest.approx(cs.stock_today(case).amounts.sum())
+    found = cs.supply.stock_changes(case)
+    assert found.bridge.totals[0] == pytest.approx(cs.supply.stock_today(case).amounts.sum())
     assert found.other_order.totals[0] == pytest.approx(found.bridge.totals[0])
     assert found.other_order.totals[-1] == pytest.approx(found.after_plan)
     change = dict(zip(found.bridge.names, found.bridge.changes, strict=True))
-    assert change[FEWER] < 0 < change[LONGER]
+    assert change["fewer"] < 0 < change["longer"]
     other = dict(zip(found.other_order.names, found.other_order.changes, strict=True))
-    assert other[FEWER] < change[FEWER]
-    assert other[LARGER] > change[LARGER]
+    assert other["fewer"] < change["fewer"]
+    assert other["larger"] > change["larger"]
 
 
 def test_the_plan_without_growth_ends_at_the_stock_of_the_bridge(case):
@@ -55,10 +53,10 @@ def test_the_plan_without_growth_ends_at_the_stock_of_the_bridge(case):
             for name in ("retired_share", "pruning_rule", "offshore_share")
         },
     )
-    found = cs.stock_changes(case, plan)
+    found = cs.supply.stock_changes(case, plan)
     series = cs.simulate(case, plan).series
     weekly_then = series.variable_cost[-4:].sum() / 52
-    g = cs.stock_today(case)
+    g = cs.supply.stock_today(case)
     weekly_now = g.amounts[3] / case.assumptions.work_in_process
     # In process and under way scale with sales; with them alone the ratio would be exact.
     ratio = series.inventory[-1] / found.after_plan
@@ -66,13 +64,13 @@ def test_the_plan_without_growth_ends_at_the_stock_of_the_bridge(case):
 
 
 def test_contracts_are_whole_simulations(case):
-    found = cs.contracts(case)
+    found = cs.supply.contracts(case)
     happened = cs.simulate(case, case.plan("as_it_happened"))
     assert found.happened.turns == pytest.approx(float(happened.headlines.inventory_turns))
     assert found.happened.npv == float(happened.headlines.npv)
     by_name = {k.name: k for k in found.each}
-    assert by_name[OWNED].stock < found.happened.stock
-    assert by_name["everything made at home"].turns > found.happened.turns
+    assert by_name["owned"].stock < found.happened.stock
+    assert by_name["made_at_home"].turns > found.happened.turns
     first, last = case.scenario.window.first - 1, case.scenario.window.last
     profit = happened.series.gross_profit[first:last].sum() * 4 / (last - first)
     stock = happened.series.inventory[first:last].mean()
@@ -80,12 +78,12 @@ def test_contracts_are_whole_simulations(case):
 
 
 def test_words_follow_the_signs(case):
-    steps, ways = cs.stock_changes(case), cs.contracts(case)
+    steps, ways = cs.supply.stock_changes(case), cs.supply.contracts(case)
     names = steps.bridge.names
     change = dict(zip(names, steps.bridge.changes, strict=True))
-    freed = -(change[FEWER] + change[MOVED] + change[PRICE])
-    eaten = change[LONGER] + change[LARGER]
-    title = supply.stock_changes(steps)
+    freed = -(change["fewer"] + change["moved"] + change["price"])
+    eaten = change["longer"] + change["larger"]
+    title = cs.say(steps, "title")
     assert f"free {money(freed, steps.currency)} of stock" in title
     assert f"takes {percent(eaten / freed)} of it back" in title
 
@@ -93,26 +91,28 @@ def test_words_follow_the_signs(case):
         """Title of a bridge of other changes."""
         levels = np.cumsum([steps.bridge.totals[0], *(changes.get(n, 0.0) for n in names)])
         bridge = dataclasses.replace(steps.bridge, levels=levels[:, None])
-        return supply.stock_changes(dataclasses.replace(steps, bridge=bridge))
+        return cs.say(dataclasses.replace(steps, bridge=bridge), "title")
 
     assert told({}) == "Neither fewer products nor the partner's work free any stock here"
-    assert "takes nothing of it" in told({FEWER: -1e6})
-    assert "takes more than all of it" in told({FEWER: -1e5, MOVED: -1e5, PRICE: -1e5, LONGER: 4e5})
-    assert "takes 50% of it back" in told({MOVED: -1e5, PRICE: -1e5, LARGER: 1e5})
+    assert "takes nothing of it" in told({"fewer": -1e6})
+    assert "takes more than all of it" in told(
+        {"fewer": -1e5, "moved": -1e5, "price": -1e5, "longer": 4e5}
+    )
+    assert "takes 50% of it back" in told({"moved": -1e5, "price": -1e5, "larger": 1e5})
     better = dataclasses.replace(ways, turns_today=ways.happened.turns - 1)
     worse = dataclasses.replace(ways, turns_today=ways.happened.turns + 1)
-    assert "better than before" in supply.contracts(better)
-    assert "worse than before" in supply.contracts(worse)
-    assert "happened, by itself" in supply.what_the_contract_decides(case, better)
-    assert "written into the contract" in supply.what_the_contract_decides(case, worse)
-    one = cs.order_by_hand(case)
+    assert "better than before" in cs.say(better, "title")
+    assert "worse than before" in cs.say(worse, "title")
+    assert "happened, by itself" in cs.say(better, "what_the_contract_decides", case=case)
+    assert "written into the contract" in cs.say(worse, "what_the_contract_decides", case=case)
+    one = cs.supply.order_by_hand(case)
     best = dataclasses.replace(one, lot_now=float(one.best.quantity))
-    assert "about the cheapest" in supply.order_cost(best)
-    assert "about the cheapest" not in supply.order_cost(one)
+    assert "about the cheapest" in cs.say(best, "title")
+    assert "about the cheapest" not in cs.say(one, "title")
 
 
 def test_one_product_by_hand(case):
-    one = cs.order_by_hand(case)
+    one = cs.supply.order_by_hand(case)
     row = case.tables["skus"].set_index("sku").loc[one.sku]
     fixed = case.assumptions.complexity_cogs_share * case.line_revenue
     fixed /= case.tables["skus"]["setups"].sum()
@@ -134,7 +134,7 @@ def test_one_product_by_hand(case):
 
 
 def test_pooling_gives_nothing_where_demands_move_as_one(case):
-    found = cs.pool(case)
+    found = cs.supply.pool(case)
     assert found.remaining[-1] == pytest.approx(1.0)
     assert found.common[-1] == pytest.approx(1.0)
     assert np.all(np.diff(found.remaining) > 0)
@@ -145,7 +145,7 @@ def test_pooling_gives_nothing_where_demands_move_as_one(case):
 
 
 def test_one_shipment_is_cheaper_than_eight(case):
-    found = cs.order_together(case)
+    found = cs.supply.order_together(case)
     skus = case.tables["skus"].set_index("sku").loc[list(found.skus)]
     held = case.assumptions.discount_rate * skus["unit_cost"].to_numpy()
     alone = inventory.economic_order_quantity(found.major + found.minor, held, skus["volume"])
@@ -156,24 +156,28 @@ def test_one_shipment_is_cheaper_than_eight(case):
 
 
 def test_pictures_draw_the_results(case):
-    today, steps, ways = cs.stock_today(case), cs.stock_changes(case), cs.contracts(case)
+    today, steps, ways = (
+        cs.supply.stock_today(case),
+        cs.supply.stock_changes(case),
+        cs.supply.contracts(case),
+    )
     unit, _ = money_axis(today.currency, today.amounts.max())
-    drawn = [b.get_width() * unit for b in plots.plot_stock_today(today).patches]
+    drawn = [b.get_width() * unit for b in plots.draw(today).patches]
     assert drawn == pytest.approx(today.amounts)
     unit, _ = money_axis(steps.currency, steps.bridge.totals.max())
-    widths = [b.get_width() * unit for b in plots.plot_stock_changes(steps).patches]
+    widths = [b.get_width() * unit for b in plots.draw(steps).patches]
     b = steps.bridge
     wanted = [b.totals[0], *b.changes[:6], steps.after_plan, b.changes[6]]
     assert widths == pytest.approx(wanted)
-    assert [p.get_width() for p in plots.plot_contracts(ways).patches] == pytest.approx(
+    assert [p.get_width() for p in plots.draw(ways).patches] == pytest.approx(
         [k.turns for k in ways.each]
     )
-    one, shared = cs.order_by_hand(case), cs.pool(case)
+    one, shared = cs.supply.order_by_hand(case), cs.supply.pool(case)
     unit, _ = money_axis(one.currency, one.cost.max())
-    curve, best, now = plots.plot_order_cost(one).lines
+    curve, best, now = plots.draw(one).lines
     assert curve.get_ydata() * unit == pytest.approx(one.cost)
     assert best.get_xdata() == pytest.approx([float(one.best.quantity)])
     assert now.get_ydata()[0] * unit == pytest.approx(one.cost_now)
-    left, part, *_ = plots.plot_pool(shared).lines
+    left, part, *_ = plots.draw(shared).lines
     assert left.get_ydata() == pytest.approx(shared.remaining * 100)
     assert part.get_ydata() == pytest.approx(shared.common * 100)

@@ -14,7 +14,6 @@ import pytest
 
 import casestudy as cs
 from casestudy.analysis.reported import Compared
-from casestudy.analysis.supply import SeaValue
 from casestudy.analysis.worth import Worth
 from casestudy.concepts.portfolio import lognormal_spread, lognormal_top_share
 from casestudy.ground import operating_profit
@@ -99,9 +98,9 @@ def test_it_does_so_in_most_worlds(case, plan):
     before = case.line_revenue * (1 - margin - world.complexity_cogs_share) / opening
     better = (happened.inventory_turns > before) & (happened.inventory_turns > idle.inventory_turns)
     assert better.mean() >= 0.75
-    ways = cs.contracts(case)
+    ways = cs.supply.contracts(case)
     assert ways.better / ways.worlds == pytest.approx(better.mean(), abs=0.04)
-    said = cs.tell.supply.what_the_contract_decides(case, ways)
+    said = cs.say(ways, "what_the_contract_decides", case=case)
     assert f"In {ways.better:,} of {ways.worlds:,} worlds" in said
 
 
@@ -354,7 +353,7 @@ def counted_stock(case, plan) -> tuple[float, dict[str, float]]:
 def test_goods_at_sea_are_worth_what_was_paid(case, plan, owned):
     if owned is not None:
         plan = replace(plan, supplier_owns_transit=owned)
-    world, found = case.assumptions, cs.sea_value(case, plan)
+    world, found = case.assumptions, cs.supply.sea_value(case, plan)
     stock, part = counted_stock(case, plan)
     sold = 52 * part["at_home"] * part["unit"]
     assert found.stock == pytest.approx(stock, rel=1e-12)
@@ -374,13 +373,13 @@ def test_goods_at_sea_are_worth_what_was_paid(case, plan, owned):
 
 
 def test_the_bridge_of_the_stock_closes_and_ends_at_what_the_plan_holds(case, plan):
-    found = cs.stock_changes(case)
+    found = cs.supply.stock_changes(case)
     bridge = found.bridge
     assert bridge.totals[0] == pytest.approx(stock_of_the_base_year(case), rel=1e-12)
     assert bridge.totals[0] + bridge.changes.sum() == pytest.approx(bridge.totals[-1], rel=1e-12)
     after = bridge.totals[0] + bridge.changes[: found.done].sum()
     assert found.after_plan == pytest.approx(after, rel=1e-12)
-    assert found.after_plan == pytest.approx(cs.sea_value(case).stock, rel=1e-12)
+    assert found.after_plan == pytest.approx(cs.supply.sea_value(case).stock, rel=1e-12)
 
 
 def test_every_step_of_the_bridge_is_a_stock_of_its_own(case, plan):
@@ -415,7 +414,7 @@ def test_every_step_of_the_bridge_is_a_stock_of_its_own(case, plan):
         oracle.stock(f, levers, w, at_home * average, 1.0, offshore, more, gone, average)[0]
         for levers, w, average, offshore, more, gone in steps
     ]
-    assert cs.stock_changes(case).bridge.totals == pytest.approx(totals, rel=1e-12)
+    assert cs.supply.stock_changes(case).bridge.totals == pytest.approx(totals, rel=1e-12)
 
 
 # -- every outcome that the source names -----------------------------------------------------------
@@ -543,18 +542,22 @@ def test_readings_of_the_value_follow_their_signs(case):
 
 
 def test_the_trap_says_worse_only_where_the_mistakes_make_it_worse(case):
-    found, tell = cs.sea_value(case), cs.tell.supply.the_trap
+    found = cs.supply.sea_value(case)
+
+    def tell(value):
+        return cs.say(value, "the_trap", case=case)
+
     assert_plain(tell(found))
     worse = found.turns_wrong < found.turns_today
     assert worse == (case.name == "turnaround")
     assert ("worse than before the programme" in tell(found)) == worse
     assert ("less than is true" in tell(found)) == (not worse)
-    trapped: SeaValue = replace(found, turns_wrong=found.turns_today - 0.1)
+    trapped = replace(found, turns_wrong=found.turns_today - 0.1)
     assert "improvement cannot be true" in tell(trapped)
     spared = replace(found, turns_wrong=found.turns_today + 0.1, turns=found.turns_today + 0.9)
     assert "cannot be true" not in tell(spared)
     assert "less than is true" in tell(spared)
-    at_home = cs.sea_value(case, case.plan("as_it_happened", offshore_share=0.0))
+    at_home = cs.supply.sea_value(case, case.plan("as_it_happened", offshore_share=0.0))
     assert at_home.turns_wrong == at_home.turns
     assert "next to no difference" in tell(at_home)
     assert_plain(tell(trapped), tell(spared), tell(at_home))

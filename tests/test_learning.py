@@ -6,12 +6,13 @@ import learner
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from learner import CHOICE, CHOICES, FRAME, FUNCTION, RANKING, RELATED, SERIES, TEXT
+from learner import CHOICE, CHOICES, FRAME, FUNCTION, RANKING, SERIES, TEXT
 
 import casestudy as cs
 from casestudy.learning import checking, judging, registry
 from casestudy.learning.judging import judge
 from casestudy.learning.kinds import Number, Wrong, absolute, relative
+from casestudy.learning.loading import load
 from casestudy.learning.near import near_miss
 from casestudy.learning.progress_store import ProgressStore
 from casestudy.learning.reading_answers import Unreadable
@@ -136,14 +137,6 @@ def test_percent_typed_with_few_digits_is_still_percent():
 def test_a_wide_tolerance_does_not_take_anything_for_a_slip():
     assert miss(0.9, 0.01, Unit.FRACTION, absolute(0.005)) is None
     assert miss(-0.014, 0.01, Unit.FRACTION, absolute(0.005)) is None
-
-
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [(17e6, "total"), (1.3e6, "increment"), (23e6, "revenue"), (1.9e6, "margin")],
-)
-def test_a_related_quantity_is_known(answer, reason):
-    assert verdict(RELATED, answer).reason == reason
 
 
 def test_the_line_is_told_from_the_company_by_their_names():
@@ -376,16 +369,33 @@ def test_a_case_that_cannot_be_loaded_is_explained(monkeypatch):
 # -- registry -------------------------------------------------------------------------------------
 
 
-def test_ids_stand_once_and_in_their_own_module(monkeypatch):
-    class Module:
-        __name__ = "n99_test"
-        EXERCISES = (learner.fraction(), learner.fraction())
+ONE = """
+  - id: {id}
+    title: A share
+    kind: number
+    level: read
+    unit: fraction
+    tolerance: 0.01
+    prompt: How much?
+    code: answer = 0.5
+    hints: [One., Two.]
+    solution: Half.
+    mistakes:
+      - {{name: one, answer: "0.1", because: No.}}
+      - {{name: two, answer: "0.2", because: No.}}
+      - {{name: three, answer: "0.3", because: No.}}
+"""
 
-    with pytest.raises(ValueError, match="'99-01' is declared twice"):
-        registry.checked("EXERCISES", "99_test", Module())
-    monkeypatch.setattr(learner, "EXERCISES", (CHOICE,), raising=False)
-    with pytest.raises(ValueError, match="belongs to another notebook"):
-        registry.checked("EXERCISES", "98_test", learner)
+
+@pytest.mark.parametrize(
+    ("ids", "says"),
+    [(["99-01", "99-01"], "'99-01' is declared twice"),
+     (["99-01", "98-02"], "'98-02' belongs to another notebook; expected 99-")],
+)  # fmt: skip
+def test_ids_stand_once_and_in_their_own_file(ids, says):
+    text = "exercises:\n" + "".join(ONE.format(id=id) for id in ids)
+    with pytest.raises(InputError, match=says):
+        load(text, "exercises.en.yaml", "99")
 
 
 @pytest.mark.parametrize(

@@ -16,16 +16,13 @@ from casestudy.analysis.board import board
 from casestudy.analysis.judgement import Judged, calibration_of
 from casestudy.formats import money_axis
 from casestudy.narrative import (
-    adoption,
     board_risk,
     judgement,
-    launch,
-    project,
-    supply,
     what_if,
 )
 from casestudy.outcome import QUARTER
 from casestudy.plots import style
+from casestudy.text.words import thing
 
 
 @pytest.fixture(params=["turnaround", "packaging"], scope="module")
@@ -101,34 +98,30 @@ def calibration_drawing(case):
 
 def launch_drawings(case):
     """Pictures of the development, the launch and adoption."""
-    results = {
-        (project, "task_network"): cs.task_network(case),
-        (project, "finish_dates"): cs.finish_dates(case),
-        (project, "record_time"): cs.record_time(case),
-        (launch, "delay_cost"): cs.delay_cost(case),
-        (launch, "crash_plan"): cs.crash_plan(case),
-        (launch, "incremental_sales"): cs.incremental_sales(case),
-        (adoption, "adoption_curve"): cs.adoption_curve(case),
-        (adoption, "early_forecasts"): cs.early_forecasts(case, launches=12),
-    }
-    return {
-        name: (getattr(plots, f"plot_{name}")(result), getattr(findings, name)(result))
-        for (findings, name), result in results.items()
-    }
+    results = (
+        cs.launch.task_network(case),
+        cs.launch.finish_dates(case),
+        cs.launch.record_time(case),
+        cs.launch.delay_cost(case),
+        cs.launch.crash_plan(case),
+        cs.launch.incremental_sales(case),
+        cs.launch.adoption_curve(case),
+        cs.launch.early_forecasts(case, launches=12),
+    )
+    return {thing(found): (plots.draw(found), cs.say(found, "title")) for found in results}
 
 
 def supply_drawings(case):
     """Pictures of the supply chain."""
-    results = {
-        "stock_today": cs.stock_today(case),
-        "stock_changes": cs.stock_changes(case),
-        "contracts": cs.contracts(case),
-        "order_cost": cs.order_by_hand(case),
-        "pool": cs.pool(case),
-    }
+    results = (
+        cs.supply.stock_today(case),
+        cs.supply.stock_changes(case),
+        cs.supply.contracts(case),
+        cs.supply.order_by_hand(case),
+        cs.supply.pool(case),
+    )
     return {
-        f"supply {name}": (getattr(plots, f"plot_{name}")(result), getattr(supply, name)(result))
-        for name, result in results.items()
+        f"supply {thing(found)}": (plots.draw(found), cs.say(found, "title")) for found in results
     }
 
 
@@ -145,22 +138,15 @@ def leadership_drawings(case):
 
 def partner_drawings(case):
     """Pictures of the choice of a partner, and of the sourcing trap."""
-    results = {
-        "costs": cs.partner_costs(case),
-        "scores": cs.partner_scores(case),
-        "schedules": cs.partner_schedules(case),
-        "outcomes": cs.partner_outcomes(case),
-    }
-    trap = cs.replay_trap(case)
+    results = (
+        cs.partner.costs(case),
+        cs.partner.scores(case),
+        cs.partner.schedules(case),
+        cs.partner.outcomes(case),
+        cs.partner.trap(case),
+    )
     return {
-        "trap": (plots.plot_trap(trap), cs.tell.sourcing_trap.trap(trap)),
-        **{
-            f"partner {name}": (
-                getattr(plots, f"plot_partner_{name}")(result),
-                getattr(cs.tell.partner, name)(result),
-            )
-            for name, result in results.items()
-        },
+        f"partner {thing(found)}": (plots.draw(found), cs.say(found, "title")) for found in results
     }
 
 

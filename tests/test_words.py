@@ -31,11 +31,13 @@ def rendered(text, **names):
         ("```python\nx = 1\n\n    y\n```\nafter", "```python\nx = 1\n\n    y\n```\nafter"),
         ("{{ f | percent(1, sign=True) }}, {{ f | points }}, {{ n | count }}",
          "+2.5%, +2.5 points, three"),
+        ("{{ n | short }}, {{ 9.5 | short }}, {{ (3e6 | money_axis)[1] }}", "3, 9.5, million €"),
         ("{# a note #}\nText", "Text"),
     ],
 )  # fmt: skip
 def test_a_template_is_written_like_prose(text, shown):
-    assert rendered(text, n=3, items=["a", "b", "c"], f=0.025) == shown
+    euro = cs.load_case("packaging").scenario.currency
+    assert rendered(text, n=3, items=["a", "b", "c"], f=0.025, currency=euro) == shown
 
 
 @pytest.mark.parametrize(
@@ -129,6 +131,7 @@ def test_the_currency_is_that_of_the_record():
 
 def test_spaces_are_one():
     assert unfolded("a   b\n   c") == "a b c"
+    assert unfolded("| a |  | b |\n| c |  | d |") == "| a |  | b |\n| c |  | d |"
 
 
 CHOICE = """

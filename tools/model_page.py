@@ -133,7 +133,7 @@ def traps(case: Case) -> Iterator[list[str]]:
     c, world, plan, g = case.scenario.currency, case.assumptions, case.plan(), ground(case)
     here, idle = simulate(case, plan), simulate(case, case.plan("do_nothing")).headlines
     h, w = here.headlines, g.window
-    sea, value = cs.sea_value(case), cs.worth(case)
+    sea, value = cs.supply.sea_value(case), cs.worth(case)
     growth, margin = float(h.revenue_growth), float(h.margin_points)
     turns = number(float(h.inventory_turns), 2)
     yield [

@@ -1,209 +1,27 @@
-"""Whether the inventory gets better: where stock is, what moves it, what a contract decides."""
+"""What a stock turns: of today, as planned, and as it is often valued by mistake."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from casestudy.analysis.dashboard import other_worlds
-from casestudy.calendar import QUARTERS_A_YEAR, WEEKS
+from casestudy.calendar import WEEKS
 from casestudy.case import Case
 from casestudy.concepts import inventory_ratios, sourcing
-from casestudy.concepts.stock_bridge import StockBridge, stock_bridge
 from casestudy.ground import Ground, ground
 from casestudy.levers import Assumptions, Levers
-from casestudy.model import simulate, simulate_many
-from casestudy.outcome import Outcome
 from casestudy.scenario import Currency
-from casestudy.stock import NOTHING, Stock, Supply, line_stock, nothing_retired, retired
-
-FEWER, VARIANTS = "fewer products", "the new product's variants"
-MOVED, PRICE = "work moves to the partner", "the partner's price"
-LONGER, LARGER = "the longer way", "larger smallest orders"
-OWNED = "partner owns what is under way"
-WORLDS = 1000  # enough to say a share of them to a few points
-REASONS = ("safety stock", "lots", "on its way", "in process")
+from casestudy.stock import NOTHING, Supply, line_stock, nothing_retired, retired
 
 
-def _flow(case: Case, g: Ground) -> float:
+def weekly_flow(case: Case, g: Ground) -> float:
     """Weekly variable cost of the base year, in money."""
     return g.revenue * (1.0 - g.gross_margin - case.assumptions.complexity_cogs_share) / WEEKS
 
 
-def _parts(stock: Stock) -> tuple[float, ...]:
-    return (
-        float(stock.safety.sum()),
-        float(stock.lots.sum()),
-        float(np.sum(stock.pipeline)),
-        float(np.sum(stock.in_process)),
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class StockToday:
-    """The stock of the base year, by the reason for which it is held.
-
-    Attributes
-    ----------
-    reasons : tuple of str, (R,)
-    amounts : ndarray, (R,)
-        Money at cost.
-    turns : float
-        Variable cost of a year's sales over stock: neither of the two holds variety-driven cost.
-    days : float
-        Days for which the stock would last.
-    products : ndarray, (3,)
-        Number of products in the ABC classes.
-    by_class : ndarray, (3,)
-        Stock of single products by class, in money.
-    flow_by_class : ndarray, (3,)
-        Share of cost of goods by class.
-    currency : Currency
-    """
-
-    reasons: tuple[str, ...]
-    amounts: NDArray
-    turns: float
-    days: float
-    products: NDArray
-    by_class: NDArray
-    flow_by_class: NDArray
-    currency: Currency
-
-
-def stock_today(case: Case) -> StockToday:
-    """Where the money in stock is before the programme.
-
-    Parameters
-    ----------
-    case : Case
-
-    Returns
-    -------
-    StockToday
-    """
-    g, world = ground(case), case.assumptions
-    flow = _flow(case, g)
-    stock = line_stock(g, world, flow, NOTHING, nothing_retired())
-    goods = flow * WEEKS
-    return StockToday(
-        reasons=REASONS,
-        amounts=np.array(_parts(stock)),
-        turns=float(inventory_ratios.turns(goods, stock.total)),
-        days=float(inventory_ratios.days_of_supply(stock.total, goods)),
-        products=g.class_count,
-        by_class=stock.by_class,
-        flow_by_class=g.class_flow,
-        currency=case.scenario.currency,
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class StockChanges:
-    """What the plan does to the stock of the same sales, one change at a time.
-
-    Attributes
-    ----------
-    bridge : casestudy.concepts.stock_bridge.StockBridge
-        From today, over what the plan changes, and last what the contract could change.
-    other_order : StockBridge
-        The plan's changes once more, the partner first and the fewer products last.
-    done : int
-        Number of changes that the plan makes; the rest are open.
-    currency : Currency
-    """
-
-    bridge: StockBridge
-    other_order: StockBridge
-    done: int
-    currency: Currency
-
-    @property
-    def after_plan(self) -> float:
-        """Stock after all that the plan changes, in money."""
-        return float(self.bridge.totals[self.done])
-
-
-def stock_changes(case: Case, plan: Levers | None = None) -> StockChanges:
-    """Take the stock of today's sales from today's supply to the plan's, step by step.
-
-    Parameters
-    ----------
-    case : Case
-    plan : Levers, optional
-        The plan as it happened by default.
-
-    Returns
-    -------
-    StockChanges
-        With sales held as they are, so that growth does not hide what the supply does.
-    """
-    plan = case.plan("as_it_happened") if plan is None else plan
-    g, world = ground(case), case.assumptions
-    flow = _flow(case, g)
-
-    def held(retired_share, added, offshore, price, way, smallest, rest) -> tuple:
-        # Each of `price`, `way` and `rest` is 0 or 1: not yet as the partner has it, or already.
-        saving = _landed_saving(plan, world) * price * offshore
-        abroad = replace(
-            world,
-            offshore_lead_time=_between(world.domestic_lead_time, world.offshore_lead_time, way),
-            offshore_lead_time_sd=_between(
-                world.domestic_lead_time_sd, world.offshore_lead_time_sd, way
-            ),
-            offshore_order_quantity=smallest,
-            quoted_saving=world.quoted_saving * price,
-        )
-        # The plan's part of the transit comes with the partner; the rest is still open.
-        transit = plan.supplier_owns_transit * way
-        transit = transit + rest * (1.0 - transit)
-        supply = Supply(1.0, offshore, added, transit, 1.0 - saving)
-        gone = retired(g, plan.pruning_rule, retired_share)
-        return _parts(line_stock(g, abroad, flow * (1.0 - saving), supply, gone))
-
-    before = {
-        "retired_share": 0.0,
-        "added": 0.0,
-        "offshore": 0.0,
-        "price": 0.0,
-        "way": 0.0,
-        "smallest": world.domestic_order_quantity,
-        "rest": 0.0,
-    }
-    after = {
-        "retired_share": plan.retired_share,
-        "added": world.launch_skus * plan.launch,
-        "offshore": plan.offshore_share,
-        "price": 1.0,
-        "way": 1.0,
-        "smallest": world.offshore_order_quantity,
-        "rest": 1.0,
-    }
-    steps = {
-        FEWER: ("retired_share",),
-        VARIANTS: ("added",),
-        MOVED: ("offshore",),
-        PRICE: ("price",),
-        LONGER: ("way",),
-        LARGER: ("smallest",),
-        OWNED: ("rest",),
-    }
-    partner_first = {k: steps[k] for k in (MOVED, PRICE, LONGER, LARGER, FEWER, VARIANTS)}
-    return StockChanges(
-        bridge=stock_bridge(held, before, after, steps),
-        other_order=stock_bridge(held, before, after | {"rest": 0.0}, partner_first),
-        done=len(steps) - 1,
-        currency=case.scenario.currency,
-    )
-
-
-def _between(low: float, high: float, part: float) -> float:
-    return low + (high - low) * part
-
-
-def _landed_saving(plan: Levers, world: Assumptions) -> float:
+def landed_saving(plan: Levers, world: Assumptions) -> float:
+    """How far the landed cost lies below that of making it at home, as a fraction."""
     extra = world.offshore_extra_cost + world.transit_premium * plan.supplier_owns_transit
     return float(sourcing.landed_saving(world.quoted_saving, extra))
 
@@ -260,16 +78,17 @@ def sea_value(case: Case, plan: Levers | None = None) -> SeaValue:
         For the sales of the base year, once the plan is carried out.
     """
     plan = case.plan("as_it_happened") if plan is None else plan
-    g, world, today = ground(case), case.assumptions, stock_today(case)
-    at_home, offshore = _flow(case, g), float(plan.offshore_share)
-    unit_cost = 1.0 - offshore * _landed_saving(plan, world)
+    g, world = ground(case), case.assumptions
+    at_home, offshore = weekly_flow(case, g), float(plan.offshore_share)
+    today = line_stock(g, world, at_home, NOTHING, nothing_retired()).total
+    unit_cost = 1.0 - offshore * landed_saving(plan, world)
     added = world.launch_skus * plan.launch
     supply = Supply(1.0, offshore, added, plan.supplier_owns_transit, unit_cost)
     gone = retired(g, plan.pruning_rule, plan.retired_share)
     right = line_stock(g, world, at_home * unit_cost, supply, gone)
     goods = at_home * offshore * world.offshore_lead_time * (1.0 - plan.supplier_owns_transit)
     paid = float(goods * (1.0 - world.quoted_saving))
-    landed = float(goods * (1.0 - _landed_saving(plan, world)))
+    landed = float(goods * (1.0 - landed_saving(plan, world)))
     work = float(at_home * world.work_in_process)
     stock, work_here = float(np.sum(right.total)), float(np.sum(right.in_process))
     sold = at_home * unit_cost * WEEKS
@@ -278,138 +97,10 @@ def sea_value(case: Case, plan: Levers | None = None) -> SeaValue:
         landed=landed,
         work_here=work_here,
         work_if_unmoved=work,
-        turns_today=today.turns,
+        turns_today=float(inventory_ratios.turns(at_home * WEEKS, today)),
         turns=float(inventory_ratios.turns(sold, stock)),
         turns_wrong=float(inventory_ratios.turns(sold, stock - paid + landed - work_here + work)),
         stock=stock,
         unit_cost=unit_cost,
         currency=case.scenario.currency,
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class Contract:
-    """The whole case under one way of buying.
-
-    Attributes
-    ----------
-    name : str
-    outcome : Outcome
-    turns : float
-        In the window, a year.
-    return_on_stock : float
-        Gross profit of a year over mean stock in the window (GMROI).
-    stock : float
-        Mean stock in the window, in money.
-    npv : float
-        Against doing nothing, in money.
-    """
-
-    name: str
-    outcome: Outcome
-    turns: float
-    return_on_stock: float
-    stock: float
-    npv: float
-
-
-@dataclass(frozen=True, eq=False)
-class Contracts:
-    """The whole case under several ways of buying.
-
-    Attributes
-    ----------
-    each : tuple of Contract
-        Doing nothing first, then the plan as it happened, then other contracts.
-    turns_today : float
-    worlds : int
-        Worlds drawn from the ranges of all assumptions.
-    better : int
-        Those in which the plan as it happened turns stock faster than before the programme and
-        than doing nothing.
-    currency : Currency
-    """
-
-    each: tuple[Contract, ...]
-    turns_today: float
-    worlds: int
-    better: int
-    currency: Currency
-
-    @property
-    def happened(self) -> Contract:
-        """The plan as it happened."""
-        return self.each[1]
-
-    @property
-    def others(self) -> tuple[Contract, ...]:
-        """What could have been agreed on."""
-        return self.each[2:]
-
-
-def contracts(case: Case, plan: Levers | None = None) -> Contracts:
-    """Run the whole case under other contracts with the partner, and without one.
-
-    Parameters
-    ----------
-    case : Case
-    plan : Levers, optional
-        The plan as it happened by default.
-
-    Returns
-    -------
-    Contracts
-    """
-    plan = case.plan("as_it_happened") if plan is None else plan
-    world = case.assumptions
-    small = replace(world, offshore_order_quantity=world.domestic_order_quantity)
-    figure = case.scenario.assumptions.offshore_order_quantity
-    large = replace(
-        world, offshore_order_quantity=figure.value if figure.high is None else figure.high
-    )
-    owned = replace(plan, supplier_owns_transit=1.0)
-    ways: list[tuple[str, Levers, Assumptions]] = [
-        ("nothing done", case.plan("do_nothing"), world),
-        ("as it happened", plan, world),
-        ("larger smallest orders still", plan, large),
-        ("smallest orders as at home", plan, small),
-        (OWNED, owned, world),
-        ("everything made at home", replace(plan, offshore_share=0.0), world),
-    ]
-    return Contracts(
-        tuple(_contract(case, *way) for way in ways),
-        stock_today(case).turns,
-        WORLDS,
-        _better_worlds(case, plan),
-        case.scenario.currency,
-    )
-
-
-def _better_worlds(case: Case, plan: Levers) -> int:
-    """Worlds in which a plan turns stock faster than before, and than doing nothing."""
-    world, g = other_worlds(case, case.assumptions, WORLDS), ground(case)
-    found, series = simulate_many(case, plan, world, series=["inventory", "inventory_change"])
-    idle, _ = simulate_many(case, Levers(), world)
-    opening = series["inventory"][:, 0] - series["inventory_change"][:, 0]
-    sold = g.revenue * (1.0 - g.gross_margin - world.complexity_cogs_share)
-    before = inventory_ratios.turns(sold, opening)
-    return int(
-        ((found.inventory_turns > before) & (found.inventory_turns > idle.inventory_turns)).sum()
-    )
-
-
-def _contract(case: Case, name: str, plan: Levers, world: Assumptions) -> Contract:
-    outcome = simulate(case, plan, world)
-    w = ground(case).window
-    stock = outcome.series.inventory[w].mean()
-    years = (w.stop - w.start) / QUARTERS_A_YEAR
-    profit = outcome.series.gross_profit[w].sum() / years
-    goods = outcome.series.variable_cost[w].sum() / years
-    return Contract(
-        name=name,
-        outcome=outcome,
-        turns=float(inventory_ratios.turns(goods, stock)),
-        return_on_stock=float(inventory_ratios.gross_margin_return(profit, stock)),
-        stock=float(stock),
-        npv=float(outcome.headlines.npv),
     )

@@ -1,6 +1,6 @@
 """Exercises, predictions and progress: what a learner does, and whether it is right.
 
-An exercise is declared once, in `learning/exercises/n<notebook>.py`; its key, its hints and the
+An exercise is declared once, in `exercises.en.yaml` of its chapter; its key, its hints and the
 explanations of known wrong answers are functions of the case, and nothing of them is stored.
 """
 
@@ -19,7 +19,6 @@ _HOME = {
     "Progress": "progress_view",
     "ProgressStore": "progress_store",
     "Ranking": "kinds",
-    "Related": "kinds",
     "Series": "kinds",
     "ShortText": "kinds",
     "Wrong": "kinds",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -108,16 +109,23 @@ def wrong_answers(exercise: Exercise, case: Case) -> tuple[tuple[Wrong, Any], ..
     """
     if isinstance(exercise, ShortText):
         return ()  # the learner judges it
-    taken, found = [right_answer(exercise, case)], []
+    key, found = right_answer(exercise, case), []
     for mistake in exercise.wrong:
         value = mistake.value(case)
         if value is None or (isinstance(exercise, Choices) and not value):
             continue
         value = read(exercise, case, value)
-        if not any(agree(exercise, value, other) for other in taken):
-            found.append((mistake, value))
-            taken.append(value)
+        if agree(exercise, value, key) or any(_same(exercise, value, v) for _, v in found):
+            continue
+        found.append((mistake, value))
     return tuple(found)
+
+
+def _same(exercise: Exercise, value: Any, other: Any) -> bool:
+    """Whether two mistakes cannot be told apart; of two numbers the nearest one counts."""
+    if isinstance(exercise, Number):
+        return math.isclose(value, other, rel_tol=1e-9)
+    return agree(exercise, value, other)
 
 
 def _size(exercise: Exercise, case: Case) -> float | None:
@@ -231,7 +239,6 @@ def _elsewhere(exercise: Exercise, case: Case, value: Any, key: Any) -> NearMiss
 
 
 def _slip(exercise: Any, case: Case, value: float, key: float) -> NearMiss | None:
-    related = {kind: float(f(case)) for kind, f in getattr(exercise, "related", {}).items()}
     return near_miss(
         value,
         key,
@@ -239,7 +246,6 @@ def _slip(exercise: Any, case: Case, value: float, key: float) -> NearMiss | Non
         tolerance=exercise.tolerance,
         case=case,
         sign_matters=getattr(exercise, "sign_matters", True),
-        related=related,
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from casestudy.case import Case
@@ -94,15 +93,6 @@ def relative(size: float) -> Tolerance:
     return Tolerance(size, relative=True)
 
 
-class Related(StrEnum):
-    """Another quantity that is easily taken for the one that is asked for."""
-
-    TOTAL = "total"
-    INCREMENT = "increment"
-    REVENUE = "revenue"
-    MARGIN = "margin"
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Exercise:
     """What all kinds have in common.
@@ -153,12 +143,11 @@ class Exercise:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Number(Exercise):
-    """One number. `related` holds quantities that are easily taken for the one asked for."""
+    """One number."""
 
     unit: Unit
     tolerance: Tolerance
     sign_matters: bool = True
-    related: Mapping[Related, Callable[[Case], float]] = field(default_factory=dict)
 
     def form(self, case: Case) -> str:
         """How to answer, in a sentence."""

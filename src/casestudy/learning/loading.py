@@ -45,7 +45,9 @@ _OF_MISTAKE = ("name", "answer", "because")
 FEWEST_MISTAKES, FEWEST_HINTS = 3, 2
 
 
-def load(text: str, where: str) -> tuple[tuple[Exercise, ...], tuple[Prediction, ...]]:
+def load(
+    text: str, where: str, number: str = ""
+) -> tuple[tuple[Exercise, ...], tuple[Prediction, ...]]:
     """The exercises and predictions of one file.
 
     Parameters
@@ -54,6 +56,8 @@ def load(text: str, where: str) -> tuple[tuple[Exercise, ...], tuple[Prediction,
         What stands in the file.
     where : str
         The file, for messages.
+    number : str
+        With what every id has to begin: the number of the notebook, as in "05".
 
     Returns
     -------
@@ -75,6 +79,10 @@ def load(text: str, where: str) -> tuple[tuple[Exercise, ...], tuple[Prediction,
     for one in (*exercises, *predictions):
         if one.id in seen:
             raise InputError(f"{where}: the id {one.id!r} is declared twice")
+        if not one.id.startswith(number):
+            raise InputError(
+                f"{where}: the id {one.id!r} belongs to another notebook; expected {number}-…"
+            )
         seen[one.id] = one
     return exercises, predictions
 

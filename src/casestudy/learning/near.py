@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from casestudy.case import Case
-from casestudy.learning.kinds import AMOUNTS, SHARES, Related, Tolerance
+from casestudy.learning.kinds import AMOUNTS, SHARES, Tolerance
 from casestudy.levers import Unit
 
 RATES = (*AMOUNTS, Unit.FRACTION_PER_YEAR, Unit.PER_YEAR)
@@ -42,12 +42,6 @@ _TEXTS = {
     "month": "Your number is {} by a factor of exactly twelve: a month is taken for a year, or a "
     "year for a month.",
 }
-_RELATED = {
-    Related.TOTAL: "This is the total. Asked for is what changes: take off what was there before.",
-    Related.INCREMENT: "This is only what is added. Asked for is the total that comes of it.",
-    Related.REVENUE: "This is revenue. Asked for is what is left of it after cost.",
-    Related.MARGIN: "This is what is left after cost. Asked for is revenue, before cost goes off.",
-}
 
 
 def near_miss(
@@ -58,12 +52,11 @@ def near_miss(
     tolerance: Tolerance,
     case: Case,
     sign_matters: bool = True,
-    related: Mapping[Related, float] | None = None,
 ) -> NearMiss | None:
     """The slip that leads from the key to a wrong answer, the most specific first.
 
     In this order: the sign; a factor of 100, of a thousand or a million, of 4 or 12 where time
-    plays a part; the line taken for the company; a related quantity; rounding just outside the
+    plays a part; the line taken for the company; rounding just outside the
     tolerance. Known wrong answers of the exercise go before all of them and are not looked at
     here.
 
@@ -77,8 +70,6 @@ def near_miss(
         Gives the line's part of the company.
     sign_matters : bool
         Whether a number with the other sign is wrong.
-    related : mapping of Related to float, optional
-        Quantities that are easily taken for the one asked for.
 
     Returns
     -------
@@ -111,9 +102,6 @@ def near_miss(
                 return NearMiss(reason, _TEXTS[reason].format(side))
     if found := _line_or_company(leads, key, unit, case):
         return found
-    for kind, value in (related or {}).items():
-        if leads(value):
-            return NearMiss(str(kind), _RELATED[kind])
     if abs(answer - key) <= ROUNDING * allowed:
         return NearMiss(
             "rounding",

@@ -1,21 +1,18 @@
-"""All exercises and predictions: found by the names of their modules, imported when needed."""
+"""All exercises and predictions: found in the folders of their chapters, read when needed."""
 
 from __future__ import annotations
 
-import pkgutil
 import re
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from casestudy.learning import exercises as folder
 from casestudy.levers import nearest, unknown
 from casestudy.reading import InputError
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-    from types import ModuleType
 
     from casestudy.learning.kinds import Exercise
     from casestudy.learning.predictions import Prediction
@@ -24,10 +21,7 @@ if TYPE_CHECKING:
 @cache
 def notebooks() -> tuple[str, ...]:
     """Notebooks that have exercises or predictions, in order."""
-    found = (m.name for m in pkgutil.iter_modules(folder.__path__))
-    known = {n[1:] for n in found if re.match(r"n\d\d_", n)}
-    chapters = import_module("casestudy.chapters").CHAPTERS
-    return tuple(sorted(known | {n for n in chapters if _content(n)}))
+    return tuple(sorted(n for n in import_module("casestudy.chapters").CHAPTERS if _content(n)))
 
 
 def find_notebook(notebook: str) -> str:
@@ -67,8 +61,6 @@ def exercises(notebook: str | None = None) -> dict[str, Exercise]:
     ------
     InputError
         If there is no such notebook.
-    ValueError
-        If an id is declared twice, or stands in the module of another notebook.
     """
     return _declared("EXERCISES", notebook)
 
@@ -112,12 +104,9 @@ def _declared(what: str, notebook: str | None) -> dict[str, Any]:
     return {entry.id: entry for name in names for entry in _entries(what, name)}
 
 
-@cache
 def _entries(what: str, notebook: str) -> tuple[Any, ...]:
-    if file := _content(notebook):
-        return _loaded(file)[what == "PREDICTIONS"]
-    module = import_module(f"{folder.__name__}.n{notebook}")
-    return checked(what, notebook, module)
+    file = _content(notebook)
+    return _loaded(file, notebook[:2])[what == "PREDICTIONS"] if file else ()
 
 
 def _content(notebook: str) -> Traversable | None:
@@ -128,24 +117,8 @@ def _content(notebook: str) -> Traversable | None:
 
 
 @cache
-def _loaded(file: Traversable) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def _loaded(file: Traversable, number: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     from casestudy.learning.loading import load
 
-    return load(file.read_text(encoding="utf-8"), f"chapters/{file.parent.name}/{file.name}")
-
-
-def checked(what: str, notebook: str, module: ModuleType) -> tuple[Any, ...]:
-    """What a module declares, with ids that are its own and stand there once.
-
-    Raises
-    ------
-    ValueError
-    """
-    entries = tuple(getattr(module, what, ()))
-    ids = [entry.id for entry in entries]
-    for id in ids:
-        if ids.count(id) > 1:
-            raise ValueError(f"{module.__name__}: the id {id!r} is declared twice")
-        if not id.startswith(f"{notebook[:2]}-"):
-            raise ValueError(f"{module.__name__}: the id {id!r} belongs to another notebook")
-    return entries
+    where = f"chapters/{file.parent.name}/{file.name}"
+    return load(file.read_text(encoding="utf-8"), where, number)

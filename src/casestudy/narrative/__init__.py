@@ -1,19 +1,13 @@
 """Sentences, findings and titles that follow the scenario: nothing about it is typed anywhere."""
 
 from casestudy.narrative import (
-    adoption,
     board,
     board_record,
     board_risk,
     dashboard,
     judgement,
-    launch,
-    partner,
     plans,
-    project,
     reported,
-    sourcing_trap,
-    supply,
     what_if,
     workbench,
     worth,
@@ -23,7 +17,6 @@ from casestudy.text.prose import Prose
 
 __all__ = [
     "Prose",
-    "adoption",
     "board",
     "board_record",
     "board_risk",
@@ -31,13 +24,8 @@ __all__ = [
     "dashboard",
     "headline_rows",
     "judgement",
-    "launch",
-    "partner",
     "plans",
-    "project",
     "reported",
-    "sourcing_trap",
-    "supply",
     "what_if",
     "workbench",
     "worth",

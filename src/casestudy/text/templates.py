@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from casestudy.formats import listing, money, number, percent, points, quantity
+from casestudy.formats import listing, money, money_axis, number, percent, points, quantity
 from casestudy.levers import nearest
 from casestudy.reading import InputError
 from casestudy.text.prose import count, period
@@ -156,7 +156,8 @@ def unfolded(text: str) -> str:
             kept.append(bare)
             fresh = True
         elif fresh or not kept or _OWN_LINE.match(bare):
-            kept.append(re.sub(r" +", " ", bare))
+            # The empty cells of a table stay as wide as they are.
+            kept.append(bare if bare[0] == "|" else re.sub(r" +", " ", bare))
             fresh = False
         else:
             kept[-1] = re.sub(r" +", " ", f"{kept[-1]} {bare}")
@@ -172,6 +173,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def short(value: float) -> str:
+    """A number with one decimal, or none where it is whole.
+
+    >>> short(9.0), short(9.5)
+    ('9', '9.5')
+    """
+    return number(value, 1 if value % 1 else 0)
+
+
 def comma(loop: Any, end: str = "") -> str:
     """What stands behind an item of a list in a sentence: a comma, "and", or the end.
 
@@ -184,8 +194,9 @@ def comma(loop: Any, end: str = "") -> str:
     return end if loop.last else " and" if loop.revindex == 2 else ","
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
+    "short": short,
     "percent": percent,
     "points": points,
     "listing": lambda items: listing(list(items)),
@@ -195,7 +206,7 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 
 
-_OF_MONEY = ("money", "quantity")  # filters that write in the currency
+_OF_MONEY = ("money", "money_axis", "quantity")  # filters that write in the currency
 _JINJAS_OWN = ("abs", "first", "join", "last", "length", "list", "map", "sort")
 
 
@@ -216,7 +227,11 @@ def _environment() -> Any:
     def in_unit(context: Mapping[str, Any], value: float, unit: Any, sign: bool = False) -> str:
         return quantity(value, unit, context["currency"], sign=sign)
 
-    FILTERS.update(money=in_currency, quantity=in_unit)
+    @jinja2.pass_context
+    def of_axis(context: Mapping[str, Any], largest: float) -> tuple[float, str]:
+        return money_axis(context["currency"], largest)
+
+    FILTERS.update(money=in_currency, quantity=in_unit, money_axis=of_axis)
     environment.filters = {
         **FILTERS,
         # Of Jinja's own, what prose needs.

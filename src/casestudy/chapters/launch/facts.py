@@ -7,8 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.analysis.project import predecessors, simulated, task_estimates, task_labels
 from casestudy.case import Case
+from casestudy.chapters.launch.development import (
+    BARELY,
+    predecessors,
+    simulated,
+    task_estimates,
+    task_labels,
+)
 from casestudy.concepts import cannibalisation, crashing
 from casestudy.ground import development_months, ground
 from casestudy.levers import Levers
@@ -17,6 +23,7 @@ from casestudy.outcome import Outcome
 from casestudy.scenario import Currency
 
 SAME_DIGITS = 9  # dates that agree in so many decimals are one
+SAME = 1e-6  # relatively; slopes that differ by less are one
 EARLIEST, LATEST, STEP = 6.0, 12.0, 0.5  # months before and after the date, and between
 
 
@@ -66,12 +73,25 @@ class DelayCost:
     growth_without: float
     currency: Currency
 
+    def at(self, what: str, months: float) -> float:
+        """One of the curves read off so many months later."""
+        return float(np.interp(months, self.months, getattr(self, what)))
+
     def change(self, months: float) -> tuple[float, float]:
         """Growth and present value against the plan's date, so many months later."""
-        growth, npv = (
-            np.interp([months, 0.0], self.months, values) for values in (self.growth, self.npv)
-        )
-        return float(growth[0] - growth[1]), float(npv[0] - npv[1])
+        growth, npv = (self.at(what, months) - self.at(what, 0.0) for what in ("growth", "npv"))
+        return growth, npv
+
+    @property
+    def added(self) -> float:
+        """Growth that the new product adds at the plan's date."""
+        return self.at("growth", 0.0) - self.growth_without
+
+    @property
+    def used_up(self) -> float | None:
+        """Months of delay after which the plan is worth no more than doing nothing."""
+        late = self.months[(self.months >= 0) & (self.npv <= 0)]
+        return float(late[0]) if late.size and late[0] > 0 else None
 
 
 def delay_cost(case: Case) -> DelayCost:
@@ -143,6 +163,32 @@ class CrashPlan:
     def bought(self) -> float:
         """Months that are best bought."""
         return float(self.finish[-1] - self.finish[self.best])
+
+    @property
+    def pays(self) -> bool:
+        """Whether any month that can be bought is worth its price."""
+        return self.best < len(self.finish) - 1
+
+    @property
+    def steps(self) -> NDArray:
+        """Cost of a month between the corners of the curve, in money, the dearest first."""
+        return -np.diff(np.interp(self.corners, self.finish, self.cost)) / np.diff(self.corners)
+
+    @property
+    def cheapest(self) -> list[str]:
+        """Labels of the tasks in which the first months are bought."""
+        first = self.steps[-1]
+        return [self.labels[t] for t, c in self.slope.items() if abs(c - first) < SAME * first]
+
+    @property
+    def shortened(self) -> list[tuple[str, float]]:
+        """Labels of the tasks that are shortened, and by how many months."""
+        return [(self.labels[t], c) for t, c in self.cut.items() if c > BARELY / 2]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the simulated ends move by as much as the likely duration."""
+        return abs(self.simulated_saving - self.bought) < BARELY
 
     @property
     def last_month(self) -> tuple[float, float]:

@@ -7,7 +7,8 @@ the line spends on the same parts when it makes them at home.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,11 @@ from casestudy.scenario import QUARTERS, Currency
 if TYPE_CHECKING:
     import pandas as pd
 
+EVEN = 0.5  # a chance above it is more likely than not
 DRAWS = 20_000  # of dates: their shares are sure to half a point
 BINS = 50.0  # of the picture
-COSTS = ("quoted price", "freight, duty", "quality", "management", "stock", "late launch")
+APART = 0.05  # chances that differ by less are alike
+COSTS = ("quoted_price", "freight_duty", "quality", "management", "stock", "late_launch")
 EXTRA = ("freight", "duty", "quality_cost", "management")  # shares of the quoted price
 
 
@@ -62,7 +65,53 @@ def expected_months(case: Case) -> NDArray:
 
 
 @dataclass(frozen=True, eq=False)
-class PartnerSchedules:
+class Offers:
+    """The candidates as they present themselves.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        What each of them offers.
+    extra : ndarray, (C,)
+        Freight, duty, quality and management, as a share of the quoted price.
+    """
+
+    table: pd.DataFrame
+    extra: NDArray
+
+    @property
+    def rows(self) -> list[Any]:
+        """The offers, each with the fields of the table."""
+        return list(self.table.itertuples(index=False))
+
+    @property
+    def places(self) -> list[tuple[str, list[str]]]:
+        """Places, and the candidates of each."""
+        names, places = self.table["name"], self.table["place"]
+        return [(place, list(names[places == place])) for place in places.unique()]
+
+    @property
+    def lowest(self) -> str:
+        """The candidate who quotes least."""
+        return self.table["name"][int(np.argmax(self.table["quoted_saving"]))]
+
+
+def offers(case: Case) -> Offers:
+    """What is on the table.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Offers
+    """
+    return Offers(case.tables["partners"], extra_cost(case))
+
+
+@dataclass(frozen=True, eq=False)
+class Schedules:
     """How sure the date of each candidate is.
 
     Attributes
@@ -100,8 +149,31 @@ class PartnerSchedules:
         """Position of the candidate who is most likely in time."""
         return int(np.argmax(self.on_time.probability))
 
+    @property
+    def likelier(self) -> list[str]:
+        """Candidates who are likelier than not to be in time."""
+        chances = zip(self.names, self.on_time.probability, strict=True)
+        return [name for name, chance in chances if chance > EVEN]
 
-def partner_schedules(case: Case, draws: int = DRAWS) -> PartnerSchedules:
+    @property
+    def by_likely(self) -> list[str]:
+        """Candidates whose likely time ends before the deadline."""
+        return [n for n, m in zip(self.names, self.likely, strict=True) if m <= self.deadline]
+
+    @property
+    def pair(self) -> tuple[int, int] | None:
+        """The two candidates of one likely time whose chances differ most."""
+        p = self.on_time.probability
+        pairs = [
+            (abs(float(p[i] - p[j])), (i, j))
+            for i, j in combinations(range(len(p)), 2)
+            if self.likely[i] == self.likely[j]
+        ]
+        gap, pair = max(pairs, default=(0.0, None))
+        return pair if gap >= APART else None
+
+
+def schedules(case: Case, draws: int = DRAWS) -> Schedules:
     """Draw each candidate's development time from its three estimates.
 
     Parameters
@@ -112,7 +184,7 @@ def partner_schedules(case: Case, draws: int = DRAWS) -> PartnerSchedules:
 
     Returns
     -------
-    PartnerSchedules
+    Schedules
         The same draws every time: the seed is that of the scenario's development network.
     """
     three, deadline = estimates(case), case.scenario.partners.deadline
@@ -122,7 +194,7 @@ def partner_schedules(case: Case, draws: int = DRAWS) -> PartnerSchedules:
     before = np.ceil((deadline - min(three[0].min(), deadline)) / width) + 1
     after = np.ceil((max(three[2].max(), deadline) - deadline) / width) + 1
     edges = deadline + width * np.arange(-before, after + 1)
-    return PartnerSchedules(
+    return Schedules(
         names=candidates(case),
         optimistic=three[0],
         likely=three[1],
@@ -137,7 +209,7 @@ def partner_schedules(case: Case, draws: int = DRAWS) -> PartnerSchedules:
 
 
 @dataclass(frozen=True, eq=False)
-class PartnerCosts:
+class Costs:
     """What each candidate costs in all; making the same parts at home is one, stock apart.
 
     Attributes
@@ -145,8 +217,10 @@ class PartnerCosts:
     names : tuple of str
         Candidates, (C,).
     components : dict of str to ndarray, (C,)
-        `quoted price`, `freight, duty`, `quality`, `management`, `stock` (capital in cycle,
-        safety and pipeline stock), `late launch`.
+        `quoted_price`, `freight_duty`, `quality`, `management`, `stock` (capital in cycle,
+        safety and pipeline stock), `late_launch`.
+    extra : ndarray, (C,)
+        Freight, duty, quality and management, as a share of the quoted price.
     home : float
         Making them at home, with the capital in the stock at home.
     volume : float
@@ -160,6 +234,7 @@ class PartnerCosts:
 
     names: tuple[str, ...]
     components: dict[str, NDArray]
+    extra: NDArray
     home: float
     volume: float
     month: float
@@ -169,7 +244,7 @@ class PartnerCosts:
     @property
     def quoted(self) -> NDArray:
         """Quoted price, (C,)."""
-        return self.components["quoted price"]
+        return self.components["quoted_price"]
 
     @property
     def landed(self) -> NDArray:
@@ -180,6 +255,38 @@ class PartnerCosts:
     def total(self) -> NDArray:
         """All components together, (C,)."""
         return np.sum(list(self.components.values()), axis=0)
+
+    @property
+    def lowest_quote(self) -> int:
+        """Position of the candidate who quotes least."""
+        return int(np.argmin(self.quoted))
+
+    @property
+    def cheapest(self) -> int:
+        """Position of the candidate who costs least in all."""
+        return int(np.argmin(self.total))
+
+    @property
+    def kept(self) -> float:
+        """How far the lowest quotation lies below home when all is counted, as a fraction."""
+        return 1.0 - float(self.total[self.lowest_quote]) / self.home
+
+    @property
+    def gap(self) -> float:
+        """How far the cheapest lies below home, as a share of cost at home."""
+        return self.home - float(self.total[self.cheapest])
+
+    @property
+    def dearer(self) -> list[str]:
+        """Candidates who cost more than home."""
+        return [n for n, t in zip(self.names, self.total, strict=True) if t >= self.home]
+
+    @property
+    def worse(self) -> list[tuple[str, float]]:
+        """By how much the lowest quotation is dearer than the cheapest, the most first."""
+        one, other = self.lowest_quote, self.cheapest
+        found = [(k, float(v[one] - v[other])) for k, v in self.components.items()]
+        return sorted(found[1:], key=lambda pair: pair[1], reverse=True)
 
 
 def month_of_delay(case: Case) -> float:
@@ -234,7 +341,7 @@ def _stock(
     return held.safety.sum(axis=0), held.cycle.sum(axis=0)
 
 
-def partner_costs(case: Case) -> PartnerCosts:
+def costs(case: Case) -> Costs:
     """Total cost of ownership of each candidate, and of making the parts at home.
 
     The parts are the plan's offshore share of the line's variable cost, at today's range of
@@ -248,19 +355,19 @@ def partner_costs(case: Case) -> PartnerCosts:
 
     Returns
     -------
-    PartnerCosts
+    Costs
     """
-    g, world, offers = ground(case), case.assumptions, _offers(case)
+    g, world, terms = ground(case), case.assumptions, _offers(case)
     # A plan that buys nothing abroad is asked at the most that it could buy.
     bought = case.plan().offshore_share or case.scenario.levers.offshore_share.high
     volume = float(g.revenue * (1.0 - g.gross_margin - world.complexity_cogs_share) * bought)
-    late, month = partner_schedules(case).late, month_of_delay(case)
+    late, month = schedules(case).late, month_of_delay(case)
     annuity = float(
         ((1.0 + world.discount_rate) ** -np.arange(1.0, QUARTERS // QUARTERS_A_YEAR + 1)).sum()
     )
-    price = 1.0 - offers["quoted_saving"].to_numpy()
-    freight, duty, quality, management = (offers[k].to_numpy() for k in EXTRA)
-    safety, cycle = _stock(case, offers, price * (1.0 + freight + duty), bought, volume)
+    price = 1.0 - terms["quoted_saving"].to_numpy()
+    freight, duty, quality, management = (terms[k].to_numpy() for k in EXTRA)
+    safety, cycle = _stock(case, terms, price * (1.0 + freight + duty), bought, volume)
     found = sourcing.total_cost_of_ownership(
         price,
         volume,
@@ -271,7 +378,7 @@ def partner_costs(case: Case) -> PartnerCosts:
         holding_rate=world.discount_rate,
         order_quantity=2.0 * cycle,  # of which half is there on average
         safety_stock=safety,
-        pipeline_time=offers["lead_time"].to_numpy() / WEEKS,
+        pipeline_time=terms["lead_time"].to_numpy() / WEEKS,
         delay_cost=np.append(late, 0.0) * month / annuity,
         management_cost=management * price * volume,
     ).components
@@ -280,9 +387,10 @@ def partner_costs(case: Case) -> PartnerCosts:
         ("cycle_stock", "safety_stock", "pipeline_stock"), ("delay",),
     )  # fmt: skip
     parts = [np.sum([found[k] for k in group], axis=0) for group in groups]
-    return PartnerCosts(
+    return Costs(
         names=candidates(case),
         components={name: part[:-1] for name, part in zip(COSTS, parts, strict=True)},
+        extra=extra_cost(case),
         home=float(np.sum(parts, axis=0)[-1]),
         volume=volume,
         month=month,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from casestudy.ground import SCHEDULE_DRAWS
 from casestudy.model import simulate
 
 SURE = 0.8  # how sure a date has to be before it is promised
+NEVER = 0.005  # a share of the runs below that is none
+BARELY = 0.1  # months that nobody would argue about
 RANGE = (0.1, 0.9)  # eight of ten dates lie between
 Estimates = dict[str, tuple[float, float, float]]
 
@@ -83,6 +86,16 @@ def simulated(case: Case, estimates: Estimates) -> schedule.Schedule:
     return schedule.simulate_schedule(estimates, predecessors(case), rng, SCHEDULE_DRAWS)
 
 
+class Race(NamedTuple):
+    """Two tasks for which a third waits: their labels and ends, in months."""
+
+    task: str
+    late: str
+    soon: str
+    end: float
+    earlier_end: float
+
+
 @dataclass(frozen=True, eq=False)
 class TaskNetwork:
     """The development with likely durations and without help.
@@ -102,6 +115,35 @@ class TaskNetwork:
     months: dict[str, float]
     schedule: schedule.Schedule
     path: tuple[str, ...]
+
+    @property
+    def slack(self) -> list[tuple[float, str]]:
+        """Slack and label of the tasks that have some, the least first."""
+        plan = self.schedule
+        rows = zip(plan.tasks, plan.total_slack, plan.critical, strict=True)
+        return sorted((float(s), self.labels[t]) for t, s, none in rows if not none)
+
+    @property
+    def race(self) -> Race | None:
+        """The closest race between two tasks for which one of the longest chain waits."""
+        plan, races = self.schedule, []
+        end = dict(zip(plan.tasks, plan.earliest_finish.tolist(), strict=True))
+        for task in self.path:
+            late, soon, *_ = [*sorted(plan.predecessors[task], key=lambda t: -end[t]), "", ""]
+            if soon:
+                races.append((end[late] - end[soon], task, late, soon))
+        if not races:
+            return None
+        _, *names = min(races)
+        return Race(*(self.labels[t] for t in names), end[names[1]], end[names[2]])
+
+    @property
+    def longest(self) -> tuple[list[str], list[str]]:
+        """Labels of the longest tasks: those that decide the date, and those that do not."""
+        critical = dict(zip(self.schedule.tasks, self.schedule.critical, strict=True))
+        names = [t for t, m in self.months.items() if m == max(self.months.values())]
+        on, off = ([self.labels[t] for t in names if critical[t] == side] for side in (True, False))
+        return on, off
 
 
 def task_network(case: Case) -> TaskNetwork:
@@ -148,6 +190,8 @@ class FinishDates:
         The date that is as sure in the simulation.
     criticality : dict of str to float
         Share of the runs in which a task is on the longest chain.
+    sure : float
+        How sure a date has to be before it is promised.
     """
 
     labels: dict[str, str]
@@ -163,6 +207,31 @@ class FinishDates:
     plain_kept: float
     sure_date: float
     criticality: dict[str, float]
+    sure: float = SURE
+
+    @property
+    def skew(self) -> float:
+        """Months by which PERT's mean lies above the likely durations."""
+        return self.plain.mean - self.likely
+
+    @property
+    def merges(self) -> bool:
+        """Whether chance does not explain the merge bias."""
+        return self.bias > 2 * self.bias_error
+
+    @property
+    def on_path(self) -> list[tuple[str, list[float], float, float]]:
+        """Label, estimates, mean and variance of the tasks on PERT's path."""
+        rows = [(self.labels[t], self.estimates[t]) for t in self.plain.path]
+        return [(label, [*three], *map(float, pert.pert_moments(*three))) for label, three in rows]
+
+    @property
+    def deciding(self) -> tuple[list[tuple[str, float]], list[str]]:
+        """Tasks that decide the date sometimes, with their shares, and those that always do."""
+        rows = [(self.labels[t], s) for t, s in self.criticality.items()]
+        rows.sort(key=lambda row: -row[1])
+        sometimes = [(name, s) for name, s in rows if NEVER < s < 1 - NEVER]
+        return sometimes, [name for name, s in rows if s >= 1 - NEVER]
 
 
 def finish_dates(case: Case) -> FinishDates:
@@ -201,6 +270,16 @@ def finish_dates(case: Case) -> FinishDates:
         sure_date=float(np.quantile(drawn.duration, SURE)),
         criticality=dict(zip(drawn.tasks, index.tolist(), strict=True)),
     )
+
+
+class Moved(NamedTuple):
+    """A task that decides more often with one kind of help: its label, and shares of the runs."""
+
+    task: str
+    help: str
+    before: float
+    after: float
+    with_both: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,6 +324,41 @@ class RecordTime:
     def together(self) -> float:
         """Months that both save beyond the sum of what each saves alone."""
         return float(self.saved[3] - self.saved[1] - self.saved[2])
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether both save about the sum of what each saves alone."""
+        return abs(self.together) < BARELY
+
+    @property
+    def by_hand(self) -> NDArray:
+        """Months that mentoring and the partner take off PERT's plain path, (2,)."""
+        return np.sum(list(self.saves.values()), axis=0)
+
+    @property
+    def month_costs(self) -> dict[str, float]:
+        """Cost of a saved month by kind of help, the lowest first; of those that save any."""
+        rows = zip(self.names, self.cost, self.saved, strict=True)
+        found = {name: float(cost / saved) for name, cost, saved in rows if saved > BARELY}
+        return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+    @property
+    def alone(self) -> list[str]:
+        """Mentoring and the partner, where they save any, the cheaper first."""
+        return [name for name in self.month_costs if name != "both"]
+
+    @property
+    def moved(self) -> Moved | None:
+        """The task that becomes critical most often when one kind of help comes alone."""
+        rise, help_, task = max(
+            (float(share[k] - share[0]), self.names[k], task)
+            for task, share in self.criticality.items()
+            for k in (1, 2)
+        )
+        if rise < 2 * NEVER:
+            return None
+        before, *alone, both = self.criticality[task]
+        return Moved(self.labels[task], help_, before, alone[help_ == "partner"], both)
 
 
 def record_time(case: Case) -> RecordTime:

@@ -72,6 +72,13 @@ class Trap:
         return float(self.bought.result) > float(self.own.result)
 
     @property
+    def looks_better(self) -> bool:
+        """Whether bought devices are more in number and, once mended, in revenue."""
+        return bool(
+            self.bought.devices > self.own.devices and self.mended.revenue > self.own.revenue
+        )
+
+    @property
     def payback(self) -> float:
         """Years until mending has paid for itself against making; infinite where it never does."""
         gain = self.break_even / self.years
@@ -94,7 +101,7 @@ def _route(case: Case, source: str, years: float, **changes: float) -> DeviceRou
     )
 
 
-def replay_trap(case: Case, years: float = 1.0) -> Trap:
+def trap(case: Case, years: float = 1.0) -> Trap:
     """Own development against third-party devices, from the table of device models.
 
     Parameters

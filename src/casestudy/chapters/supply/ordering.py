@@ -29,7 +29,7 @@ TOGETHER = 8  # products in one shipment, so that the table can be read
 
 
 @dataclass(frozen=True, eq=False)
-class ByHand:
+class OrderByHand:
     """One product, ordered by the textbook.
 
     Attributes
@@ -78,6 +78,17 @@ class ByHand:
         """Demand in units a week."""
         return self.demand / WEEKS
 
+    @property
+    def ratio(self) -> float:
+        """Today's lot over the cheapest one."""
+        return self.lot_now / float(self.best.quantity)
+
+    @property
+    def flat(self) -> float:
+        """By how much twice the cheapest lot costs more, as a fraction."""
+        double = np.interp(2 * float(self.best.quantity), self.quantity, self.cost)
+        return float(double) / float(self.best.cost) - 1
+
 
 @dataclass(frozen=True)
 class SafetyStock:
@@ -120,7 +131,7 @@ def _ranked(case: Case, of: NDArray | slice = slice(None)) -> pd.DataFrame:
     return skus.sort_values(["revenue", "sku"], ascending=[False, True])
 
 
-def order_by_hand(case: Case) -> ByHand:
+def order_by_hand(case: Case) -> OrderByHand:
     """Order one product by the textbook: the median of class A by revenue.
 
     Parameters
@@ -129,7 +140,7 @@ def order_by_hand(case: Case) -> ByHand:
 
     Returns
     -------
-    ByHand
+    OrderByHand
     """
     world = case.assumptions
     first = _ranked(case, revenue_classes(case) == "A")
@@ -154,7 +165,7 @@ def order_by_hand(case: Case) -> ByHand:
             float(service_level.fill_rate(0.0, spread, lot_now)),
         )  # fmt: skip
 
-    return ByHand(
+    return OrderByHand(
         sku=str(one["sku"]),
         demand=demand,
         unit_cost=unit_cost,
@@ -174,7 +185,7 @@ def order_by_hand(case: Case) -> ByHand:
 
 
 @dataclass(frozen=True, eq=False)
-class Pooled:
+class Pool:
     """What fewer products and common parts do to safety stock.
 
     Attributes
@@ -203,7 +214,7 @@ class Pooled:
     common_at_assumed: float
 
 
-def pool(case: Case) -> Pooled:
+def pool(case: Case) -> Pool:
     """Pool demand by retiring products, and by a part that products share.
 
     Parameters
@@ -212,7 +223,7 @@ def pool(case: Case) -> Pooled:
 
     Returns
     -------
-    Pooled
+    Pool
     """
     skus, world = case.tables["skus"], case.assumptions
     share = float(case.plan("as_it_happened").retired_share)
@@ -225,14 +236,14 @@ def pool(case: Case) -> Pooled:
     left = pooling.square_root_law(before, after, at)
     part = pooling.common_component(np.broadcast_to(sd, (at.size, sd.size)), correlation=at)
     shared = part.common / part.separate
-    return Pooled(
+    return Pool(
         share, CORRELATIONS, left[:-1], rho, float(left[-1]), len(largest), shared[:-1],
         float(shared[-1]),
     )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
-class Together:
+class OrderTogether:
     """Products of one partner, ordered each on its own, and in one shipment.
 
     Attributes
@@ -263,8 +274,18 @@ class Together:
         """Part of the cost that ordering together does without."""
         return 1.0 - self.joint / self.alone
 
+    @property
+    def weeks(self) -> float:
+        """Weeks from one shipment to the next."""
+        return self.plan.cycle * WEEKS
 
-def order_together(case: Case) -> Together:
+    @property
+    def rarer(self) -> int:
+        """Number of products that are not in every shipment."""
+        return int((self.plan.multiples > 1).sum())
+
+
+def order_together(case: Case) -> OrderTogether:
     """Order the products with the largest revenue together, in one shipment.
 
     Parameters
@@ -273,7 +294,7 @@ def order_together(case: Case) -> Together:
 
     Returns
     -------
-    Together
+    OrderTogether
         A shipment costs the freight of one smallest offshore order at the first candidate's
         freight rate; each product in it one set-up.
     """
@@ -287,4 +308,6 @@ def order_together(case: Case) -> Together:
     alone = inventory.economic_order_quantity(major + minor, held, demand).cost.sum()
     best = joint_replenishment.best_multiples(major, minor, held, demand)
     plan = joint_replenishment.joint_replenishment(major, minor, held, demand, best)
-    return Together(tuple(ranked["sku"]), major, minor, float(alone), plan, case.scenario.currency)
+    return OrderTogether(
+        tuple(ranked["sku"]), major, minor, float(alone), plan, case.scenario.currency
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.analysis.partners import (
+from casestudy.case import Case
+from casestudy.chapters.partner.facts import (
     DRAWS,
     candidates,
     expected_months,
@@ -15,7 +16,6 @@ from casestudy.analysis.partners import (
     landed_cost,
     offered,
 )
-from casestudy.case import Case
 from casestudy.concepts import scoring
 from casestudy.levers import Assumptions, declaration
 from casestudy.model import simulate
@@ -33,7 +33,7 @@ BENEFITS = {"landed cost": False, "time": False, "quality": True, "technology": 
 
 
 @dataclass(frozen=True, eq=False)
-class PartnerScores:
+class Scores:
     """The candidates on weighted criteria, by two methods, and how far the weights decide.
 
     Attributes
@@ -80,7 +80,7 @@ class PartnerScores:
     @property
     def agree(self) -> bool:
         """Whether both methods put the same candidate first."""
-        return self.winner == int(np.argmax(self.topsis))
+        return self.winner == self.other
 
     @property
     def nearest(self) -> tuple[int, float, int] | None:
@@ -96,8 +96,23 @@ class PartnerScores:
         ]
         return min(ends)[1:] if ends else None
 
+    @property
+    def other(self) -> int:
+        """Position of the candidate who comes closest to the ideal."""
+        return int(np.argmax(self.topsis))
 
-def partner_scores(case: Case, draws: int = DRAWS) -> PartnerScores:
+    @property
+    def ranks(self) -> tuple[NDArray, NDArray]:
+        """Ranks by weighted sum and by closeness to the ideal, each (C,)."""
+        return scoring.ranks(self.saw), scoring.ranks(self.topsis)
+
+    @property
+    def lead(self) -> float:
+        """Weighted sum of the winner above that of the next."""
+        return float(self.saw[self.winner] - self.saw[self.runner_up])
+
+
+def scores(case: Case, draws: int = DRAWS) -> Scores:
     """Score the candidates with the scenario's weights, and with all others.
 
     Parameters
@@ -108,7 +123,7 @@ def partner_scores(case: Case, draws: int = DRAWS) -> PartnerScores:
 
     Returns
     -------
-    PartnerScores
+    Scores
     """
     given = case.scenario.partners.weights
     values = {
@@ -126,7 +141,7 @@ def partner_scores(case: Case, draws: int = DRAWS) -> PartnerScores:
         )[:, 0]
         for score in (scoring.weighted_score, scoring.topsis)
     )  # fmt: skip
-    return PartnerScores(
+    return Scores(
         names=candidates(case),
         criteria=tuple(w.criterion for w in given),
         matrix=matrix,
@@ -142,7 +157,7 @@ def partner_scores(case: Case, draws: int = DRAWS) -> PartnerScores:
 
 
 @dataclass(frozen=True, eq=False)
-class PartnerOutcomes:
+class Outcomes:
     """The plan as it happened, with each candidate as the partner.
 
     Attributes
@@ -181,8 +196,38 @@ class PartnerOutcomes:
         """Position of the candidate with the highest present value."""
         return int(np.argmax(self.npv))
 
+    @property
+    def other(self) -> int:
+        """The candidate to set against the first: the winner by scores, or the best of the rest."""
+        if self.scored != REFERENCE:
+            return self.scored
+        return max(set(range(len(self.npv))) - {REFERENCE}, key=self.npv.__getitem__)
 
-def partner_worlds(case: Case) -> dict[str, NDArray]:
+    @property
+    def parts(self) -> dict[str, float]:
+        """Present value of the best above that of the winner by scores, by what it comes from."""
+        found = {"date": self.by_date, "cost": self.by_cost, "stock": self.by_stock}
+        return {name: float(v[self.best] - v[self.scored]) for name, v in found.items()}
+
+    @property
+    def most(self) -> str:
+        """The part that speaks most for the best."""
+        return max(self.parts, key=self.parts.__getitem__)
+
+    @property
+    def against(self) -> list[str]:
+        """Parts that speak for the winner by scores."""
+        return [name for name, value in self.parts.items() if value < 0]
+
+    @property
+    def beyond(self) -> tuple[list[str], list[str]]:
+        """Candidates who leave the ranges of the scenario, and the assumptions that do."""
+        who = [name for name, labels in zip(self.names, self.outside, strict=True) if labels]
+        what = dict.fromkeys(label for labels in self.outside for label in labels)
+        return who, [label[0].lower() + label[1:] for label in what]
+
+
+def worlds(case: Case) -> dict[str, NDArray]:
     """What takes the place of the scenario's assumptions for each candidate.
 
     The scenario's assumptions, and the partner's part in its development network, describe the
@@ -219,7 +264,7 @@ def partner_worlds(case: Case) -> dict[str, NDArray]:
     return values
 
 
-def partner_outcomes(case: Case) -> PartnerOutcomes:
+def outcomes(case: Case) -> Outcomes:
     """Simulate the plan as it happened with each candidate.
 
     Parameters
@@ -228,13 +273,13 @@ def partner_outcomes(case: Case) -> PartnerOutcomes:
 
     Returns
     -------
-    PartnerOutcomes
+    Outcomes
     """
-    values = partner_worlds(case)
+    values = worlds(case)
     found = simulate(case, case.plan(), replace(case.assumptions, **_stepwise(values))).headlines
     by_date, by_cost, by_stock = np.diff(found.npv, axis=0)
     beyond = _beyond(case, values)
-    return PartnerOutcomes(
+    return Outcomes(
         names=candidates(case),
         delay=values["launch_delay"] - values["launch_delay"][REFERENCE],
         growth=found.revenue_growth[-1],
@@ -244,7 +289,7 @@ def partner_outcomes(case: Case) -> PartnerOutcomes:
         by_date=by_date,
         by_cost=by_cost,
         by_stock=by_stock,
-        scored=partner_scores(case).winner,
+        scored=scores(case).winner,
         outside=tuple(
             tuple(label for label, wrong in beyond.items() if wrong[i])
             for i in range(len(candidates(case)))

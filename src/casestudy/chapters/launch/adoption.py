@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.calendar import MONTHS_A_QUARTER, QUARTERS_A_YEAR
+from casestudy.calendar import MONTHS, MONTHS_A_QUARTER, QUARTERS_A_YEAR
 from casestudy.case import Case
 from casestudy.concepts import bass_estimation, diffusion
 from casestudy.ground import development_months
@@ -60,6 +60,18 @@ class AdoptionCurve:
     def peak_quarter(self) -> int:
         """The quarter after the launch in which most customers turn."""
         return int(self.quarter[np.argmax(self.new)])
+
+    @property
+    def peak_month(self) -> float:
+        """The month of the programme in which adoption peaks."""
+        return self.launch + MONTHS * float(self.peak.time)
+
+    @property
+    def milestones(self) -> list[tuple[int, float]]:
+        """Quarters that are talked about, and the share of customers who have turned by then."""
+        last = int(self.quarter[-1])
+        wanted = sorted({QUARTERS_A_YEAR, self.peak_quarter, last})
+        return [(k, float(self.total[k - 1])) for k in wanted if k <= last]
 
 
 def adoption_curve(case: Case) -> AdoptionCurve:
@@ -151,6 +163,32 @@ class EarlyForecasts:
         """Share of the estimates whose 95% interval holds the truth, (N,)."""
         inside = np.abs(self.estimates - self.potential) <= NORMAL_95 * self.errors
         return inside.sum(axis=0) / np.maximum((~np.isnan(self.estimates)).sum(axis=0), 1)
+
+    @property
+    def given(self) -> list[tuple[int, float, float, float]]:
+        """Quarters after which there are estimates, their range, and the share without any."""
+        rows = zip(self.quarters, *self.ranges[[0, 2]], self.none, strict=True)
+        return [(n, low, high, none) for n, low, high, none in rows if np.isfinite(low)]
+
+    @property
+    def told_first(self) -> bool:
+        """Whether the earliest quarters give an estimate in any launch."""
+        return bool(np.isfinite(self.ranges[1, 0]))
+
+    @property
+    def first_launch(self) -> list[tuple[int, int, float | None, float | None, float | None]]:
+        """Quarters known, orders so far, estimate, its error and regression of one launch."""
+        found = zip(self.estimates[0], self.errors[0], self.regressions[0], strict=True)
+        figures = [[float(v) if np.isfinite(v) else None for v in row] for row in found]
+        return [
+            (n, int(self.orders[0][:n].sum()), *row)
+            for n, row in zip(self.quarters, figures, strict=True)
+        ]
+
+    @property
+    def turned(self) -> float:
+        """Share of the customers who have turned after the last of the quarters, on average."""
+        return float(self.orders.sum(axis=1).mean() / self.potential)
 
 
 def early_forecasts(case: Case, launches: int = LAUNCHES) -> EarlyForecasts:
