@@ -12,11 +12,11 @@ from click.testing import CliRunner, Result
 from casestudy import places
 from casestudy.analysis.calibration import calibrate
 from casestudy.case import load_case, load_scenario
-from casestudy.cli import cli
+from casestudy.cli import calibration_lines, cli
 from casestudy.levers import Levers, Mark, names
 from casestudy.model import simulate
-from casestudy.narrative import calibration_lines, headline_rows
 from casestudy.places import available
+from casestudy.text.figures import headline_rows
 from casestudy.workbook import notebooks_folder
 
 HEADLINES = [

@@ -484,27 +484,25 @@ def rows_of(text: str) -> dict[str, str]:
 
 def test_the_table_of_outcomes_says_better_and_worse_where_they_are(case):
     found = cs.reported(case)
-    tell = cs.tell.reported
-    assert_plain(tell.outcomes(case, found), tell.against(case, found))
-    said = rows_of(tell.outcomes(case, found))
+    assert_plain(cs.say(found, "outcomes", case=case), cs.say(found, "against", case=case))
+    said = rows_of(cs.say(found, "outcomes", case=case))
     assert len(said) == 8
     assert said.pop("supply chain: way") == "worse"
     assert set(said.values()) == {"better"}
 
     turned = {n: Compared(v.happened, v.happened, v.before) for n, v in kept(found).items()}
     worse = replace(found, **turned, lasting=-1e6)
-    said = rows_of(tell.outcomes(case, worse))
+    said = rows_of(cs.say(worse, "outcomes", case=case))
     assert said.pop("supply chain: way") == "better"
     assert set(said.values()) == {"worse"}
-    assert "less than with nothing done" in tell.outcomes(case, worse)
-    assert "does not fall" in tell.against(case, worse)
-    assert "The share rose with it" in tell.against(
-        case, replace(found, share=Compared(0.1, 0.1, 0.2))
-    )
-    assert_plain(tell.outcomes(case, worse), tell.against(case, worse))
+    assert "less than with nothing done" in cs.say(worse, "outcomes", case=case)
+    assert "does not fall" in cs.say(worse, "against", case=case)
+    risen = replace(found, share=Compared(0.1, 0.1, 0.2))
+    assert "The share rose with it" in cs.say(risen, "against", case=case)
+    assert_plain(cs.say(worse, "outcomes", case=case), cs.say(worse, "against", case=case))
 
     mixed = replace(found, turns=Compared(4.0, 3.0, 3.5), revenue=Compared(1e6, 1e6, 1.001e6))
-    said = rows_of(tell.outcomes(case, mixed))
+    said = rows_of(cs.say(mixed, "outcomes", case=case))
     assert said["inventory efficiency"] == "worse than before, better than doing nothing"
     assert said["revenue"] == "no other"
 
@@ -515,8 +513,12 @@ def kept(found) -> dict[str, Compared]:
 
 
 def test_readings_of_the_value_follow_their_signs(case):
-    found, tell = cs.worth(case), cs.tell.worth
-    spoken = [tell.readings(found), tell.the_default(found), tell.in_brief(found)]
+    found = cs.worth(case)
+    spoken = [
+        cs.say(found, "readings", case=case),
+        cs.say(found, "the_default", case=case),
+        cs.say(found, "in_brief", case=case),
+    ]
     assert_plain(*spoken)
     for reading in ("default", "unreleased", "after_tax", "fading", "after_tax_fading"):
         shown = cs.formats.money(getattr(found, reading), found.currency, sign=True)
@@ -531,14 +533,17 @@ def test_readings_of_the_value_follow_their_signs(case):
     losing = {n: -abs(getattr(found, n)) for n in
               ("default", "unreleased", "after_tax", "fading", "after_tax_fading")}  # fmt: skip
     poor = replace(found, **losing, rate_of_return=None, pays_back=None)
-    assert "does not pay" in tell.readings(poor)
-    assert "internal rate of return" not in tell.readings(poor)
+    assert "does not pay" in cs.say(poor, "readings", case=case)
+    assert "internal rate of return" not in cs.say(poor, "readings", case=case)
     borrowed = replace(found, pays_back=False)
-    assert "internal rate of return" not in tell.readings(borrowed)
+    assert "internal rate of return" not in cs.say(borrowed, "readings", case=case)
+    crowded = replace(found, capacity=1e6)
     assert_plain(
-        tell.readings(poor), tell.in_brief(poor), tell.the_default(replace(found, capacity=1e6))
+        cs.say(poor, "readings", case=case),
+        cs.say(poor, "in_brief", case=case),
+        cs.say(crowded, "the_default", case=case),
     )
-    assert "−" in tell.in_brief(poor)
+    assert "−" in cs.say(poor, "in_brief", case=case)
 
 
 def test_the_trap_says_worse_only_where_the_mistakes_make_it_worse(case):
@@ -568,4 +573,6 @@ def test_a_plan_that_does_nothing_has_readings_too(case):
     values = [getattr(found, f.name) for f in fields(found)][:5]
     assert values == [0.0] * 5
     assert found.rate_of_return is None
-    assert_plain(cs.tell.worth.readings(found, "doing nothing"), cs.tell.worth.in_brief(found))
+    assert_plain(
+        cs.say(found, "readings", plan="doing nothing"), cs.say(found, "in_brief", case=case)
+    )

@@ -27,7 +27,7 @@ def test_a_picture_and_its_words_are_those_of_the_record(capsys):
     assert ax.get_title() == plots.draw(rise).get_title()
     with pytest.warns(FutureWarning, match=r'is now cs\.say\(…, "alt"\)'):
         assert cs.tell.price.describe_break_even(rise) == cs.say(rise, "alt")
-    with pytest.warns(FutureWarning, match=r'"title"'):
+    with pytest.warns(FutureWarning, match=r'title"'):
         assert cs.tell.price.break_even(rise) == cs.say(rise, "title")
     with pytest.warns(FutureWarning, match=r'"may_and_will"'):
         told = cs.tell.price.may_and_will(CASE, rise)

@@ -7,10 +7,12 @@ import pytest
 
 import casestudy as cs
 from casestudy.chapters.history.facts import Decline, ProfitPool
+from casestudy.cli import calibration_lines
 from casestudy.concepts.portfolio import whale_curve
 from casestudy.formats import money
-from casestudy.narrative import Prose, what_if
 from casestudy.scenario import Currency
+from casestudy.text.figures import headline_rows
+from casestudy.text.prose import Prose
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -121,20 +123,20 @@ def test_the_size_of_the_cut_is_judged_by_profit(case):
 
 def test_the_share_title_says_whether_the_old_share_is_regained(case):
     compared = cs.compare(case)
-    assert "does not regain" in what_if.share(compared)
+    assert "does not regain" in cs.say(compared, "share.title")
     back = dataclasses.replace(compared, base_share=0.01)
-    assert "The plan regains" in what_if.share(back)
+    assert "The plan regains" in cs.say(back, "share.title")
 
 
 def test_targets_say_how_far_off_a_plan_is(case):
-    assert what_if.targets(case, cs.compare(case)).count("on target") == 3
-    idle = what_if.targets(case, cs.compare(case, case.plan("do_nothing")))
+    assert cs.say(cs.compare(case), "targets", case=case).count("on target") == 3
+    idle = cs.say(cs.compare(case, case.plan("do_nothing")), "targets", case=case)
     assert idle.count("on target") == 0
     assert idle.count(" off") == 3
 
 
 def test_every_headline_has_a_label_and_a_unit(case):
-    rows = dict(what_if.headline_rows(case, cs.simulate(case, case.plan())))
+    rows = dict(headline_rows(case, cs.simulate(case, case.plan())))
     assert len(rows) == 8
     assert rows["Gross margin"].endswith("points")
     assert case.scenario.currency.symbol in rows["Present value against doing nothing"]
@@ -167,11 +169,11 @@ def test_prose_escapes_currency_signs_only_for_markdown():
 
 def test_calibration_lines_say_what_it_would_take(case):
     low = cs.calibrate(case, {"revenue_growth": 0.0})
-    text = "\n".join(what_if.calibration_lines(case, low))
+    text = "\n".join(calibration_lines(case, low))
     assert "NOT met, the nearest is" in text
     assert "to meet all of them it would take" in text
     high = cs.calibrate(case, {"revenue_growth": 1.5})
-    text = "\n".join(what_if.calibration_lines(case, high))
+    text = "\n".join(calibration_lines(case, high))
     assert "NOT met, the nearest is" in text
     assert "no values that the model can take would meet all of them" in text
 
@@ -183,17 +185,17 @@ def test_one_at_a_time_closes_neither_way_and_says_so(case):
     real = float(full.revenue_growth - idle.revenue_growth)
     assert result.together["revenue_growth"] == pytest.approx(real, abs=1e-12)
     assert result.total("alone", "revenue_growth") < real < result.total("last", "revenue_growth")
-    assert "They need one another" in what_if.first_and_last(case, result)
+    assert "They need one another" in cs.say(result, "first_and_last", case=case)
     kind = dataclasses.replace(result, last=result.alone)
-    assert "order in which one counts" in what_if.first_and_last(case, kind)
+    assert "order in which one counts" in cs.say(kind, "first_and_last", case=case)
 
 
 def test_the_missing_margin_is_explained_only_where_there_is_some(case):
     result = cs.one_at_a_time(case)
-    assert "standing still" in what_if.why_so_little_margin(case, result)
+    assert "standing still" in cs.say(result, "why_so_little_margin", case=case)
     flat = {label: dict.fromkeys(change, 0.0) for label, change in result.alone.items()}
     calm = dataclasses.replace(result, alone=flat)
-    assert "little to explain" in what_if.why_so_little_margin(case, calm)
+    assert "little to explain" in cs.say(calm, "why_so_little_margin", case=case)
 
 
 def test_other_readings_follow_the_tail(case):

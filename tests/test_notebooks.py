@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 
 import casestudy as cs
 from casestudy.processes import child_environment
+from casestudy.text.figures import headline
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(p for p in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
@@ -161,9 +162,8 @@ def words_of(case):
     names += [p.name for p in s.order_file.platforms]
     names += [d.name for d in s.positioning.differentiators]
     names += [s.currency.code]
-    targets = cs.tell.what_if.headline
     figures = [
-        targets(case, n, getattr(s.targets, n).value)
+        headline(case, n, getattr(s.targets, n).value)
         for n in ("revenue_growth", "complexity_reduction", "margin_points")
     ]
     short = [re.sub(r"\.0%", "%", f) for f in figures]

@@ -25,8 +25,8 @@ def test_no_chapter_breaks_with_other_groups_rivals_and_window(chapter):
 def test_the_actions_are_counted():
     case = other_case()
     effects = cs.one_at_a_time(case)
-    text = cs.tell.what_if.first_and_last(case, effects)
-    text += cs.tell.what_if.why_so_little_margin(case, effects)
+    text = cs.say(effects, "first_and_last", case=case)
+    text += cs.say(effects, "why_so_little_margin", case=case)
     text += find_prediction("09-p2").question(case)
     assert "**sum of the four**" in text
     assert "all four together are worth" in text
@@ -39,7 +39,7 @@ def test_one_action_needs_no_count():
     effects = cs.one_at_a_time(case)
     single = replace(effects, **{k: dict([*getattr(effects, k).items()][:1])
                                  for k in ("alone", "last")})  # fmt: skip
-    text = cs.tell.what_if.first_and_last(case, single)
+    text = cs.say(single, "first_and_last", case=case)
     assert "| **sum** |" in text
     assert "the one action is worth" in text
 

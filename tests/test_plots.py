@@ -18,7 +18,6 @@ from casestudy.formats import money_axis
 from casestudy.narrative import (
     board_risk,
     judgement,
-    what_if,
 )
 from casestudy.outcome import QUARTER
 from casestudy.plots import style
@@ -61,9 +60,10 @@ def drawings(case):
                 "rules": contest,
             }.items()
         },
-        "revenue": (plots.plot_revenue(compared), what_if.revenue(compared)),
-        "gross margin": (plots.plot_gross_margin(compared), what_if.margin(compared)),
-        "share": (plots.plot_share(compared), what_if.share(compared)),
+        **{
+            name: (plots.draw(compared, name), cs.say(compared, f"{name}.title"))
+            for name in ("revenue", "gross_margin", "share")
+        },
         **chapter_drawings(case),
         **partner_drawings(case),
         **leadership_drawings(case),
@@ -196,7 +196,8 @@ def test_every_picture_has_its_finding_as_title_and_lowercase_labels_with_units(
 
 def test_every_plot_function_is_drawn_here(pictures):
     drawn = {name for name in plots.__all__ if name.startswith("plot_")}
-    for file in Path(cs.__file__).parent.glob("chapters/*/plots.py"):
+    folder = Path(cs.__file__).parent
+    for file in (folder / "plots" / "analysis.py", *folder.glob("chapters/*/plots.py")):
         drawn |= set(re.findall(r"^def ([a-z]\w+)\(ax", file.read_text(encoding="utf-8"), re.M))
     assert len(drawn) == len(pictures) - 1  # that of a bridge is drawn twice
 
@@ -281,16 +282,11 @@ def test_rules_draw_the_best_on_top(case):
 
 
 @pytest.mark.parametrize(
-    ("draw", "name", "scale"),
-    [
-        (plots.plot_revenue, "revenue", None),
-        (plots.plot_gross_margin, "gross_margin", 100.0),
-        (plots.plot_share, "share", 100.0),
-    ],
+    ("name", "scale"), [("revenue", None), ("gross_margin", 100.0), ("share", 100.0)]
 )
-def test_outcome_pictures_draw_three_plans_and_shade_the_window(case, draw, name, scale):
+def test_outcome_pictures_draw_three_plans_and_shade_the_window(case, name, scale):
     compared = cs.compare(case, case.plan("as_it_happened", mentoring=0.5))
-    ax = draw(compared)
+    ax = plots.draw(compared, name)
     highest = max(float(o.series.revenue.max()) for o in (compared.plan, compared.idle,
                                                           compared.happened))  # fmt: skip
     scale = scale or 1 / money_axis(case.scenario.currency, highest)[0]
@@ -306,8 +302,8 @@ def test_outcome_pictures_draw_three_plans_and_shade_the_window(case, draw, name
 
 
 def test_a_plan_is_not_drawn_twice(case):
-    happened = plots.plot_revenue(cs.compare(case))
-    idle = plots.plot_revenue(cs.compare(case, case.plan("do_nothing")))
+    happened = plots.draw(cs.compare(case), "revenue")
+    idle = plots.draw(cs.compare(case, case.plan("do_nothing")), "revenue")
     assert len(happened.lines) == len(idle.lines) == 2
 
 

@@ -61,6 +61,7 @@ _CHAPTERS = (
     "price",
     "start",
     "supply",
+    "what_if",
 )
 
 __version__ = "0.1.0"

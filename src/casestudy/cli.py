@@ -162,7 +162,7 @@ def evaluate(
             }
         )
         return
-    from casestudy.narrative import headline_rows
+    from casestudy.text.figures import headline_rows
 
     click.echo(f"{case.scenario.title}: plan {plan}")
     for name, value in other_world.items():
@@ -222,8 +222,6 @@ def calibrate(
             }
         )
     else:
-        from casestudy.narrative import calibration_lines
-
         for line in calibration_lines(case, result):
             click.echo(line)
     if not result.solved:
@@ -231,6 +229,18 @@ def calibrate(
     if write:
         _store(case.path, result, wanted)
         click.echo(f"stored in {case.path}", err=as_json)
+
+
+def calibration_lines(case: Case, result: Calibration) -> list[str]:
+    """A calibration in lines of text: targets, fitted values, and what cannot be met."""
+    from casestudy.text.words import say
+
+    lines = [say(result, "head", case=case)]
+    lines += [f"  {say(result, 'target', case=case, name=name)}" for name in result.targets]
+    lines += [f"  {say(result, 'fitted', case=case, name=name)}" for name in result.values]
+    if not result.solved:
+        lines.append(f"  {say(result, 'needed' if result.needed else 'unsolved', case=case)}")
+    return [str(line) for line in lines]
 
 
 def _lever(case: Case, name: str, text: str) -> float | str:

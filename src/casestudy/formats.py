@@ -114,6 +114,34 @@ def quantity(value: float, unit: Unit, currency: Currency, *, sign: bool = False
     return text
 
 
+def headline_in(currency: Currency, name: str, value: float) -> str:
+    """A headline of a plan in its unit; `name` is that in `casestudy.outcome.Headlines`.
+
+    >>> headline_in(Currency(code="USD", symbol="$"), "npv", 2_500_000)
+    '+$2.5 million'
+    """
+    if name == "margin_points":
+        return points(value)
+    if name in {"programme_cost", "npv"}:
+        return money(value, currency, sign=name == "npv")
+    if name == "inventory_turns":
+        return number(value, 1)
+    if name == "share":
+        return percent(value, 1)
+    if name == "complexity_reduction":
+        return percent(-value, 1, sign=True)
+    return percent(value, 1, sign=True)
+
+
+def change_in(currency: Currency, name: str, value: float) -> str:
+    """A change of a headline, in its unit and with its sign."""
+    if name in {"npv", "programme_cost"}:
+        return money(value, currency, sign=True)
+    if name == "inventory_turns":
+        return f"+{number(value, 2)}" if value > 0 else number(value, 2)
+    return points(value)
+
+
 def _digits(value: float) -> int:
     """Decimals that show a figure as its author wrote it, two at most."""
     for digits in (0, 1):

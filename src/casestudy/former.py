@@ -84,6 +84,9 @@ OF_THE_CASE = {
     "start.what_came_of_it": ("start.targets", "what_came_of_it"),
     "start.whole_ledger": ("start.ledger", "whole"),
     "supply.the_claim": ("supply.stock_today", "the_claim"),
+    "what_if.assumption_table": ("what_if.assumptions", "table"),
+    "what_if.lever_table": ("what_if.levers", "table"),
+    "what_if.plans": ("what_if.plans", "side_by_side"),
 }
 
 
@@ -152,7 +155,8 @@ class _Pieces:
         def told(*given: Any) -> Any:
             """Say a piece about a result, as `cs.say(result, "…")` does."""
             case = next((one for one in given if isinstance(one, Case)), None)
-            records = [one for one in given if not isinstance(one, Case)]
+            records = [one for one in given if not isinstance(one, Case | str)]
+            picture = "".join(one for one in given if isinstance(one, str))
             names = dict(zip(_NAMED.get(piece, ()), records, strict=False))
             new = "alt" if piece.startswith("describe_") else piece
             if f"{self.chapter}.{piece}" in OF_THE_CASE:
@@ -164,8 +168,10 @@ class _Pieces:
                 record, others = names.pop("", record), []
             if isinstance(record, list):
                 record = import_module("casestudy.chapters.assortment.tail").Baskets(tuple(record))
-            if case is None and not knows(record, new):
-                new = "title"
+            if picture:
+                new = f"{picture}.alt"
+            elif case is None and not knows(record, new):
+                new = f"{piece}.title" if knows(record, f"{piece}.title") else "title"
             _point(f"cs.tell.….{piece}(…)", f'cs.say(…, "{new}")')
             return say(record, new, *others, case=case, **names)
 

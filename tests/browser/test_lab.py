@@ -9,6 +9,7 @@ import casestudy as cs
 from casestudy import share
 from casestudy.analysis.dashboard import PANELS, world_of
 from casestudy.levers import Levers, names
+from casestudy.text.figures import lever_label
 
 
 class Lab(str):
@@ -114,7 +115,7 @@ def test_each_lever_moves_by_keyboard_and_by_mouse(cockpit, case, name):
     row = dial(page, name)
     row.scroll_into_view_if_needed()
     handle = row.locator(".noUi-handle")
-    assert handle.get_attribute("aria-label") == cs.tell.what_if.lever_label(case, name)
+    assert handle.get_attribute("aria-label") == lever_label(case, name)
     start = value_of(row)
     handle.focus()
     for _ in range(3):

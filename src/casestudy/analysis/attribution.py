@@ -29,6 +29,8 @@ MEASURES = (
     "inventory_turns",
 )
 
+SEEN = 0.0005  # a contribution that is smaller reads as nothing
+
 
 @dataclass(frozen=True, eq=False)
 class Attribution:
@@ -51,6 +53,19 @@ class Attribution:
     start: dict[str, float]
     end: dict[str, float]
     currency: Currency
+
+    def shares(self, measure: str) -> dict[str, float]:
+        """Shapley value of each cause, by its label."""
+        return dict(zip(self.groups, self.values[measure].tolist(), strict=True))
+
+    def most(self, measure: str) -> str:
+        """The cause that contributes most."""
+        shares = self.shares(measure)
+        return max(shares, key=shares.__getitem__)
+
+    def against(self, measure: str) -> list[str]:
+        """The causes that work against a measure, as far as one can see."""
+        return [label for label, value in self.shares(measure).items() if value < -SEEN]
 
     def total(self, measure: str) -> float:
         """Sum of the contributions to a measure: its whole change.

@@ -63,6 +63,19 @@ class Calibration:
         """Whether each target is met inside the ranges."""
         return {name: bool(abs(r) <= MET) for name, r in self.residuals.items()}
 
+    def reached(self, name: str) -> float:
+        """What comes out for a target."""
+        return self.targets[name] + self.residuals[name]
+
+    @property
+    def outside(self) -> dict[str, float]:
+        """What would be needed, of the quantities that would leave their ranges."""
+        return {
+            name: value
+            for name, value in (self.needed or {}).items()
+            if not self.ranges[name][0] <= value <= self.ranges[name][1]
+        }
+
     @property
     def solved(self) -> bool:
         """Whether all targets are met inside the ranges."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
+from casestudy.calendar import QUARTERS_A_YEAR
 from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers
 from casestudy.model import simulate
 from casestudy.outcome import Outcome
 from casestudy.scenario import TARGETS, Currency
 
+ON_TARGET = 0.0005  # a headline that differs by less reads the same
+A_TURN = 0.05  # inventory turns that differ by less read the same
 SAME, A_COIN = 1e-9, 1e-3  # cash that differs by less is the same, relatively and in money
 
 
@@ -40,6 +43,56 @@ class Comparison:
     window: tuple[int, int]
     targets: dict[str, float]
     currency: Currency
+
+    def first(self, name: str) -> float:
+        """A series of the plan in the first quarter."""
+        return float(getattr(self.plan.series, name)[0])
+
+    def middle(self, name: str) -> float:
+        """Its mean in the outcome window."""
+        first, last = self.window
+        return float(getattr(self.plan.series, name)[first - 1 : last].mean())
+
+    def last(self, name: str, which: str = "plan") -> float:
+        """A series of an outcome in the last quarter."""
+        return float(getattr(getattr(self, which).series, name)[-1])
+
+    @property
+    def last_margin(self) -> float:
+        """Gross margin of the last year less that of the base year."""
+        return float(self.plan.series.gross_margin[-QUARTERS_A_YEAR:].mean()) - self.base_margin
+
+    @property
+    def margin_gone(self) -> bool:
+        """Whether a gain of gross margin in the window is lost again by the end."""
+        gain = float(self.plan.headlines.margin_points)
+        return bool(gain > ON_TARGET > self.last_margin + ON_TARGET)
+
+    @property
+    def regains(self) -> bool:
+        """Whether the share in the window is that of the base year again."""
+        return bool(self.plan.headlines.share >= self.base_share)
+
+    def on_target(self, name: str) -> bool:
+        """Whether a target is met, as far as one can see."""
+        return abs(self.off(name)) < ON_TARGET
+
+    def off(self, name: str) -> float:
+        """How far the plan is off a target; of the number of products, in products."""
+        gap = float(getattr(self.plan.headlines, name)) - self.targets[name]
+        return -gap if name == "complexity_reduction" else gap
+
+    @property
+    def turns(self) -> str:
+        """How inventory turns compare with doing nothing: `better`, `worse` or the `same`."""
+        more = float(self.happened.headlines.inventory_turns)
+        more -= float(self.idle.headlines.inventory_turns)
+        return "better" if more > A_TURN else "worse" if more < -A_TURN else "same"
+
+    @property
+    def decisions(self) -> int:
+        """How many levers there are, the pruning rule among them."""
+        return len(fields(Levers))
 
     @property
     def same_as_happened(self) -> bool:

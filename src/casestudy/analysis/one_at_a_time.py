@@ -10,6 +10,8 @@ from casestudy.levers import Assumptions, Levers, names
 from casestudy.model import simulate
 from casestudy.outcome import Headlines
 
+SEEN, MUCH = 0.0005, 0.005  # of gross margin: less reads as nothing; more wants an explanation
+
 
 @dataclass(frozen=True)
 class OneAtATime:
@@ -33,6 +35,31 @@ class OneAtATime:
     def total(self, side: str, measure: str) -> float:
         """Sum of one measure over the groups, for the side `alone` or `last`."""
         return sum(change[measure] for change in getattr(self, side).values())
+
+    @property
+    def need_one_another(self) -> bool:
+        """Whether growth together lies between the sums of both sides."""
+        alone, last = (self.total(side, "revenue_growth") for side in ("alone", "last"))
+        return alone < self.together["revenue_growth"] < last
+
+    @property
+    def gains(self) -> dict[str, float]:
+        """Gross margin that single actions bring, of those that bring any."""
+        alone = {label: change["margin_points"] for label, change in self.alone.items()}
+        return {label: gain for label, gain in alone.items() if gain > SEEN}
+
+    @property
+    def promised(self) -> float:
+        """Sum of the gains of gross margin."""
+        return sum(self.gains.values())
+
+    def little_to_explain(self, reported: float) -> bool:
+        """Whether as much gross margin came of it as was promised, about."""
+        return not self.gains or self.promised <= reported + MUCH
+
+    def standing_still(self, reported: float) -> bool:
+        """Whether a part of the gain only made up for what doing nothing loses."""
+        return reported - self.together["margin_points"] < -SEEN
 
 
 def one_at_a_time(

@@ -11,8 +11,12 @@ from casestudy.calendar import QUARTERS_A_YEAR
 from casestudy.case import Case
 from casestudy.concepts.service_level import cycle_service_level
 from casestudy.ground import development_months, ground
+from casestudy.levers import Mark
 from casestudy.model import simulate
 from casestudy.scenario import QUARTERS, Currency
+
+SAME, LEAST = 0.005, 1e-12  # relatively: a smaller difference is called none; no division by zero
+LESS_IS_BETTER = ("products", "supply_cost", "lead_time", "months")
 
 
 class Compared(NamedTuple):
@@ -58,6 +62,10 @@ class Reported:
     upkeep : float
         What the programme still costs in that year, in money.
     currency : Currency
+    window : tuple of int
+        First and last quarter of the outcome window.
+    figures_are_facts : bool
+        Whether the source gives figures for the targets.
     """
 
     revenue: Compared
@@ -74,6 +82,19 @@ class Reported:
     lasting: float
     upkeep: float
     currency: Currency
+    window: tuple[int, int]
+    figures_are_facts: bool
+
+    def got(self, name: str) -> str:
+        """Whether an outcome got `better`, `worse` or the `same`, against before and idle."""
+        found: Compared = getattr(self, name)
+        words = []
+        for other in (found.before, found.idle):
+            gain = (found.happened - other) * (-1 if name in LESS_IS_BETTER else 1)
+            same = abs(gain) <= SAME * max(abs(other), LEAST)
+            words.append("same" if same else "better" if gain > 0 else "worse")
+        first, second = words
+        return first if first == second else f"{first}_{second}"
 
 
 def reported(case: Case) -> Reported:
@@ -130,4 +151,6 @@ def reported(case: Case) -> Reported:
         lasting=lasting_profit(happened.series) - lasting_profit(idle.series),
         upkeep=float(happened.series.programme_costs[-QUARTERS_A_YEAR:].sum()),
         currency=case.scenario.currency,
+        window=(case.scenario.window.first, case.scenario.window.last),
+        figures_are_facts=case.scenario.targets.revenue_growth.mark is Mark.FACT,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from casestudy.audit.examination import Examination, Target
 from casestudy.audit.rehearsal import Failure
 from casestudy.formats import listing, money, points
-from casestudy.narrative.what_if import TARGET_LABELS, headline
+from casestudy.text.figures import headline, label
 
 WIDTH = 100
 _NAMED = 6  # fields that are named before the rest is counted
@@ -65,14 +65,14 @@ def _verdict(found: Examination, failures: list[Failure] | None) -> str:
 
 
 def _target(found: Examination, target: Target) -> str:
-    label = TARGET_LABELS[target.name]
+    called = label(target.name)
     wanted, reached = (
         headline(found.case, target.name, v) for v in (target.wanted, target.reached)
     )
     if target.met:
-        return f"{label}: {wanted}, met"
+        return f"{called}: {wanted}, met"
     return (
-        f"{label}: {wanted} wanted, {reached} comes out: missed by "
+        f"{called}: {wanted} wanted, {reached} comes out: missed by "
         f"{points(abs(target.gap), 2, sign=False)}"
     )
 

@@ -7,12 +7,8 @@ from casestudy.narrative import (
     dashboard,
     judgement,
     plans,
-    reported,
-    what_if,
     workbench,
-    worth,
 )
-from casestudy.narrative.what_if import calibration_lines, headline_rows
 from casestudy.text.prose import Prose
 
 __all__ = [
@@ -20,13 +16,8 @@ __all__ = [
     "board",
     "board_record",
     "board_risk",
-    "calibration_lines",
     "dashboard",
-    "headline_rows",
     "judgement",
     "plans",
-    "reported",
-    "what_if",
     "workbench",
-    "worth",
 ]

@@ -17,7 +17,7 @@ from casestudy.narrative.board_risk import (
     risk_in_short,
     several,
 )
-from casestudy.narrative.what_if import headline, lever_label
+from casestudy.text.figures import headline, lever_label
 from casestudy.text.prose import count
 
 if TYPE_CHECKING:

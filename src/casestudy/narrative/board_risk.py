@@ -9,8 +9,8 @@ from casestudy.analysis.worth import worth
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, quantity
 from casestudy.levers import Assumptions, Unit, declaration
-from casestudy.narrative.worth import in_brief
 from casestudy.text.prose import count
+from casestudy.text.words import say
 
 Table = tuple[list[str], list[list[str]]]
 
@@ -92,7 +92,7 @@ def money_(case: Case, found: Board) -> list[str]:
     text += (
         f"Discounted at {percent(case.assumptions.discount_rate, 1)} a year that is a present value of "
         f"{money(float(h.npv), c, sign=True)}, before tax, with no value put on what comes after year five. "
-        f"{in_brief(worth(case, found.chosen.levers))}"
+        f"{say(worth(case, found.chosen.levers), 'in_brief', case=case)}"
     )
     plan_, idle = found.comparison.plan.series, found.comparison.idle.series
     stock = float(plan_.inventory[-1] - idle.inventory[-1])

@@ -8,20 +8,12 @@ from numpy.typing import NDArray
 from casestudy.analysis.comparison import Comparison
 from casestudy.case import Case
 from casestudy.formats import money, money_axis, number, percent, points
-from casestudy.narrative import what_if
-from casestudy.narrative.what_if import LABELS, TARGET_LABELS, headline
+from casestudy.scenario import TARGETS
+from casestudy.text.figures import headline, label
+from casestudy.text.words import say
 
 NAMES = {"idle": "nothing done", "happened": "as it happened", "plan": "this plan"}
 ON_TARGET = 0.0005
-SHORT = {
-    "revenue_growth": "Revenue growth",
-    "complexity_reduction": "Active products",
-    "margin_points": "Gross margin",
-    "share": "Market share",
-    "inventory_turns": "Inventory turns",
-    "programme_cost": "Programme cost",
-    "npv": "Present value",
-}
 
 
 def panel_units(case: Case, largest: dict[str, float]) -> dict[str, tuple[str, float]]:
@@ -63,15 +55,17 @@ def headline_cells(case: Case, result: Comparison) -> list[tuple[str, str, str, 
     """
     values, idle = result.plan.headlines.as_dict(), result.idle.headlines.as_dict()
     cells = []
-    for name in TARGET_LABELS:
+    for name in TARGETS:
         gap = values[name] - result.targets[name]
         aim = f"target {headline(case, name, result.targets[name])}: "
         if abs(gap) < ON_TARGET:
-            cells.append((SHORT[name], headline(case, name, values[name]), aim + "met", "met"))
+            cells.append(
+                (label(name, "short"), headline(case, name, values[name]), aim + "met", "met")
+            )
             continue
         state, word = ("met", "over") if gap > 0 else ("missed", "short")
         text = f"{aim}{points(abs(gap), sign=False)} {word}"
-        cells.append((SHORT[name], headline(case, name, values[name]), text, state))
+        cells.append((label(name, "short"), headline(case, name, values[name]), text, state))
     share = values["share"] / result.base_share - 1.0
     notes = {
         "share": f"before {percent(result.base_share, 1)}: {percent(share, sign=True)}",
@@ -79,7 +73,9 @@ def headline_cells(case: Case, result: Comparison) -> list[tuple[str, str, str, 
         "programme_cost": "over five years",
         "npv": "against nothing done",
     }
-    cells += [(SHORT[n], headline(case, n, values[n]), note, "") for n, note in notes.items()]
+    cells += [
+        (label(n, "short"), headline(case, n, values[n]), note, "") for n, note in notes.items()
+    ]
     return cells
 
 
@@ -102,8 +98,8 @@ def findings(case: Case, result: Comparison, series: dict[str, NDArray]) -> dict
     turns, idle = float(h.inventory_turns), float(result.idle.headlines.inventory_turns)
     moved = "faster" if turns > idle + 0.05 else "slower" if turns < idle - 0.05 else "as fast"
     return {
-        "revenue": what_if.revenue(result),
-        "gross_margin": what_if.margin(result),
+        "revenue": str(say(result, "revenue.title", case=case)),
+        "gross_margin": str(say(result, "gross_margin.title", case=case)),
         "skus": (
             f"{percent(fewer)} fewer products at the end of the window"
             if fewer > ON_TARGET
@@ -174,4 +170,4 @@ def words(case: Case, name: str, finding: str, series: NDArray, idle: NDArray) -
 
 def label_of(name: str) -> str:
     """Label of a headline."""
-    return LABELS[name]
+    return label(name)

@@ -11,7 +11,8 @@ from casestudy.analysis.search import GoalSeek
 from casestudy.case import Case
 from casestudy.formats import listing, money, number, percent, points, quantity, signed
 from casestudy.levers import Assumptions, Levers, declaration, names
-from casestudy.narrative.what_if import TARGET_LABELS, headline, lever_label
+from casestudy.scenario import TARGETS
+from casestudy.text.figures import headline, lever_label
 from casestudy.text.prose import Prose, count
 
 LONGEST_TITLE = 85
@@ -214,7 +215,7 @@ def frontier(case: Case, result: Frontier) -> Prose:
     spans = [
         f"{WORDS[t]} from {headline(case, t, float(v.min()))} to {headline(case, t, float(v.max()))}"
         for t, v in result.points.items()
-        if t in TARGET_LABELS
+        if t in TARGETS
     ]
     text = (
         f"On the frontier {'lies one plan' if size == 1 else f'lie {count(size)} plans'}; nothing that "

@@ -13,38 +13,15 @@ from casestudy.analysis.attribution import Attribution
 from casestudy.analysis.dashboard import world_of
 from casestudy.analysis.one_at_a_time import OneAtATime
 from casestudy.case import Case
-from casestudy.formats import listing, money, number, percent, points, quantity
+from casestudy.formats import change_in, percent, points, quantity
 from casestudy.levers import Assumptions, Levers, PruningRule, Unit, declaration, names
-from casestudy.narrative.what_if import LABELS, headline, lever_label
 from casestudy.outcome import Headlines, Outcome
-from casestudy.scenario import Currency
-from casestudy.text.prose import Prose, table
+from casestudy.text.figures import HEADLINES, headline, label, lever_label
 
 Rows = tuple[list[str], list[list[Any]]]
 UNITS = {"npv": Unit.MONEY, "programme_cost": Unit.MONEY, "inventory_turns": Unit.PER_YEAR}
 # What a spreadsheet takes for the start of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def amount(currency: Currency, measure: str, value: float) -> str:
-    """A change of a headline, in its unit.
-
-    Parameters
-    ----------
-    currency : Currency
-    measure : str
-        As in `casestudy.outcome.Headlines`.
-    value : float
-
-    Returns
-    -------
-    str
-    """
-    if measure in {"npv", "programme_cost"}:
-        return money(value, currency, sign=True)
-    if measure == "inventory_turns":
-        return f"+{number(value, 2)}" if value > 0 else number(value, 2)
-    return points(value)
 
 
 def target_text(case: Case, name: str) -> str:
@@ -111,15 +88,15 @@ def plan_values(
         Fractions as 0 to 1, money in units of the currency.
     """
     rows: list[list[Any]] = []
-    for label, unit, values in _differing(case, plans):
-        rows.append([label, _unit(case, unit), *values])
+    for called, unit, values in _differing(case, plans):
+        rows.append([called, _unit(case, unit), *values])
     rules = _rules(plans)
     if len(set(rules)) > 1:
         rows.append(["Pruning rule", "", *rules])
     found = [outcome.headlines.as_dict() for outcome in outcomes.values()]
-    for name, label in LABELS.items():
+    for name in HEADLINES:
         unit = _unit(case, UNITS.get(name, Unit.FRACTION))
-        rows.append([label, unit, *(values[name] for values in found)])
+        rows.append([label(name), unit, *(values[name] for values in found)])
     return ["", "unit", *plans], rows
 
 
@@ -132,8 +109,8 @@ def _differing(
             values = [float(getattr(plan[place], name)) for plan in plans.values()]
             if len(set(values)) > 1:
                 declared = declaration(kind, name)
-                label = lever_label(case, name) if kind is Levers else declared.label
-                yield label, declared.unit, values
+                called = lever_label(case, name) if kind is Levers else declared.label
+                yield called, declared.unit, values
 
 
 def _rules(plans: dict[str, tuple[Levers, Assumptions]]) -> list[str]:
@@ -159,15 +136,16 @@ def plan_differences(
     """
     currency = case.scenario.currency
     rows = [
-        [label, *(quantity(v, unit, currency) for v in values)]
-        for label, unit, values in _differing(case, plans)
+        [called, *(quantity(v, unit, currency) for v in values)]
+        for called, unit, values in _differing(case, plans)
     ]
     rules = _rules(plans)
     if len(set(rules)) > 1:
         rows.append(["Pruning rule", *rules])
     found = {name: outcome.headlines.as_dict() for name, outcome in outcomes.items()}
-    for name, label in (LABELS | {"complexity_reduction": "Active products"}).items():
-        rows.append([label, *(headline(case, name, values[name]) for values in found.values())])
+    for name in HEADLINES:
+        called = label("active_products" if name == "complexity_reduction" else name)
+        rows.append([called, *(headline(case, name, values[name]) for values in found.values())])
     return ["", *plans], rows
 
 
@@ -207,21 +185,21 @@ def contribution_rows(case: Case, found: Attribution, single: OneAtATime, measur
     rows = [
         [
             group,
-            amount(c, measure, float(value)),
-            amount(c, measure, single.alone[group][measure]),
-            amount(c, measure, single.last[group][measure]),
+            change_in(c, measure, float(value)),
+            change_in(c, measure, single.alone[group][measure]),
+            change_in(c, measure, single.last[group][measure]),
         ]
         for group, value in zip(found.groups, found.values[measure], strict=True)
     ]
     rows.append(
         [
             "sum",
-            amount(c, measure, found.total(measure)),
-            amount(c, measure, single.total("alone", measure)),
-            amount(c, measure, single.total("last", measure)),
+            change_in(c, measure, found.total(measure)),
+            change_in(c, measure, single.total("alone", measure)),
+            change_in(c, measure, single.total("last", measure)),
         ]
     )
-    rows.append(["all together, in fact", *[amount(c, measure, single.together[measure])] * 3])
+    rows.append(["all together, in fact", *[change_in(c, measure, single.together[measure])] * 3])
     return ["action", "fair share (Shapley)", "alone", "added last"], rows
 
 
@@ -290,36 +268,3 @@ def _place(headlines: Headlines) -> dict[str, float]:
         "x": 100 * float(headlines.revenue_growth),
         "y": 100 * float(headlines.complexity_reduction),
     }
-
-
-def fair_shares(case: Case, found: Attribution, single: OneAtATime) -> Prose:
-    """What each action contributes to growth: fairly, alone, and added last.
-
-    Parameters
-    ----------
-    case : Case
-    found : Attribution
-    single : OneAtATime
-
-    Returns
-    -------
-    Prose
-    """
-    head, rows = contribution_rows(case, found, single, "revenue_growth")
-    shares = dict(zip(found.groups, found.values["revenue_growth"].tolist(), strict=True))
-    most = max(shares, key=lambda g: shares[g])
-    against = [g for g, v in shares.items() if v < -0.0005]
-    text = (
-        f"The fair shares add up to {points(found.total('revenue_growth'))}, all that the plan brings over doing "
-        f"nothing, with no rest. {most} contributes most, {points(shares[most])}. "
-    )
-    if against:
-        text += (
-            f"{listing(against)} {'counts' if len(against) == 1 else 'count'} against growth, and may be "
-            "right all the same: growth is not what it is done for. "
-        )
-    text += (
-        "Fair does not mean certain: another world, or another plan with the same three outcomes, gives "
-        "other shares."
-    )
-    return Prose(table(head, rows, right=[1, 2, 3]), text)

@@ -2,7 +2,6 @@
 
 from casestudy.plots.board import plot_payback, plot_tornado
 from casestudy.plots.learning import plot_calibration
-from casestudy.plots.outcome import plot_gross_margin, plot_revenue, plot_share
 from casestudy.plots.style import canvas, draw, has, picture, png, show, svg
 
 __all__ = [
@@ -11,10 +10,7 @@ __all__ = [
     "has",
     "picture",
     "plot_calibration",
-    "plot_gross_margin",
     "plot_payback",
-    "plot_revenue",
-    "plot_share",
     "plot_tornado",
     "png",
     "show",

@@ -16,7 +16,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 from casestudy.plots.fonts import families, foreign_letters, missing_letters
-from casestudy.text.words import home, say, thing
+from casestudy.text.words import home, knows, say, thing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -188,7 +188,8 @@ def draw(
         )
 
     def words(piece: str, **others: Any) -> str:
-        return say(record, f"{name}.{piece}", case=case, **others)
+        own = f"{name}.{piece}"
+        return say(record, own if knows(record, own) else piece, case=case, **others)
 
     height = getattr(pictures, "HEIGHTS", {}).get(name, USUAL_HEIGHT)
     with _style():
@@ -205,8 +206,11 @@ def has(record: object, name: str) -> bool:
 
 def _pictures(record: object) -> Any:
     """The module of pictures that lies beside the records of a chapter."""
+    place = home(record)
     try:
-        return import_module(f"{home(record)}.plots")
+        # What serves more than one chapter has its pictures here.
+        shared = place == "casestudy.analysis"
+        return import_module("casestudy.plots.analysis" if shared else f"{place}.plots")
     except ModuleNotFoundError:
         return None
 

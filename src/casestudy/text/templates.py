@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from casestudy.formats import listing, money, money_axis, number, percent, points, quantity
+from casestudy.formats import (
+    headline_in,
+    listing,
+    money,
+    money_axis,
+    number,
+    percent,
+    points,
+    quantity,
+)
 from casestudy.levers import nearest
 from casestudy.reading import InputError
 from casestudy.text.prose import count, period
@@ -182,6 +191,15 @@ def short(value: float) -> str:
     return number(value, 1 if value % 1 else 0)
 
 
+def uncapital(text: str) -> str:
+    """Text with a small letter at its beginning; the rest as it is.
+
+    >>> uncapital("Market share in the US")
+    'market share in the US'
+    """
+    return text[:1].lower() + text[1:]
+
+
 def comma(loop: Any, end: str = "") -> str:
     """What stands behind an item of a list in a sentence: a comma, "and", or the end.
 
@@ -202,12 +220,15 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "listing": lambda items: listing(list(items)),
     "count": count,
     "capital": capital,
+    "uncapital": uncapital,
     "comma": comma,
 }
 
 
-_OF_MONEY = ("money", "money_axis", "quantity")  # filters that write in the currency
-_JINJAS_OWN = ("abs", "first", "join", "last", "length", "list", "map", "sort")
+_OF_MONEY = ("headline", "money", "money_axis", "quantity")  # filters that write in the currency
+_JINJAS_OWN = (
+    *("abs", "default", "first", "join", "last", "length", "list", "map", "replace", "sort"),
+)
 
 
 @cache
@@ -231,7 +252,11 @@ def _environment() -> Any:
     def of_axis(context: Mapping[str, Any], largest: float) -> tuple[float, str]:
         return money_axis(context["currency"], largest)
 
-    FILTERS.update(money=in_currency, quantity=in_unit, money_axis=of_axis)
+    @jinja2.pass_context
+    def of_plan(context: Mapping[str, Any], value: float, name: str) -> str:
+        return headline_in(context["currency"], name, value)
+
+    FILTERS.update(money=in_currency, quantity=in_unit, money_axis=of_axis, headline=of_plan)
     environment.filters = {
         **FILTERS,
         # Of Jinja's own, what prose needs.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from casestudy.case import Case
 
 ENGLISH = "en"
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PIECE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 
 
@@ -145,7 +146,7 @@ def thing(record: object) -> str:
     """
     if isinstance(record, ModuleType):
         return record.__name__.rpartition(".")[2]
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(record).__name__).lower()
+    return _WORD.sub("_", type(record).__name__).lower()
 
 
 def home(record: object) -> str:

@@ -8,8 +8,8 @@ import ipywidgets as w
 
 from casestudy.case import Case, load_case
 from casestudy.levers import Levers, Unit, declaration
-from casestudy.narrative.what_if import lever_label
 from casestudy.places import available, choose_scenario, scenario_path
+from casestudy.text.figures import lever_label
 from casestudy.widgets.live import Live
 from casestudy.widgets.message import field
 

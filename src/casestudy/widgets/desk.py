@@ -10,8 +10,9 @@ from dataclasses import replace
 import ipywidgets as w
 
 from casestudy.case import Case
+from casestudy.chapters.what_if.facts import assumptions
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
-from casestudy.narrative.what_if import assumption_table
+from casestudy.text.words import say
 from casestudy.widgets.dials import Dial, assumption_scale, lever_scale
 from casestudy.widgets.text import as_html
 
@@ -134,7 +135,7 @@ class Desk:
                 topic = declaration(Assumptions, name).topic
                 rows.append(w.HTML(f"<h4>{html.escape(topic)}</h4>"))
             rows.append(dial.box)
-        rows.append(w.HTML(_folded(assumption_table(self.case))))
+        rows.append(w.HTML(_folded(say(assumptions(self.case), "table", case=self.case))))
         return w.VBox(rows)
 
 

@@ -11,9 +11,9 @@ import ipywidgets as w
 from casestudy.case import Case
 from casestudy.formats import quantity
 from casestudy.levers import Assumptions, Levers, Unit, declaration
-from casestudy.narrative.what_if import lever_label
 from casestudy.numerals import as_percent_hint, parse_number
 from casestudy.reading import InputError
+from casestudy.text.figures import lever_label
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from casestudy.model import simulate
 from casestudy.narrative import plans as says
 from casestudy.narrative import workbench
 from casestudy.narrative.dashboard import label_of
-from casestudy.narrative.what_if import TARGET_LABELS
 from casestudy.numerals import LARGEST_SHARE, as_percent_hint, parse_number
 from casestudy.outcome import Headlines
 from casestudy.reading import InputError
+from casestudy.scenario import TARGETS
+from casestudy.text.figures import label
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.job import Job
 from casestudy.widgets.live import Live
@@ -47,7 +48,7 @@ class Find:
         self._goal = w.Text(value="17%", continuous_update=False)
         self._targets = {
             n: w.Text(value=workbench.target_text(case, n), continuous_update=False)
-            for n in TARGET_LABELS
+            for n in TARGETS
         }
         self._front = Live("scatter", "the frontier")
         self._cheapest = Job(
@@ -66,7 +67,7 @@ class Find:
                 ),
                 self._message.box,
                 w.HTML("<h4>The cheapest plan that meets the targets</h4>"),
-                row(*(field(TARGET_LABELS[n], t, f"aim-{n}") for n, t in self._targets.items())),
+                row(*(field(label(n), t, f"aim-{n}") for n, t in self._targets.items())),
                 self._cheapest.box,
                 self._plan_message.box,
                 w.HTML("<h4>The frontier: what cannot be had together</h4>"),

@@ -6,7 +6,7 @@ import ipywidgets as w
 
 from casestudy.analysis.attribution import Attribution, attribute, attribute_assumptions
 from casestudy.analysis.one_at_a_time import MEASURES, OneAtATime, one_at_a_time
-from casestudy.formats import money_axis
+from casestudy.formats import change_in, money_axis
 from casestudy.narrative import plans as says
 from casestudy.narrative import workbench
 from casestudy.narrative.dashboard import label_of
@@ -90,7 +90,7 @@ def _bars(found: Attribution, measure: str, single: OneAtATime | None) -> dict:
         values = [float(shares[i])]
         if single is not None:
             values += [single.alone[group][measure], single.last[group][measure]]
-        texts = [workbench.amount(found.currency, measure, v) for v in values]
+        texts = [change_in(found.currency, measure, v) for v in values]
         bars.append({"name": group, "values": [v / divisor for v in values], "texts": texts})
     return {
         "bars": bars,

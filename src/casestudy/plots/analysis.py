@@ -1,0 +1,98 @@
+"""Pictures of what comes of a plan: revenue, margin, share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casestudy.formats import money_axis
+from casestudy.outcome import QUARTER
+from casestudy.plots.style import ACCENT, DARK, GREY, RIVAL, US, Say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from casestudy.analysis.comparison import Comparison
+
+
+def _window(ax: Axes, result: Comparison, say: Say) -> None:
+    first, last = result.window
+    ax.axvspan(first - 0.5, last + 0.5, color=ACCENT, alpha=0.12, linewidth=0)
+    ax.set_xlim(0.5, QUARTER[-1] + 0.5)
+    ax.set_xticks([1, 4, 8, 12, 16, 20])
+    ax.set_xlabel(say("x"))
+
+
+def _lines(
+    ax: Axes, result: Comparison, name: str, scale: float, say: Say
+) -> list[tuple[float, str, str]]:
+    """Draw one series of each outcome; returns where each ends, its words and its colour."""
+    nothing, happened, this = (
+        "\n".join(say(name).rsplit(" ", 1)) for name in ("nothing", "happened", "this")
+    )
+    drawn = [
+        (result.idle, GREY, nothing, "--"),
+        (result.happened, RIVAL, happened, "-"),
+        (result.plan, US, this, "-"),
+    ]
+    if result.same_as_happened:
+        drawn = [drawn[0], (result.plan, US, happened, "-")]
+    elif result.same_as_idle:
+        drawn = [(result.happened, RIVAL, happened, "-"), drawn[0]]
+    ends = []
+    for outcome, colour, text, style in drawn:
+        values = getattr(outcome.series, name) * scale
+        ax.plot(QUARTER, values, color=colour, linestyle=style)
+        ends.append((float(values[-1]), text, colour))
+    return ends
+
+
+def _label(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
+    """Write at the end of each line what it is, two-line labels kept apart."""
+    low, high = ax.get_ylim()
+    height = ax.figure.get_figheight() * 72 * 0.72  # of the axes, about, in points
+    free = height + 28.0
+    for y, text, colour in sorted(ends, reverse=True):
+        place = (y - low) / (high - low) * height
+        free = min(place, free - 28.0)
+        ax.annotate(
+            text,
+            (QUARTER[-1], y),
+            xytext=(6, free - place),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=10,
+            annotation_clip=False,
+        )
+
+
+def revenue(ax: Axes, result: Comparison, say: Say) -> None:
+    """Quarterly revenue of a plan beside doing nothing and beside what happened."""
+    highest = max(
+        float(o.series.revenue.max()) for o in (result.plan, result.idle, result.happened)
+    )
+    unit, label = money_axis(result.currency, highest)
+    ends = _lines(ax, result, "revenue", 1 / unit, say)
+    _window(ax, result, say)
+    ax.set_ylim(0, ax.get_ylim()[1] * 1.05)
+    ax.set_ylabel(say("y", unit=label))
+    _label(ax, ends)
+
+
+def gross_margin(ax: Axes, result: Comparison, say: Say) -> None:
+    """Quarterly gross margin of a plan beside doing nothing and beside what happened."""
+    ends = _lines(ax, result, "gross_margin", 100.0, say)
+    ax.axhline(result.base_margin * 100, color=DARK, linewidth=0.8, linestyle=":")
+    _window(ax, result, say)
+    ax.set_ylabel(say("y"))
+    _label(ax, ends)
+
+
+def share(ax: Axes, result: Comparison, say: Say) -> None:
+    """Share of market revenue of a plan beside doing nothing and beside what happened."""
+    ends = _lines(ax, result, "share", 100.0, say)
+    ax.axhline(result.base_share * 100, color=DARK, linewidth=0.8, linestyle=":")
+    _window(ax, result, say)
+    ax.set_ylim(0, ax.get_ylim()[1] * 1.05)
+    ax.set_ylabel(say("y"))
+    _label(ax, ends)

@@ -1,0 +1,78 @@
+"""Headlines and levers as people read them: their names, and their figures in a unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casestudy.case import Case
+from casestudy.formats import headline_in
+from casestudy.levers import Levers, declaration
+from casestudy.scenario import TARGETS
+from casestudy.text.words import language, words_of
+
+if TYPE_CHECKING:
+    from casestudy.outcome import Outcome
+
+_WORDS = "casestudy.analysis"
+# In the order in which tables have them: the targets first.
+HEADLINES = (
+    *TARGETS,
+    "revenue_cagr",
+    "share",
+    "inventory_turns",
+    "programme_cost",
+    "npv",
+)
+
+
+def label(headline: str, kind: str = "headline") -> str:
+    """What a headline is called.
+
+    >>> label("npv"), label("npv", "short")
+    ('Present value against doing nothing', 'Present value')
+    """
+    return words_of(_WORDS, language()).render(f"{kind}.{headline}", {}.__getitem__)
+
+
+def headline(case: Case, name: str, value: float) -> str:
+    """A headline in its unit.
+
+    Parameters
+    ----------
+    case : Case
+    name : str
+        As in `casestudy.outcome.Headlines`.
+    value : float
+
+    Returns
+    -------
+    str
+    """
+    return headline_in(case.scenario.currency, name, value)
+
+
+def lever_label(case: Case, name: str) -> str:
+    """The scenario's own label of a lever, or the usual one."""
+    return getattr(case.scenario.levers, name).label or declaration(Levers, name).label
+
+
+def headline_rows(case: Case, outcome: Outcome) -> list[tuple[str, str]]:
+    """Label and value of every headline of one plan.
+
+    Parameters
+    ----------
+    case : Case
+    outcome : Outcome
+        Of one draw.
+
+    Returns
+    -------
+    list of (str, str)
+    """
+    return [
+        (
+            label("active_products" if name == "complexity_reduction" else name),
+            headline(case, name, value),
+        )
+        for name, value in outcome.headlines.as_dict().items()
+    ]
