@@ -36,10 +36,10 @@ def faced(function: Callable[..., Any]) -> Callable[..., Any]:
     Examples
     --------
     >>> import casestudy
-    >>> casestudy.decline("turnaround")
+    >>> casestudy.compare("turnaround")
     Traceback (most recent call last):
     ...
-    TypeError: decline(): case: expected a Case (from load_case()), not 'turnaround'
+    TypeError: compare(): case: expected a Case (from load_case()), not 'turnaround'
     """
     signature = inspect.signature(function)
     wanted = _wanted(function, signature)

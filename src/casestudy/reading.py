@@ -344,7 +344,12 @@ def _compose(text: str) -> Node | None:
 # Where an entry of the top level begins, and what may reach from one such entry into another:
 # documents, directives, explicit keys, anchors, aliases, and line ends that not everybody counts.
 _ENTRY = re.compile(r"^(?=[A-Za-z_]\w*:(?:\s|$))", re.M)
-_WHOLE = re.compile(r"^(?:---|\.\.\.|[%?\ufeff])|[&*]\w|[\r\t\x85\u2028\u2029]", re.M)
+# So does what YAML does not take for text anywhere, comments included.
+_WHOLE = re.compile(
+    r"^(?:---|\.\.\.|[%?\ufeff])|[&*]\w|[\u2028\u2029]"
+    r"|[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]",
+    re.M,
+)
 
 
 def _joined(text: str) -> Node | None:
