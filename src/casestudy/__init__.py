@@ -71,7 +71,7 @@ _HOME = {
     "worth": "analysis.worth",
 }
 
-_CHAPTERS = ("assortment", "history", "leadership", "positioning", "price", "start")
+_CHAPTERS = ("assortment", "board", "history", "leadership", "positioning", "price", "start")
 
 __version__ = "0.1.0"
 __all__ = ["tell", *_CHAPTERS, *sorted(_HOME)]

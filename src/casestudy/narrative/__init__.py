@@ -2,11 +2,7 @@
 
 from casestudy.narrative import (
     adoption,
-    board,
-    board_record,
-    board_risk,
     dashboard,
-    judgement,
     launch,
     partner,
     plans,
@@ -24,13 +20,9 @@ from casestudy.text.prose import Prose
 __all__ = [
     "Prose",
     "adoption",
-    "board",
-    "board_record",
-    "board_risk",
     "calibration_lines",
     "dashboard",
     "headline_rows",
-    "judgement",
     "launch",
     "partner",
     "plans",

@@ -1,9 +1,7 @@
 """Pictures: one ``plot_<noun>`` each, which draws a result and computes nothing."""
 
 from casestudy.plots.adoption import plot_adoption_curve, plot_early_forecasts
-from casestudy.plots.board import plot_payback, plot_tornado
 from casestudy.plots.launch import plot_crash_plan, plot_delay_cost, plot_incremental_sales
-from casestudy.plots.learning import plot_calibration
 from casestudy.plots.outcome import plot_gross_margin, plot_revenue, plot_share
 from casestudy.plots.partner import (
     plot_partner_costs,
@@ -28,7 +26,6 @@ __all__ = [
     "has",
     "picture",
     "plot_adoption_curve",
-    "plot_calibration",
     "plot_contracts",
     "plot_crash_plan",
     "plot_delay_cost",
@@ -41,7 +38,6 @@ __all__ = [
     "plot_partner_outcomes",
     "plot_partner_schedules",
     "plot_partner_scores",
-    "plot_payback",
     "plot_pool",
     "plot_record_time",
     "plot_revenue",
@@ -49,7 +45,6 @@ __all__ = [
     "plot_stock_changes",
     "plot_stock_today",
     "plot_task_network",
-    "plot_tornado",
     "plot_trap",
     "png",
     "show",

@@ -190,9 +190,9 @@ def draw(
     def words(piece: str, **others: Any) -> str:
         return say(record, f"{name}.{piece}", case=case, **others)
 
+    height = getattr(pictures, "HEIGHTS", {}).get(name, USUAL_HEIGHT)
     with _style():
-        heights = getattr(pictures, "HEIGHTS", {})
-        ax = canvas(ax, height=heights.get(name, USUAL_HEIGHT))
+        ax = canvas(ax, height=height(record) if callable(height) else height)
         function(ax, record, words)
         headline(ax, words("title"))
     return ax

@@ -184,6 +184,15 @@ def comma(loop: Any, end: str = "") -> str:
     return end if loop.last else " and" if loop.revindex == 2 else ","
 
 
+def cell(text: str) -> str:
+    r"""Text as it may stand in the cell of a table.
+
+    >>> cell("either | or")
+    'either \\| or'
+    """
+    return " ".join(text.split()).replace("|", r"\|")
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "percent": percent,
@@ -191,6 +200,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "listing": lambda items: listing(list(items)),
     "count": count,
     "capital": capital,
+    "cell": cell,
     "comma": comma,
 }
 
