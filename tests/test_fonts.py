@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from casestudy import plots
-from casestudy.analysis.learner import Work
 from casestudy.audit import examine
 from casestudy.case import load_case
+from casestudy.chapters.board.record import Work
 from casestudy.cli import cli
 from casestudy.plots import fonts
 from casestudy.report import board_paper

@@ -34,6 +34,16 @@ def test_a_picture_and_its_words_are_those_of_the_record(capsys):
     assert told == cs.say(rise, "may_and_will", case=CASE)
 
 
+def test_the_picture_of_the_predictions_lies_beside_their_record():
+    score = cs.calibration_score(case=CASE)
+    with pytest.warns(FutureWarning, match=r"is now cs\.show\(…\)"):
+        ax = cs.plot_calibration(score)
+    assert ax.get_title() == plots.draw(score).get_title()
+    for piece, new in (("describe_calibration", "alt"), ("how_calibrated", "how_calibrated")):
+        with pytest.warns(FutureWarning, match=f'"{new}"'):
+            assert getattr(cs.tell.judgement, piece)(score) == cs.say(score, new)
+
+
 @pytest.mark.parametrize(("old", "new"), former.OF_THE_CASE.items())
 def test_what_was_told_of_the_case_alone_is_told_of_a_record(old, new):
     maker, piece = new

@@ -12,13 +12,8 @@ from matplotlib import rcParams
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.analysis.board import board
-from casestudy.analysis.judgement import Judged, calibration_of
 from casestudy.formats import money_axis
-from casestudy.narrative import (
-    board_risk,
-    judgement,
-)
+from casestudy.learning.judgement import Judged, calibration_of
 from casestudy.outcome import QUARTER
 from casestudy.plots import style
 from casestudy.text.words import thing
@@ -76,10 +71,10 @@ def drawings(case):
 
 def board_drawings(case):
     """Pictures of the board paper."""
-    found = board(case)
+    found = cs.board.board(case)
     return {
-        "payback": (plots.plot_payback(found), board_risk.payback(found)),
-        "tornado": (plots.plot_tornado(found.risk), board_risk.tornado(found.risk)),
+        "payback": (plots.draw(found, "payback"), cs.say(found, "payback.title")),
+        "tornado": (plots.draw(found.risk, "tornado"), cs.say(found.risk, "tornado.title")),
     }
 
 
@@ -93,7 +88,7 @@ def calibration_drawing(case):
             Judged("gross margin", margin, 0.9 * margin, 1.1 * margin, 1.5 * margin),
         ]
     )
-    return plots.plot_calibration(score), judgement.calibration(score)
+    return plots.draw(score), cs.say(score, "title")
 
 
 def launch_drawings(case):
@@ -197,7 +192,7 @@ def test_every_picture_has_its_finding_as_title_and_lowercase_labels_with_units(
 def test_every_plot_function_is_drawn_here(pictures):
     drawn = {name for name in plots.__all__ if name.startswith("plot_")}
     folder = Path(cs.__file__).parent
-    for file in (folder / "plots" / "analysis.py", *folder.glob("chapters/*/plots.py")):
+    for file in (folder / "plots" / "analysis.py", *folder.rglob("plots.py")):
         drawn |= set(re.findall(r"^def ([a-z]\w+)\(ax", file.read_text(encoding="utf-8"), re.M))
     assert len(drawn) == len(pictures) - 1  # that of a bridge is drawn twice
 

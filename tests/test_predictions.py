@@ -5,12 +5,11 @@ import math
 import pytest
 
 import casestudy as cs
-from casestudy.analysis.judgement import Judged, calibration_of
+from casestudy import plots
+from casestudy.learning.judgement import Judged, calibration_of
 from casestudy.learning.predictions import Prediction, committed
 from casestudy.learning.registry import predictions
 from casestudy.levers import Unit
-from casestudy.narrative import judgement
-from casestudy.plots import plot_calibration
 
 CASE, EURO = cs.load_case("turnaround"), cs.load_case("packaging")
 
@@ -136,9 +135,9 @@ def test_an_expected_share_that_is_none_is_refused(share):
 )
 def test_the_sentence_follows_the_count_and_is_fair_to_small_ones(held, made, finding, sentence):
     score = ranges(held, made)
-    assert finding in judgement.calibration(score)
-    assert sentence in judgement.how_calibrated(score)
-    assert len(judgement.describe_calibration(score)) > 40
+    assert finding in cs.say(score, "title")
+    assert sentence in cs.say(score, "how_calibrated")
+    assert len(cs.say(score, "alt")) > 40
 
 
 def test_the_picture_draws_ranges_guesses_and_results():
@@ -150,7 +149,7 @@ def test_the_picture_draws_ranges_guesses_and_results():
             Judged("no width", 3, 3, 3, 4),
         ]
     )
-    ax = plot_calibration(score)
+    ax = plots.draw(score)
     assert [b.get_width() for b in ax.patches] == [100.0] * 4
     guesses, results = ax.lines[::2], ax.lines[1::2]
     assert [float(line.get_xdata()[0]) for line in guesses] == [25.0, 25.0, 25.0, 50.0]
@@ -159,6 +158,6 @@ def test_the_picture_draws_ranges_guesses_and_results():
 
 
 def test_an_empty_picture_says_that_it_is_empty():
-    ax = plot_calibration(calibration_of([]))
+    ax = plots.draw(calibration_of([]))
     assert ax.get_title(loc="left") == "No prediction made yet"
     assert not ax.lines

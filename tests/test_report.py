@@ -16,17 +16,16 @@ from click.testing import CliRunner
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.analysis.board import ON_TARGET, board
 from casestudy.analysis.dashboard import other_worlds
-from casestudy.analysis.judgement import Judged, calibration_of
-from casestudy.analysis.learner import ChapterWork, Work
 from casestudy.case import Case
+from casestudy.chapters.board.facts import MOST_PLANS, board
+from casestudy.chapters.board.record import ChapterWork, Work, ledger
+from casestudy.chapters.board.risk import ON_TARGET
 from casestudy.cli import cli
+from casestudy.learning.judgement import Judged, calibration_of
 from casestudy.ledger import number_ledger
 from casestudy.levers import Assumptions, Levers, Unit, names
 from casestudy.model import simulate
-from casestudy.narrative import board as words
-from casestudy.narrative import board_record, board_risk
 from casestudy.outcome import QUARTER
 from casestudy.plans import KeptPlan, PlanStore
 from casestudy.reading import InputError
@@ -88,6 +87,12 @@ def text_of(paper):
                 case Figure(_, alt):
                     found.append(alt)
     return "\n".join("".join(part for part, _ in spans(text)) for text in found)
+
+
+def tables_of(paper, id):
+    """Return the tables of a section."""
+    (section,) = (s for s in paper.sections if s.id == id)
+    return [block for block in section.blocks if isinstance(block, Table)]
 
 
 class Page(HTMLParser):
@@ -155,9 +160,9 @@ class TestBoard:
         assert rosy.chosen.world == ("market_growth",)
         assert plain.chosen.world == ()
         assert rosy.chosen.npv == plain.chosen.npv
-        said = " ".join(words.choice(case, rosy))
+        said = cs.say(rosy, "choice", case=case)
         assert "“mine” was kept in a world of its own (market growth)" in said
-        assert "world of" not in " ".join(words.choice(case, plain))
+        assert "world of" not in cs.say(plain, "choice", case=case)
 
     def test_cash_and_the_months_to_the_launch(self, case):
         found = board(case, [kept(case, mentoring=0.3)])
@@ -214,7 +219,7 @@ class TestBoard:
             world = replace(case.assumptions, **{trigger.swing.name: trigger.npv.value})
             npv = float(simulate(case, plan.levers, world).headlines.npv)
             assert abs(npv) < 1e-6 * case.line_revenue
-        said = " ".join(board_risk.change(case, found))
+        said = cs.say(found, "change", case=case)
         assert "would take present value to the other side of zero" in said
 
     def test_doing_nothing_is_a_plan_too(self, case):
@@ -233,7 +238,7 @@ class TestBoard:
         found = board(plain)
         assert found.risk.swings == found.triggers == ()
         assert found.risk.npv == pytest.approx([found.chosen.npv])
-        assert "No assumption moves the outcome" in board_risk.tornado(found.risk)
+        assert "No assumption moves the outcome" in cs.say(found.risk, "tornado.title")
         assert len(as_html(board_paper(plain, [], Work()))) > 10_000
 
 
@@ -245,7 +250,7 @@ class TestWords:
         plan = case.levers(launch=1, offshore_share=0.5, partner_development=0.2)
         found = board(case, [KeptPlan("bad", plan, case.assumptions)])
         assert found.chosen.npv < 0
-        short, why = " ".join(words.in_short(case, found)), " ".join(words.choice(case, found))
+        short, why = (cs.say(found, name, case=case) for name in ("short", "choice"))
         assert "does not earn its money within five years" in short
         assert "doing nothing is better" in why
         assert "The plan as it happened would be worth" in why
@@ -253,7 +258,7 @@ class TestWords:
 
     def test_a_better_plan_is_named(self, case):
         poor, rich = kept(case, "board paper", mentoring=0.0), kept(case, "rich")
-        said = " ".join(words.choice(case, board(case, [poor, rich])))
+        said = cs.say(board(case, [poor, rich]), "choice", case=case)
         assert "the name that marks it" in said
         assert "The plan “rich” would be worth" in said
 
@@ -266,18 +271,18 @@ class TestWords:
                 headlines=replace(fell.chosen.outcome.headlines, share=np.float64(0.5)),
             ),
         )
-        assert "no turnaround of share" in words._why(case, fell)
-        assert "wins back share: 50.0%" in words._why(case, replace(fell, chosen=rose))
+        assert "no turnaround of share" in cs.say(fell, "choice.why", case=case)
+        assert "wins back share: 50.0%" in cs.say(replace(fell, chosen=rose), "choice.why")
 
     def test_payback_follows_the_cash(self, case):
         found = board(case)
-        back = int(re.search(r"quarter (\d+)$", board_risk.payback(found))[1])
+        back = int(re.search(r"quarter (\d+)$", cs.say(found, "payback.title"))[1])
         assert found.gained[back - 2] < 0 <= found.gained[back - 1]
         never = replace(found, gained=np.full(20, -2e6))
-        assert "After five years" in board_risk.payback(never)
-        assert "still out" in board_risk.payback(never)
+        assert "After five years" in cs.say(never, "payback.title")
+        assert "still out" in cs.say(never, "payback.title")
         always = replace(found, gained=np.linspace(0, 3e6, 20))
-        assert "never behind" in board_risk.payback(always)
+        assert "never behind" in cs.say(always, "payback.title")
 
     def test_several_at_once_or_never(self, case):
         found = board(case)
@@ -286,52 +291,55 @@ class TestWords:
             found,
             triggers=tuple(replace(t, npv=replace(t.npv, met=False)) for t in found.triggers),
         )
-        assert "It takes several at once" in board_risk.change(case, held)[0]
+        assert "It takes several at once" in cs.say(held, "change.turns")
         alone = [t for t in found.triggers if t.npv.met]
-        said = "It takes several at once" in board_risk.change(case, found)[0]
+        said = "It takes several at once" in cs.say(found, "change.turns")
         assert said == (not alone)
         safe = replace(held, risk=replace(found.risk, npv=np.abs(found.risk.npv)))
-        assert "Nor did several at once" in board_risk.change(case, safe)[0]
-        assert "In none of them would doing nothing" in board_risk.risk_(case, safe)[0]
+        assert "Nor did several at once" in cs.say(safe, "change.turns")
+        assert "In none of them would doing nothing" in cs.say(safe, "risk.worlds", safe.risk)
 
     def test_ranges_that_reach_further_to_one_side_are_said(self, case):
         found = board(case)
         centred = replace(found.risk, npv=found.chosen.npv + np.linspace(-1e6, 1e6, 101))
-        assert board_risk._lean(centred, found.chosen.npv) == []
-        up = board_risk._lean(centred, found.chosen.npv - 8e5)
-        down = board_risk._lean(centred, found.chosen.npv + 8e5)
-        assert "does better" in up[0]
-        assert "does worse" in down[0]
+        said = [
+            cs.say(replace(found, risk=replace(centred, npv=centred.npv + shift)), "risk.lean")
+            for shift in (0.0, 8e5, -8e5)
+        ]
+        assert said[0] == ""
+        assert "does better" in said[1]
+        assert "does worse" in said[2]
 
     def test_a_table_of_many_plans_shows_the_best_and_the_chosen(self, case):
         many = [kept(case, f"p{i}", retired_share=0.1 * i) for i in range(1, 9)]
         worst = min(board(case, many).options[2:], key=lambda o: o.npv).name
         many = [replace(p, name="board paper") if p.name == worst else p for p in many]
-        _, rows = words.choice_table(case, board(case, many))
-        assert len(rows) == 1 + len(case.plans) + words.MOST_PLANS
-        assert sum("put forward" in row[0] for row in rows) == 1
-        assert "leaves out two of our own plans" in " ".join(words.choice(case, board(case, many)))
+        (table,) = tables_of(board_paper(case, many, Work()), "choice")
+        assert len(table.rows) == 1 + len(case.plans) + MOST_PLANS
+        assert sum("put forward" in row[0] for row in table.rows) == 1
+        said = cs.say(board(case, many), "choice", case=case)
+        assert "leaves out two of our own plans" in said
 
     def test_nobody_has_no_record_and_a_learner_has(self, case):
-        assert "nobody's judgement" in board_record.work(case, Work(), 0)[0]
-        assert board_record.work(case, Work(), 2)[0].startswith("Two plans of our own are on")
-        said = " ".join(board_record.work(case, a_learners(case), 1))
+        assert "nobody's judgement" in cs.say(Work(), "on_record", kept=0)
+        assert cs.say(Work(), "on_record", kept=2).startswith("Two plans of our own are on")
+        said = cs.say(a_learners(case), "on_record", kept=1)
         assert "Nine of 55 exercises are solved, with two hints taken." in said
         assert "2 of 3 ranges held the result" in said
-        _, rows = board_record.prediction_table(case, a_learners(case))
-        assert [row[-1] for row in rows] == ["yes", "no", "yes"]
+        _, table = tables_of(board_paper(case, [], a_learners(case)), "work")
+        assert [row[-1] for row in table.rows] == ["yes", "no", "yes"]
 
     def test_the_ledger_counts_all_and_shows_every_mark(self, case):
         rows = number_ledger(case)
-        tables = board_record.ledger_tables(case)
-        assert [title.lower() for title, _ in tables] == [
+        tables = tables_of(nobodys(case.name), "ledger")
+        assert [table.caption.lower() for table in tables] == [
             m for m in ("fact", "calibrated", "assumed") if m in set(rows["mark"])
         ]
-        shown = sum(len(cells) for _, (_, cells) in tables)
-        assert f"{shown} on which the results rest" in board_record.ledger(case)[0]
-        calibrated = next(t for title, t in tables if title == "Calibrated")
-        assert len(calibrated[1]) == len(case.scenario.calibration.free)
-        labels = {row[1] for _, (_, cells) in tables for row in cells}
+        shown = sum(len(table.rows) for table in tables)
+        assert f"{shown} on which the results rest" in cs.say(ledger(case), "counted")
+        calibrated = next(table for table in tables if table.caption == "Calibrated")
+        assert len(calibrated.rows) == len(case.scenario.calibration.free)
+        labels = {row[1] for table in tables for row in table.rows}
         assert {"Market growth", "Cost of capital", "revenue growth"} <= labels
 
     def test_every_sentence_is_in_the_words_of_its_own_scenario(self):
@@ -351,21 +359,21 @@ class TestWords:
 
 def test_the_pictures_draw_the_cash_and_the_swings(case):
     found = board(case, [kept(case, mentoring=0.2)])
-    ax = plots.plot_payback(found)
+    ax = plots.draw(found, "payback")
     scale = found.gained[-1] / ax.lines[1].get_ydata()[-1]
     assert ax.lines[1].get_ydata() * scale == pytest.approx(found.gained)
     assert ax.lines[2].get_ydata() * scale == pytest.approx(found.happened_gained)
     band = ax.collections[0].get_paths()[0].vertices
     assert band[:, 1].max() * scale == pytest.approx(found.risk.gained.max())
     assert list(ax.lines[1].get_xdata()) == list(QUARTER)
-    bars = plots.plot_tornado(found.risk).patches
+    bars = plots.draw(found.risk, "tornado").patches
     ends = [bar.get_x() + bar.get_width() for bar in bars]
     wanted = [v for s in found.risk.swings[:8] for v in (s.at_low, s.at_high)]
     assert np.array(ends) * (wanted[1] / ends[1]) == pytest.approx(wanted)
 
 
 def test_a_picture_as_svg_is_the_same_each_time_and_holds_no_address(case):
-    one, two = (plots.svg(plots.plot_payback(board(case))) for _ in range(2))
+    one, two = (plots.svg(plots.draw(board(case), "payback")) for _ in range(2))
     assert one == two
     assert "<text" not in one
     assert not re.search(r"(href|src)\s*=\s*[\"'](?!#)", one)
@@ -423,6 +431,17 @@ class TestHtml:
         assert '<script>alert("x")</script> & #panic("y") $z$ \\ ∗∗b∗∗' in page.text
         assert "because <b>price</b> ∗ is ∗nobody's∗." in page.text
         assert "<i>1</i>" in page.text
+
+    def test_what_somebody_typed_makes_no_new_cell_and_no_new_block(self, case):
+        name, answer = r"- a | b \| ![payback]", "- one\n\n| two | ![tornado]"
+        work = replace(a_learners(case), decisions=(("![decline]", answer),))
+        paper = board_paper(case, [kept(case, name)], work)
+        (table,) = tables_of(paper, "choice")
+        assert {len(row) for row in table.rows} == {len(table.head)}
+        assert f"**“{name}”** (put forward)" in [row[0] for row in table.rows]
+        blocks = paper.sections[IDS.index("work")].blocks
+        assert blocks[-1] == Bullets(("**![decline].** - one | two | ![tornado]",))
+        assert len(Page(as_html(paper)).all("img")) == 4
 
     def test_a_learners_paper_has_more(self, case):
         page = Page(as_html(board_paper(case, [kept(case)], a_learners(case), date="May 2031")))

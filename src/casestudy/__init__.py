@@ -53,6 +53,7 @@ _HOME = {
 
 _CHAPTERS = (
     "assortment",
+    "board",
     "history",
     "launch",
     "leadership",

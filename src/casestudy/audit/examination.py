@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from casestudy.analysis.attribution import Attribution, attribute
-from casestudy.analysis.board import ON_TARGET
 from casestudy.audit.inheritance import Inherited, inherited
 from casestudy.audit.plausibility import implausible
 from casestudy.case import Case
+from casestudy.chapters.board.risk import ON_TARGET
 from casestudy.levers import Assumptions, Levers, PruningRule, names
 from casestudy.model import simulate, simulate_many
 from casestudy.outcome import Headlines

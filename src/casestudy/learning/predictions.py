@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from casestudy.analysis.judgement import CalibrationScore, Judged, calibration_of
 from casestudy.case import Case
 from casestudy.formats import listing, quantity
 from casestudy.learning.checking import with_notices
+from casestudy.learning.judgement import CalibrationScore, Judged, calibration_of
 from casestudy.learning.kinds import SHARES
 from casestudy.learning.originals import Originals
 from casestudy.learning.progress_store import Kept, PredictionRecord, ProgressStore
@@ -232,7 +232,7 @@ def calibration_score(notebook: str | None = None, *, case: Case | None = None) 
 
     Returns
     -------
-    casestudy.analysis.judgement.CalibrationScore
+    casestudy.learning.judgement.CalibrationScore
         In the order of the notebooks; empty where nothing is committed.
 
     Raises

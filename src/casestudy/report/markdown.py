@@ -1,12 +1,68 @@
-"""A paper as Markdown, for reading in a notebook: its words and tables, its pictures in words."""
+"""Markdown and the paper: words become its blocks, and the paper is read in a notebook."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from html import escape
 
-from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section
+from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section, Table
 from casestudy.text.prose import Prose, bullets
 from casestudy.text.prose import table as markdown_table
+
+
+def blocks_of(
+    text: str, picture: Callable[[str], Figure], *, framed: bool = False, small: bool = False
+) -> tuple[Block, ...]:
+    r"""The blocks of a section: paragraphs, lists, tables and pictures.
+
+    Parameters
+    ----------
+    text : str
+        Markdown with each paragraph on one line. The line above a table is its caption; numbers of
+        dashes that differ are the widths of its columns.
+    picture : callable
+        From the name of a picture, as in `![payback]`, to the picture.
+    framed : bool
+        Whether its lists are framed.
+    small : bool
+        Whether its tables are set in small type.
+
+    Examples
+    --------
+    >>> blocks_of("One.\n\nAll\n| a | b |\n| -- | ---: |\n| x | 1 |", Figure)[1].widths
+    (2, 3)
+    """
+    found: list[Block] = []
+    for block in text.split("\n\n"):
+        first, *lines = block.split("\n")
+        if match := re.fullmatch(r"!\[(\w+)\]", block):
+            found.append(picture(match[1]))
+        elif lines and lines[0].startswith("|"):
+            found.append(_table(first, [_cells(line) for line in lines], small))
+        elif first.startswith("- "):
+            found.append(Bullets(tuple(line[2:] for line in (first, *lines)), framed))
+        else:
+            found.append(Paragraph(block))
+    return tuple(found)
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    parts = re.split(r"(?<!\\)\|", line)[1:-1]
+    return tuple(part.strip().replace(r"\|", "|") for part in parts)
+
+
+def _table(caption: str, lines: list[tuple[str, ...]], small: bool) -> Table:
+    head, marks, *rows = lines
+    widths = tuple(mark.count("-") for mark in marks)
+    return Table(
+        caption,
+        head,
+        tuple(rows),
+        right=tuple(i for i, mark in enumerate(marks) if mark.endswith(":")),
+        widths=widths if len(set(widths)) > 1 else (),
+        small=small,
+    )
 
 
 def paper_in_words(paper: Paper, appendix: bool = False) -> Prose:

@@ -212,6 +212,15 @@ def comma(loop: Any, end: str = "") -> str:
     return end if loop.last else " and" if loop.revindex == 2 else ","
 
 
+def cell(text: str) -> str:
+    r"""Text as it may stand in the cell of a table.
+
+    >>> cell("either | or")
+    'either \\| or'
+    """
+    return " ".join(text.split()).replace("|", r"\|")
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "short": short,
@@ -221,6 +230,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "count": count,
     "capital": capital,
     "uncapital": uncapital,
+    "cell": cell,
     "comma": comma,
 }
 

@@ -76,7 +76,8 @@ class Words:
     def render(self, name: str, find: Callable[[str], Any]) -> str:
         """One piece with its figures; it may name others by `piece("…")`.
 
-        `piece("…", otherwise)` is what is given where there is no such piece.
+        `piece("…", otherwise)` is what is given where there is no such piece, and
+        `piece("…", name=…)` speaks of one thing more.
 
         Raises
         ------
@@ -88,8 +89,8 @@ class Words:
 
         def found(variable: str) -> Any:
             if variable == "piece":
-                return lambda other, otherwise=None: (
-                    self.render(other, find)
+                return lambda other, otherwise=None, **names: (
+                    self.render(other, lambda n: names[n] if n in names else find(n))
                     if otherwise is None or other in self.pieces
                     else otherwise
                 )

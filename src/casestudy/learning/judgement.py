@@ -9,6 +9,7 @@ from dataclasses import dataclass
 ROUNDING = 1e-9  # relative: a result on the edge of a range is in it
 HALF = 0.5  # the middle of a range
 UNLIKELY = 0.05  # the usual limit of what is called chance
+FEW = 5  # predictions below which a count says nothing
 EXPECTED = 0.9  # the ranges are asked for so that nine in ten hold the result
 
 
@@ -99,6 +100,15 @@ class CalibrationScore:
         """The smallest count of which a good judge falls short in 1 of 20 cases at most."""
         counts = range(self.made + 1)
         return max(h for h in counts if _at_most(h - 1, self.made, self.expected) <= UNLIKELY)
+
+    @property
+    def verdict(self) -> str:
+        """What the count says of the ranges: `few`, `narrow`, `wide` or `ordinary`."""
+        if self.made < FEW:
+            return "few"
+        if self.chance_of_so_few < UNLIKELY:
+            return "narrow"
+        return "wide" if self.chance_of_so_many < UNLIKELY else "ordinary"
 
 
 def _at_most(held: int, made: int, probability: float) -> float:

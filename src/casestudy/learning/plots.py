@@ -5,31 +5,19 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from casestudy.narrative import judgement as findings
-from casestudy.plots.style import DARK, GREY, RIVAL, US, canvas, headline, styled
+from casestudy.plots.style import DARK, GREY, RIVAL, US, Say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from casestudy.analysis.judgement import CalibrationScore
+    from casestudy.learning.judgement import CalibrationScore
 
 LOWEST, HIGHEST = -70.0, 170.0  # what lies further out is drawn at the edge
+HEIGHTS = {"calibration_score": lambda result: 1.5 + 0.34 * max(result.made, 3)}
 
 
-@styled
-def plot_calibration(result: CalibrationScore, *, ax: Axes | None = None) -> Axes:
-    """Each committed range, its guess, and where the result lies.
-
-    Parameters
-    ----------
-    result : casestudy.analysis.judgement.CalibrationScore
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax = canvas(ax, height=1.5 + 0.34 * max(result.made, 3))
+def calibration_score(ax: Axes, result: CalibrationScore, say: Say) -> None:
+    """Each committed range, its guess, and where the result lies."""
     for i, judged in enumerate(result.judged):
         ax.barh(i, 100.0, color=GREY, alpha=0.35, height=0.6)
         ax.plot([100 * judged.guess] * 2, [i - 0.3, i + 0.3], color=DARK, linewidth=1.2)
@@ -40,7 +28,7 @@ def plot_calibration(result: CalibrationScore, *, ax: Axes | None = None) -> Axe
     if result.made:
         at = 100 * result.judged[0].guess
         ax.annotate(
-            "your guess",
+            say("guess"),
             (at, -0.3),
             xytext=(0, 4),
             textcoords="offset points",
@@ -52,7 +40,5 @@ def plot_calibration(result: CalibrationScore, *, ax: Axes | None = None) -> Axe
     ax.set_ylim(max(result.made, 3) - 0.4, -1.0)
     ax.set_xlim(LOWEST - 5, HIGHEST + 5)
     ax.grid(False, axis="y")
-    ax.set_xlabel("result in your range (ends = 0 and = 100)")
-    ax.set_ylabel("prediction" if result.made else "")
-    headline(ax, findings.calibration(result))
-    return ax
+    ax.set_xlabel(say("x"))
+    ax.set_ylabel(say("y"))

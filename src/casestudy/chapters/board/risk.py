@@ -1,60 +1,32 @@
-"""What a board is shown: the options, the recommended one, its risk, and what would change it."""
+"""What may go wrong with a plan: other worlds, and one assumption at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.analysis.comparison import Comparison, compare
 from casestudy.analysis.dashboard import QUANTILES, other_worlds, panel_series
 from casestudy.analysis.search import GoalSeek, goal_seek
 from casestudy.case import Case
-from casestudy.ground import development_months
-from casestudy.levers import Assumptions, Levers, names
+from casestudy.levers import Assumptions, Levers, Unit, declaration, names
 from casestudy.model import simulate, simulate_many
-from casestudy.outcome import Headlines, Outcome
-from casestudy.plans import KeptPlan, changes
+from casestudy.outcome import Headlines
 from casestudy.scenario import TARGETS, Currency
 
-NAME = "board paper"  # a kept plan of this name is the one that is put forward
 WORLDS = 1000  # shares of them are sure to some three points
 ON_TARGET = 0.0005  # what nobody sees in a figure with one decimal of percent
+NO_ROOM = 0.03  # of an assumption's range
 MOST_IMPORTANT = 3  # a board remembers three
+DIGITS = 4  # of an assumption, more than anybody reads
 WEIGHED = 16  # plans whose risk is kept in memory: more than anybody goes back to
 
-Reason = Literal["named", "only", "best", "happened"]
 
-
-@dataclass(frozen=True, eq=False)
-class Option:
-    """A plan that was considered, in the scenario's own world.
-
-    Attributes
-    ----------
-    name : str
-    kept : bool
-        Whether the learner kept it; else it is a plan of the scenario.
-    levers : Levers
-    outcome : Outcome
-    world : tuple of str
-        Assumptions that were other ones when the plan was kept.
-    """
-
-    name: str
-    kept: bool
-    levers: Levers
-    outcome: Outcome
-    world: tuple[str, ...] = ()
-
-    @property
-    def npv(self) -> float:
-        """Present value against doing nothing."""
-        return float(self.outcome.headlines.npv)
+def inside(label: str) -> str:
+    """A label in the middle of a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 @dataclass(frozen=True)
@@ -77,6 +49,25 @@ class Swing:
     at_low: float
     at_high: float
     present: float
+
+    @property
+    def label(self) -> str:
+        """What the assumption is called."""
+        return declaration(Assumptions, self.name).label
+
+    @property
+    def inside(self) -> str:
+        """The same in the middle of a sentence."""
+        return inside(self.label)
+
+    @property
+    def unit(self) -> Unit:
+        """What the assumption counts."""
+        return declaration(Assumptions, self.name).unit
+
+    def figure(self, value: float, digits: int = DIGITS) -> float:
+        """A value of it with so many digits at most."""
+        return float(f"{value:.{digits}g}")
 
     @property
     def width(self) -> float:
@@ -114,6 +105,16 @@ class Trigger:
             return None
         return abs(self.missed_at - self.stands) / (self.swing.high - self.swing.low)
 
+    @property
+    def tight(self) -> bool:
+        """Whether there is hardly any."""
+        return self.room is not None and self.room < NO_ROOM
+
+    @property
+    def odds(self) -> float | None:
+        """By what an assumption in utility multiplies the odds of a customer choosing us."""
+        return float(np.exp(self.stands)) if self.swing.unit is Unit.UTILITY else None
+
 
 @dataclass(frozen=True, eq=False)
 class Risk:
@@ -145,6 +146,18 @@ class Risk:
         return float(np.all(list(self.on_target.values()), axis=0).mean())
 
     @property
+    def first(self) -> Swing | None:
+        """The most important assumption, if any moves the outcome."""
+        return self.swings[0] if self.swings and self.swings[0].width else None
+
+    @property
+    def lead(self) -> float | None:
+        """How many times its swing is that of the next one."""
+        if self.first and len(self.swings) > 1 and self.swings[1].width:
+            return self.first.width / self.swings[1].width
+        return None
+
+    @property
     def loses(self) -> float:
         """Share of the worlds in which doing nothing is worth more."""
         return float((self.npv < 0).mean())
@@ -155,100 +168,8 @@ class Risk:
         return float(low), float(high)
 
 
-@dataclass(frozen=True, eq=False)
-class Board:
-    """Everything that the paper says, in numbers.
-
-    Attributes
-    ----------
-    options : tuple of Option
-        Those of the scenario first, then those that were kept, the best first.
-    chosen : Option
-    reason : str
-        Why this one: `named`, `only`, `best` or `happened`.
-    comparison : Comparison
-        The chosen plan beside the others.
-    months : float
-        From the start to the launch.
-    gained, happened_gained : ndarray, (20,)
-        Cash against doing nothing, added up: of the chosen plan, and as it happened.
-    risk : Risk
-    triggers : tuple of Trigger
-        For the most important assumptions.
-    """
-
-    options: tuple[Option, ...]
-    chosen: Option
-    reason: Reason
-    comparison: Comparison
-    months: float
-    gained: NDArray
-    happened_gained: NDArray
-    risk: Risk
-    triggers: tuple[Trigger, ...]
-
-    def option(self, name: str) -> Option:
-        """A plan of the scenario by its name."""
-        return next(o for o in self.options if o.name == name and not o.kept)
-
-
-def board(case: Case, kept: Sequence[KeptPlan] = ()) -> Board:
-    """Weigh the plans of a scenario and those that somebody kept, and what may go wrong.
-
-    Parameters
-    ----------
-    case : Case
-    kept : sequence of KeptPlan
-        All are judged in the scenario's own world: a rosy world makes no better plan.
-
-    Returns
-    -------
-    Board
-        The kept plan that is called "board paper" is put forward, else the one of the highest
-        present value, else the plan as it happened.
-
-    Examples
-    --------
-    >>> from casestudy.case import load_case
-    >>> board(load_case("turnaround")).reason
-    'happened'
-    """
-    own = [Option(n, False, case.plan(n), simulate(case, case.plan(n))) for n in case.plans]
-    mine = [
-        Option(p.name, True, p.levers, simulate(case, p.levers), _own_world(case, p)) for p in kept
-    ]
-    mine.sort(key=lambda option: (-option.npv, option.name))
-    chosen, reason = _choose(own, mine)
-    (risk, triggers), compared = _weighed(case, chosen.levers), compare(case, chosen.levers)
-    months = development_months(case, chosen.levers.mentoring, chosen.levers.partner_development)
-    return Board(
-        options=(*own, *mine),
-        chosen=chosen,
-        reason=reason,
-        comparison=compared,
-        months=float(np.squeeze(months)) + case.assumptions.launch_delay,
-        gained=panel_series(compared.plan, compared.idle)["cash"],
-        happened_gained=panel_series(compared.happened, compared.idle)["cash"],
-        risk=risk,
-        triggers=triggers,
-    )
-
-
-def _own_world(case: Case, plan: KeptPlan) -> tuple[str, ...]:
-    return tuple(changes(case, plan.levers, plan.assumptions)[1])
-
-
-def _choose(own: list[Option], mine: list[Option]) -> tuple[Option, Reason]:
-    for option in mine:
-        if option.name.casefold() == NAME:
-            return option, "named"
-    if mine:
-        return mine[0], "only" if len(mine) == 1 else "best"
-    return next(o for o in own if o.name == "as_it_happened"), "happened"
-
-
 @lru_cache(maxsize=WEIGHED)
-def _weighed(case: Case, levers: Levers) -> tuple[Risk, tuple[Trigger, ...]]:
+def weighed(case: Case, levers: Levers) -> tuple[Risk, tuple[Trigger, ...]]:
     """What may go wrong with a plan: kept, since a paper is written again after each change to it.
 
     A thousand worlds and a dozen searches take most of the time that a paper takes.

@@ -5,47 +5,37 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from casestudy.formats import money_axis, quantity
-from casestudy.levers import Assumptions, declaration
-from casestudy.narrative import board_risk as findings
+from casestudy.formats import money_axis
 from casestudy.outcome import QUARTER
-from casestudy.plots.style import DARK, RIVAL, US, canvas, headline, styled
+from casestudy.plots.style import DARK, RIVAL, US, Say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from casestudy.analysis.board import Board, Risk
+    from casestudy.chapters.board.facts import Board
+    from casestudy.chapters.board.risk import Risk
 
 MOST_BARS = 8
+HEIGHTS = {
+    "payback": 3.2,
+    "tornado": lambda result: 1.3 + 0.36 * max(len(result.swings[:MOST_BARS]), 1),
+}
 
 
-@styled
-def plot_payback(result: Board, *, ax: Axes | None = None) -> Axes:
-    """Cash of a plan against doing nothing, added up, with eight of ten worlds about it.
-
-    Parameters
-    ----------
-    result : casestudy.analysis.board.Board
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax = canvas(ax, height=3.2)
-    currency = result.comparison.currency
-    unit, label = money_axis(currency, float(abs(result.risk.gained).max()))
+def payback(ax: Axes, result: Board, say: Say) -> None:
+    """Cash of a plan against doing nothing, added up, with eight of ten worlds about it."""
+    unit, label = money_axis(result.currency, float(abs(result.risk.gained).max()))
     low, high = result.risk.gained / unit
     ax.fill_between(QUARTER, low, high, color=US, alpha=0.15, linewidth=0)
     ax.axhline(0, color=DARK, linewidth=0.8)
-    ends = [(result.gained, US, "this plan")]
+    ends = [(result.gained, US, say("this_plan"))]
     if not result.comparison.same_as_happened:
-        ends.append((result.happened_gained, RIVAL, "as it happened"))
+        ends.append((result.happened_gained, RIVAL, say("as_it_happened")))
     for values, colour, _ in ends:
         ax.plot(QUARTER, values / unit, color=colour)
     _end_labels(ax, [(float(v[-1]) / unit, text, c) for v, c, text in ends])
     ax.annotate(
-        "eight of\nten worlds",
+        textwrap.fill(say("band"), 11),
         (QUARTER[-1], float(high[-1])),
         xytext=(6, 0),
         textcoords="offset points",
@@ -55,10 +45,8 @@ def plot_payback(result: Board, *, ax: Axes | None = None) -> Axes:
     )
     ax.set_xlim(0.5, QUARTER[-1] + 0.1)
     ax.set_xticks([1, 4, 8, 12, 16, 20])
-    ax.set_xlabel("programme quarter")
-    ax.set_ylabel(f"cash, added up ({label})")
-    headline(ax, findings.payback(result))
-    return ax
+    ax.set_xlabel(say("x"))
+    ax.set_ylabel(say("y", unit=label))
 
 
 def _end_labels(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
@@ -70,7 +58,7 @@ def _end_labels(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
     for y, text, colour in sorted(ends, reverse=True):
         free = min(places[text], free)
         ax.annotate(
-            text.replace(" ", "\n", 1) if text.startswith("this") else "as it\nhappened",
+            textwrap.fill(text, 8),
             (QUARTER[-1], y),
             xytext=(6, free - places[text]),
             textcoords="offset points",
@@ -82,25 +70,12 @@ def _end_labels(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
         free -= 28.0
 
 
-@styled
-def plot_tornado(result: Risk, *, ax: Axes | None = None) -> Axes:
-    """Present value with one assumption at a time at each end of its range, the widest on top.
-
-    Parameters
-    ----------
-    result : casestudy.analysis.board.Risk
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
+def tornado(ax: Axes, result: Risk, say: Say) -> None:
+    """Present value with one assumption at a time at each end of its range, the widest on top."""
     shown = result.swings[:MOST_BARS]
-    ax = canvas(ax, height=1.3 + 0.36 * max(len(shown), 1))
     values = [v for s in shown for v in (s.at_low, s.at_high, s.present)] or [0.0]
     unit, label = money_axis(result.currency, max(map(abs, values)))
     for row, swing in enumerate(shown):
-        kind = declaration(Assumptions, swing.name).unit
         for end, reached in ((swing.low, swing.at_low), (swing.high, swing.at_high)):
             ax.barh(
                 row, (reached - swing.present) / unit, left=swing.present / unit, height=0.6,
@@ -108,7 +83,7 @@ def plot_tornado(result: Risk, *, ax: Axes | None = None) -> Axes:
             )  # fmt: skip
             right = reached >= max(swing.present, min(swing.at_low, swing.at_high))
             ax.annotate(
-                quantity(float(f"{end:.3g}"), kind, result.currency),
+                say("end", swing=swing, value=end),
                 (reached / unit, row),
                 xytext=(4 if right else -4, 0),
                 textcoords="offset points",
@@ -119,7 +94,7 @@ def plot_tornado(result: Risk, *, ax: Axes | None = None) -> Axes:
             )
     if shown:
         ax.axvline(shown[0].present / unit, color=DARK, linewidth=0.9)
-    names = [textwrap.fill(declaration(Assumptions, s.name).label, 24) for s in shown]
+    names = [textwrap.fill(s.label, 24) for s in shown]
     ax.set_yticks(range(len(shown)), names, fontsize=9)
     ax.invert_yaxis()
     low, high = min(values) / unit, max(values) / unit
@@ -128,7 +103,5 @@ def plot_tornado(result: Risk, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(low - 0.3 * room, high + 0.26 * room)
     ax.grid(False, axis="y")
     ax.grid(True, axis="x")
-    ax.set_xlabel(f"present value ({label}); line: as assumed")
-    ax.set_ylabel("assumption")
-    headline(ax, findings.tornado(result))
-    return ax
+    ax.set_xlabel(say("x", unit=label))
+    ax.set_ylabel(say("y"))

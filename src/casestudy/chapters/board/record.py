@@ -1,0 +1,131 @@
+"""What the paper ends with: the author's own work, and the figures on which the results rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casestudy.case import Case
+from casestudy.learning.judgement import CalibrationScore
+from casestudy.ledger import number_ledger
+from casestudy.levers import Assumptions, Mark, Unit, declaration, names
+from casestudy.text.words import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# The parts of a scenario from which the results follow; the others shape single tables.
+_PARTS = ("company", "line", "market", "history", "targets", "window", "plan as it happened")
+_TOPICS = tuple(dict.fromkeys(declaration(Assumptions, n).topic for n in names(Assumptions)))
+
+
+@dataclass(frozen=True)
+class ChapterWork:
+    """Exercises of one notebook: how many are solved, of how many, and hints that were taken."""
+
+    title: str
+    solved: int
+    total: int
+    hints: int = 0
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything on record.
+
+    Attributes
+    ----------
+    chapters : tuple of ChapterWork
+        Notebooks in which something is on record.
+    total : int
+        Exercises in all notebooks.
+    predictions : CalibrationScore
+        What was predicted, and what came out.
+    units : tuple of Unit
+        Of each prediction.
+    decisions : tuple of (str, str)
+        Questions for judgement, and what was answered in words.
+    """
+
+    chapters: tuple[ChapterWork, ...] = ()
+    total: int = 0
+    predictions: CalibrationScore = field(default_factory=lambda: CalibrationScore(()))
+    units: tuple[Unit, ...] = ()
+    decisions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def solved(self) -> int:
+        """Exercises solved in all chapters."""
+        return sum(c.solved for c in self.chapters)
+
+    @property
+    def hints(self) -> int:
+        """Hints taken in all chapters."""
+        return sum(c.hints for c in self.chapters)
+
+    @property
+    def judgement(self) -> str:
+        """What the count of ranges that held says."""
+        return say(self.predictions, "how_calibrated")
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """The decisions, each in one line; their asterisks are none of the paper's own."""
+        return [
+            (" ".join(question.split()).replace("*", "∗"), " ".join(said.split()).replace("*", "∗"))
+            for question, said in self.decisions
+        ]
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """The number ledger.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        As `casestudy.ledger.number_ledger` gives them.
+    """
+
+    rows: pd.DataFrame
+
+    @property
+    def marks(self) -> Counter[str]:
+        """How many figures have each mark."""
+        return Counter(self.rows["mark"])
+
+    @property
+    def below(self) -> pd.DataFrame:
+        """The figures on which the results rest, without those of single competitors."""
+        rows = self.rows
+        rest = rows["chapter"].isin([*_PARTS, *_TOPICS])
+        competitor = (rows["chapter"] == "market") & rows["figure"].str.contains(":")
+        spread = (rows["chapter"] == "order file") & (rows["figure"] == "concentration")
+        return rows[rest & ~competitor | spread]
+
+    @property
+    def tables(self) -> Iterator[tuple[str, bool, list[list[str]]]]:
+        """For each mark, the firmest first: whether a figure has a range, and those below."""
+        rows = self.below
+        for mark in (Mark.FACT, Mark.CALIBRATED, Mark.ASSUMED):
+            of = rows[rows["mark"] == mark.value]
+            if len(of):
+                ranges = any(of["range"])
+                columns = ["chapter", "figure", "value", *(["range"] * ranges), "source"]
+                yield mark.value, ranges, of[columns].to_numpy().tolist()
+
+
+def ledger(case: Case) -> Ledger:
+    """The number ledger of a case.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Ledger
+    """
+    return Ledger(number_ledger(case))
