@@ -33,10 +33,11 @@ test: setup-test lint unit browser nbval ## set up everything and run all checks
 test-all: ## run the tests without a browser on each supported Python of this machine
 	@sh tools/test_all.sh
 
-lint: setup-test ## check style, format and layers
+lint: setup-test ## check style, format, layers and content
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -c 'from importlinter.cli import lint_imports_command as main; main()' --no-logo
+	$(PY) tools/check_content.py
 
 unit: setup-test ## run the tests without a browser, and the examples in docstrings
 	$(PY) -m pytest -m "not browser" --numprocesses 2 --dist loadscope

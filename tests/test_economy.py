@@ -574,5 +574,5 @@ def test_a_plan_that_does_nothing_has_readings_too(case):
     assert values == [0.0] * 5
     assert found.rate_of_return is None
     assert_plain(
-        cs.say(found, "readings", plan="doing nothing"), cs.say(found, "in_brief", case=case)
+        cs.say(found, "readings"), cs.say(found, "in_brief", case=case)
     )

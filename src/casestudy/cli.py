@@ -370,8 +370,11 @@ def check(paths: tuple[str, ...], every: bool, as_json: bool) -> None:
     from casestudy.audit import examination_lines, examine, rehearse_all
     from casestudy.case import load_case
     from casestudy.places import available
+    from casestudy.text.languages import absent
 
     wrong, records = 0, []
+    if problem := absent():
+        click.echo(f"casestudy: {problem}", err=True)
     for path in paths or available():
         try:
             case = load_case(path)

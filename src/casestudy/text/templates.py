@@ -60,6 +60,22 @@ class Template:
         # Empty lines before it, so that whatever goes wrong is told with the line of the file.
         return "\n" * (self.line - 1) + _LONE_TAG.sub(rf"\1{_JOINT}", self.text)
 
+    @property
+    def tree(self) -> Any:
+        """What Jinja2 reads, with the lines of the file: anew each time, to be changed at will.
+
+        Raises
+        ------
+        InputError
+            If it is no template.
+        """
+        import jinja2
+
+        try:
+            return _environment().parse(self._source)
+        except jinja2.TemplateSyntaxError as error:
+            raise InputError(self._told(error.lineno, _problem(error))) from None
+
     @cached_property
     def names(self) -> frozenset[str]:
         """Names of the variables that it asks for; a sum of money asks for the currency.
@@ -72,8 +88,8 @@ class Template:
         import jinja2
         from jinja2 import meta, nodes
 
+        tree = self.tree
         try:
-            tree = _environment().parse(self._source)
             names = meta.find_undeclared_variables(tree)
         except jinja2.TemplateSyntaxError as error:
             raise InputError(self._told(error.lineno, _problem(error))) from None

@@ -8,7 +8,6 @@ Another language is another file; a piece that it lacks is taken from the Englis
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from functools import cache, cached_property
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from casestudy.levers import unknown
 from casestudy.reading import InputError
+from casestudy.text.languages import ENGLISH, language
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose
 from casestudy.text.templates import Template
@@ -26,14 +26,8 @@ from casestudy.text.templates import Template
 if TYPE_CHECKING:
     from casestudy.case import Case
 
-ENGLISH = "en"
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PIECE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
-
-
-def language() -> str:
-    """The language of the workbook: that of `CASESTUDY_LANGUAGE`, or English."""
-    return os.environ.get("CASESTUDY_LANGUAGE", "").strip() or ENGLISH
 
 
 class Words:
@@ -147,7 +141,16 @@ def thing(record: object) -> str:
     """
     if isinstance(record, ModuleType):
         return record.__name__.rpartition(".")[2]
-    return _WORD.sub("_", type(record).__name__).lower()
+    return called(type(record).__name__)
+
+
+def called(name: str) -> str:
+    """What the words call the records of a class.
+
+    >>> called("BreakEven")
+    'break_even'
+    """
+    return _WORD.sub("_", name).lower()
 
 
 def home(record: object) -> str:
