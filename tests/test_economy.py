@@ -573,6 +573,4 @@ def test_a_plan_that_does_nothing_has_readings_too(case):
     values = [getattr(found, f.name) for f in fields(found)][:5]
     assert values == [0.0] * 5
     assert found.rate_of_return is None
-    assert_plain(
-        cs.say(found, "readings"), cs.say(found, "in_brief", case=case)
-    )
+    assert_plain(cs.say(found, "readings"), cs.say(found, "in_brief", case=case))

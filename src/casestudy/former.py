@@ -140,8 +140,10 @@ class _Told:
     """What was `cs.tell`: a chapter, a piece, and what it speaks about."""
 
     def __getattr__(self, module: str) -> Any:
-        narrative = import_module("casestudy.narrative")
-        return getattr(narrative, module, None) or _Pieces(module)
+        try:
+            return import_module(f"casestudy.narrative.{module}")
+        except ModuleNotFoundError:
+            return _Pieces(module)
 
 
 class _Pieces:
