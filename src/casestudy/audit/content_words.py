@@ -201,6 +201,15 @@ def unsaid(uses: Iterable[Use], chapters: Mapping[str, Chapter]) -> list[Fault]:
     return sorted(set(faults))
 
 
+def each(tree: Any, kind: Any) -> list[Any]:
+    """The nodes of one kind in a tree, which is walked once for all kinds."""
+    from jinja2 import nodes
+
+    if not hasattr(tree, "walked"):
+        tree.walked = list(tree.find_all(nodes.Node))
+    return [node for node in tree.walked if isinstance(node, kind)]
+
+
 def wrong_filters(tree: Any, where: str, name: str) -> list[Fault]:
     """Filters and tests that there are not; in the tree they are replaced by one that is there."""
     from jinja2 import nodes
@@ -208,7 +217,7 @@ def wrong_filters(tree: Any, where: str, name: str) -> list[Fault]:
     environment, faults = tree.environment, []
     for kind, known in ((nodes.Filter, environment.filters), (nodes.Test, environment.tests)):
         word = kind.__name__.lower()
-        for node in tree.find_all(kind):
+        for node in each(tree, kind):
             if node.name not in known:
                 accepted = sorted(known) if word == "filter" else [n for n in known if n.isalpha()]
                 faults.append(Fault(where, node.lineno, name, unknown(word, node.name, accepted)))
@@ -220,7 +229,7 @@ def _calls_of_pieces(tree: Any) -> Iterator[tuple[Any, str, bool, bool]]:
     """Each `piece(…)`: its name or how it begins, which of the two, and whether it has to exist."""
     from jinja2 import nodes
 
-    for call in tree.find_all(nodes.Call):
+    for call in each(tree, nodes.Call):
         if not (isinstance(call.node, nodes.Name) and call.node.name == "piece" and call.args):
             continue
         needed = len(call.args) == 1 and not call.kwargs
@@ -272,12 +281,16 @@ def _names_at_hand(
 def _wrong_names(tree: Any, where: str, name: str, accepted: Sequence[str]) -> list[Fault]:
     from jinja2 import meta, nodes
 
+    given = {*accepted, *tree.environment.globals}
+    if {node.name for node in each(tree, nodes.Name)} <= given:
+        return []
     # Jinja2 itself counts as missing what is set in one branch only.
-    set_ = {n.name for a in tree.find_all(nodes.Assign) for n in a.find_all(nodes.Name)
-            if n.ctx == "store"}  # fmt: skip
-    missing = meta.find_undeclared_variables(tree) - {*accepted, *set_, *tree.environment.globals}
+    for one in each(tree, nodes.Assign):
+        given |= {name.name for name in one.target.find_all(nodes.Name)}
+        given |= {one.target.name} if isinstance(one.target, nodes.Name) else set()
+    missing = meta.find_undeclared_variables(tree) - given
     first: dict[str, int] = {}
-    for node in tree.find_all(nodes.Name):
+    for node in each(tree, nodes.Name):
         if node.name in missing:
             first[node.name] = min(first.get(node.name, node.lineno), node.lineno)
     accepted = list(dict.fromkeys(accepted))
@@ -287,10 +300,10 @@ def _wrong_names(tree: Any, where: str, name: str, accepted: Sequence[str]) -> l
 def _wrong_attributes(tree: Any, where: str, name: str, records: Mapping) -> list[Fault]:
     from jinja2 import nodes
 
-    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+    own = {node.name for node in each(tree, nodes.Name) if node.ctx == "store"}
     kinds = {n: kind for n, kind in {**records, "case": Case}.items() if n not in own}
     faults = []
-    for node in tree.find_all(nodes.Getattr):
+    for node in each(tree, nodes.Getattr):
         kind = _kind_of(node.node, kinds)
         if kind is not None and not has(kind, node.attr):
             problem = unknown(f"attribute of {kind.__name__}", node.attr, attributes(kind))

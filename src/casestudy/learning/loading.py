@@ -4,13 +4,15 @@ An entry of `exercises.en.yaml` has its texts as templates and its arithmetic as
 makes names for the question, `code` is the worked solution and leaves the right answer as `answer`,
 `then` makes further names for the explanations. All of them, and `shared` at the head of the file,
 are in reach of every text, and of the mistakes, which are expressions. So key, solution and texts
-cannot drift apart. The file is part of the package and as trusted as its code.
+cannot drift apart. A file of another language gives texts alone, matched by id (mistakes by name);
+code and keys are always those of the English file, and so is a text that it lacks. The English file
+is part of the package and as trusted as its code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import RLock
@@ -46,7 +48,7 @@ FEWEST_MISTAKES, FEWEST_HINTS = 3, 2
 
 
 def load(
-    text: str, where: str, number: str = ""
+    text: str, where: str, number: str = "", translated: tuple[str, str] | None = None
 ) -> tuple[tuple[Exercise, ...], tuple[Prediction, ...]]:
     """The exercises and predictions of one file.
 
@@ -58,6 +60,8 @@ def load(
         The file, for messages.
     number : str
         With what every id has to begin: the number of the notebook, as in "05".
+    translated : tuple of str, optional
+        What stands in the file of another language, and its name.
 
     Returns
     -------
@@ -71,6 +75,9 @@ def load(
     """
     data, lines = parse_yaml(Path(where), text)
     entry = _Entry(data, lines, (), where)
+    if translated is not None:
+        other, place = translated
+        entry = replace(entry, other=_Entry(*parse_yaml(Path(place), other), (), place))
     entry.only((), ("shared", "exercises", "predictions"))
     shared = entry.code("shared")
     exercises = tuple(_exercise(e, shared) for e in entry.each("exercises"))
@@ -96,6 +103,7 @@ class _Entry:
     at: tuple
     where: str
     id: str = ""
+    other: _Entry | None = None  # what another language says instead
 
     def fail(self, key: str, problem: str) -> InputError:
         line = self.lines.get((*self.at, key), self.lines.get(self.at, 1))
@@ -122,9 +130,25 @@ class _Entry:
             raise self.fail(key, f"expected a list, not {given(value)}")
         for i, one in enumerate(value):
             id = str(one.get("id", f"number {i + 1}")) if isinstance(one, Mapping) else ""
-            yield _Entry(one, self.lines, (*self.at, key, i), self.where, id=id or self.id)
+            other = self.other.like(key, one) if self.other and id else None
+            yield _Entry(one, self.lines, (*self.at, key, i), self.where, id or self.id, other)
+
+    def like(self, key: str, one: Mapping[str, Any]) -> _Entry | None:
+        """The entry of a list that has the id of another one, or the name."""
+        name = "id" if "id" in one else "name"
+        found = (e for e in self.each(key) if isinstance(e.data, Mapping))
+        return next((e for e in found if e.data.get(name) == one.get(name)), None)
+
+    def translates(self, key: str, at: tuple = ()) -> bool:
+        """Whether another language has a text of its own for this one."""
+        value = self.other and self.other.data.get(key)
+        for step in at:
+            value = value[step] if isinstance(value, list) and step < len(value) else None
+        return isinstance(value, str) and bool(value.strip())
 
     def text(self, key: str, at: tuple = ()) -> Template:
+        if self.other and self.translates(key, at):
+            return self.other.text(key, at)
         value, where = self.data[key], (*self.at, key, *at)
         for step in at:
             value = value[step]
@@ -222,6 +246,7 @@ def _exercise(entry: _Entry, shared: CodeType | None) -> Exercise:
         raise entry.fail("kind", unknown("kind", str(data["kind"]), KINDS))
     if not isinstance(data["title"], str):
         raise entry.fail("title", f"expected text, not {given(data['title'])}")
+    title = entry.text("title").text
     scopes = _Scopes(shared, *(entry.code(block) for block in _BLOCKS))
     hints, kind = entry.texts("hints"), data["kind"]
     if len(hints) < FEWEST_HINTS:
@@ -231,7 +256,7 @@ def _exercise(entry: _Entry, shared: CodeType | None) -> Exercise:
         raise entry.fail("mistakes", f"expected at least {FEWEST_MISTAKES}, not {len(mistakes)}")
     parts: dict[str, Any] = {
         "id": data["id"],
-        "title": data["title"],
+        "title": title,
         "level": data["level"],
         "prompt": scopes.says(entry.text("prompt")),
         "hints": tuple(scopes.says(hint) for hint in hints),
@@ -242,9 +267,12 @@ def _exercise(entry: _Entry, shared: CodeType | None) -> Exercise:
         **_of_the_kind(entry, scopes),
     }
     try:
-        return KINDS[kind](**parts)
+        exercise = KINDS[kind](**parts)
     except (TypeError, ValueError) as error:
         raise entry.fail("", str(error)) from None
+    if entry.other and "options" in data:
+        return _shown_as(exercise, scopes.more["options"])
+    return exercise
 
 
 def _of_the_kind(entry: _Entry, scopes: _Scopes) -> dict[str, Any]:
@@ -258,9 +286,10 @@ def _of_the_kind(entry: _Entry, scopes: _Scopes) -> dict[str, Any]:
     if "tolerance" in data:
         parts["tolerance"] = _tolerance(entry)
     if "options" in data:
-        parts["options"] = options = _options(entry, scopes)
+        # Answers name options in English, whatever the language in which they are shown.
+        parts["options"] = options = _options(replace(entry, other=None), scopes)
         parts["key"] = lambda case: _letters(scopes.of(case).find("answer"), options(case))
-        scopes.more = _right_and_others(parts["options"], scopes)
+        scopes.more = _right_and_others(options, _options(entry, scopes), scopes)
     if "inputs" in data:
         parts["inputs"] = scopes.gives(entry.code("inputs", "eval"))
     if "rubric" in data:
@@ -311,21 +340,41 @@ def _letters(answer: Any, options: dict[str, str]) -> Any:
 
 
 def _right_and_others(
-    options: Callable[[Case], dict[str, str]], scopes: _Scopes
+    options: Callable[[Case], dict[str, str]],
+    shown: Callable[[Case], dict[str, str]],
+    scopes: _Scopes,
 ) -> dict[str, Callable[[Case], Any]]:
     """The texts of the options by letter; of those that the answer names, in its order; others."""
 
     def right(case: Case) -> list[str]:
-        answer, texts = scopes.of(case).find("answer"), options(case)
+        answer, texts = scopes.of(case).find("answer"), shown(case)
         named = [answer] if isinstance(answer, str) else list(answer)
         if isinstance(answer, set):
             named.sort()
-        return [texts.get(one, one) for one in named]
+        letter_of = {text: letter for letter, text in options(case).items()}
+        return [texts.get(letter_of.get(one, one), one) for one in named]
 
     def others(case: Case) -> list[str]:
-        return [text for text in options(case).values() if text not in right(case)]
+        return [text for text in shown(case).values() if text not in right(case)]
 
-    return {"options": options, "right": right, "others": others}
+    return {"options": shown, "right": right, "others": others}
+
+
+def _shown_as(exercise: Exercise, shown: Callable[[Case], dict[str, str]]) -> Exercise:
+    """The same with its options in another language; mistakes that name one give its letter."""
+    options = exercise.options
+
+    def letters(value: Callable[[Case], Any]) -> Callable[[Case], Any]:
+        def given(case: Case) -> Any:
+            found = value(case)
+            return found if found is None else _letters(found, options(case))
+
+        return given
+
+    wrong = tuple(replace(one, value=letters(one.value)) for one in exercise.wrong)
+    object.__setattr__(exercise, "wrong", wrong)
+    object.__setattr__(exercise, "options", lambda case: {**options(case), **shown(case)})
+    return exercise
 
 
 def _mistake(entry: _Entry, scopes: _Scopes) -> Wrong:
@@ -342,7 +391,7 @@ def _prediction(entry: _Entry, shared: CodeType | None) -> Prediction:
     try:
         return Prediction(
             id=entry.data["id"],
-            title=entry.data["title"],
+            title=entry.text("title").text,
             question=scopes.says(entry.text("question")),
             unit=_unit(entry),
             truth=scopes.gives(entry.code("truth", "eval")),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from casestudy.levers import nearest, unknown
 from casestudy.reading import InputError
+from casestudy.text import languages
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -106,7 +107,9 @@ def _declared(what: str, notebook: str | None) -> dict[str, Any]:
 
 def _entries(what: str, notebook: str) -> tuple[Any, ...]:
     file = _content(notebook)
-    return _loaded(file, notebook[:2])[what == "PREDICTIONS"] if file else ()
+    if file is None:
+        return ()
+    return _loaded(file, notebook[:2], _translated(notebook))[what == "PREDICTIONS"]
 
 
 def _content(notebook: str) -> Traversable | None:
@@ -116,9 +119,24 @@ def _content(notebook: str) -> Traversable | None:
     return file if file.is_file() else None
 
 
+def _translated(notebook: str) -> Traversable | None:
+    """The file that has the texts of a notebook's exercises in the language of the workbook."""
+    language = languages.language()
+    if language == languages.ENGLISH:
+        return None
+    package = f"casestudy.chapters.{import_module('casestudy.chapters').CHAPTERS[notebook]}"
+    file = languages.file_of(package, "exercises", language, languages.folder())
+    return file if file.is_file() else None
+
+
 @cache
-def _loaded(file: Traversable, number: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def _loaded(
+    file: Traversable, number: str, translated: Traversable | None
+) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     from casestudy.learning.loading import load
 
-    where = f"chapters/{file.parent.name}/{file.name}"
-    return load(file.read_text(encoding="utf-8"), where, number)
+    def where(one: Traversable) -> str:
+        return f"chapters/{file.parent.name}/{one.name}"
+
+    other = (translated.read_text(encoding="utf-8"), where(translated)) if translated else None
+    return load(file.read_text(encoding="utf-8"), where(file), number, other)

@@ -12,13 +12,13 @@ import re
 from collections.abc import Callable
 from functools import cache, cached_property
 from importlib import import_module
-from importlib.resources import files
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from casestudy.levers import unknown
 from casestudy.reading import InputError
-from casestudy.text.languages import ENGLISH, language
+from casestudy.text.languages import ENGLISH, file_of, folder, language
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose
 from casestudy.text.templates import Template
@@ -39,11 +39,13 @@ class Words:
         As in "casestudy.chapters.price".
     language : str
         As in "en".
+    folder : Path, optional
+        Where files of other languages are looked for first.
     """
 
-    def __init__(self, package: str, language: str = ENGLISH) -> None:
+    def __init__(self, package: str, language: str = ENGLISH, folder: Path | None = None) -> None:
         """Read nothing yet."""
-        self.package, self.language = package, language
+        self.package, self.language, self.folder = package, language, folder
         self.where = f"{package.replace('.', '/')}/words.{language}.md"
 
     @cached_property
@@ -55,7 +57,7 @@ class Words:
         InputError
             If a heading is no name of a piece, or stands there twice.
         """
-        file = files(self.package) / f"words.{self.language}.md"
+        file = file_of(self.package, "words", self.language, self.folder)
         try:
             return pieces_of(file.read_text(encoding="utf-8"), self.where)
         except FileNotFoundError:
@@ -126,10 +128,14 @@ def pieces_of(text: str, where: str) -> dict[str, Template]:
     return found
 
 
-@cache
 def words_of(package: str, language: str = ENGLISH) -> Words:
     """The words of a package folder, read when one of them is asked for."""
-    return Words(package, language)
+    return _words(package, language, None if language == ENGLISH else folder())
+
+
+@cache
+def _words(package: str, language: str, folder: Path | None) -> Words:
+    return Words(package, language, folder)
 
 
 def thing(record: object) -> str:
