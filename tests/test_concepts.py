@@ -263,11 +263,6 @@ class TestWhaleCurve:
     def test_equal_profits_keep_their_order(self) -> None:
         assert portfolio.whale_curve([1.0, 2.0, 1.0, 2.0]).order.tolist() == [1, 3, 0, 2]
 
-    @pytest.mark.parametrize("profit", [[], [1.0, math.nan], [math.inf]])
-    def test_asks_for_finite_numbers(self, profit) -> None:
-        with pytest.raises(ValueError, match=f"expected finite numbers.*{len(profit)} given"):
-            portfolio.whale_curve(profit)
-
 
 class TestClasses:
     def test_one_product_is_class_a(self) -> None:

@@ -1,7 +1,6 @@
 """The concepts of range, price, sourcing and stock: properties, bad input, published examples."""
 
 import math
-import re
 
 import numpy as np
 import pytest
@@ -57,20 +56,10 @@ class TestWhaleCurveOfSegments:
         assert curve.order.tolist() == [1, 0, 2]
         assert curve.profit_at([0.2, 0.8, 1.0]).tolist() == [20, 50, 40]
 
-    @pytest.mark.parametrize("size", [[1.0], [1.0, 0.0], [1.0, math.nan]])
-    def test_asks_for_a_size_above_zero_for_each(self, size) -> None:
-        with pytest.raises(ValueError, match="size: expected 2 finite numbers above zero"):
-            portfolio.whale_curve([1.0, 2.0], size)
-
 
 class TestConcentration:
-    def test_herfindahl_of_the_merger_guidelines(self) -> None:
-        # US Department of Justice: shares of 30, 30, 20 and 20 percent have an index of 2,600.
-        assert portfolio.herfindahl([30, 30, 20, 20]) == pytest.approx(0.26)
-
-    def test_both_measures_count_equal_products(self) -> None:
+    def test_the_effective_number_counts_equal_products(self) -> None:
         equal = np.full(7, 3.0)
-        assert 1 / portfolio.herfindahl(equal) == pytest.approx(7)
         assert portfolio.effective_number(equal) == pytest.approx(7)
 
     def test_the_lognormal_share_is_that_of_a_large_sample(self) -> None:
@@ -82,24 +71,8 @@ class TestConcentration:
         assert portfolio.lognormal_top_share(2.0, [0.0, 1.0]).tolist() == [0.0, 1.0]
         assert_allclose(portfolio.lognormal_top_share(0.0, [0.1, 0.7]), [0.1, 0.7])
 
-    @pytest.mark.parametrize(("spread", "fraction"), [(-1, 0.2), (math.nan, 0.2), (1, 1.2)])
-    def test_the_lognormal_share_refuses_nonsense(self, spread, fraction) -> None:
-        with pytest.raises(ValueError, match="expected values"):
-            portfolio.lognormal_top_share(spread, fraction)
-
-    @pytest.mark.parametrize("cutoffs", [(0.95, 0.8), (0.8,), (0.0, 0.5), (0.8, 1.2)])
-    def test_cutoffs_have_to_rise(self, cutoffs) -> None:
-        with pytest.raises(ValueError, match="cutoffs: expected two rising fractions"):
-            portfolio.abc_classes([1, 2], cutoffs)
-
 
 class TestXyz:
-    def test_the_sample_coefficient_divides_by_one_period_less(self) -> None:
-        demand = [12.0, 8.0, 10.0, 6.0]
-        assert xyz.coefficient_of_variation(demand) == pytest.approx(np.std(demand) / 9)
-        sample = xyz.coefficient_of_variation(demand, ddof=1)
-        assert sample == pytest.approx(np.std(demand, ddof=1) / 9)
-
     def test_a_product_without_demand_is_erratic(self) -> None:
         variation = xyz.coefficient_of_variation([[0, 0, 0], [4, 4, 4]])
         assert xyz.xyz_classes(variation).tolist() == ["Z", "X"]
@@ -118,20 +91,6 @@ class TestXyz:
         money = xyz.abc_xyz_table(abc, kind, [70, 20, 6, 4])
         assert money.tolist() == [[70, 0, 0], [0, 0, 20], [0, 4, 6]]
 
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match=r"variation: .*no value"):
-            xyz.xyz_classes([])
-        with pytest.raises(ValueError, match="cutoffs"):
-            xyz.xyz_classes([0.2], (1.0, 0.5))
-        with pytest.raises(ValueError, match=r"demand: .*more than 1 periods: 1 given"):
-            xyz.coefficient_of_variation([3.0], ddof=1)
-        with pytest.raises(ValueError, match="minimum -1"):
-            xyz.coefficient_of_variation([3.0, -1.0])
-        with pytest.raises(ValueError, match="'D' given"):
-            xyz.abc_xyz_table(["A", "D"], ["X", "X"])
-        with pytest.raises(ValueError, match="0, 0 and 0 given"):
-            xyz.abc_xyz_table([], [])
-
 
 class TestTimeDrivenCost:
     @given(arrays(float, 4, elements=AMOUNTS), arrays(float, 4, elements=st.floats(0, 100)))
@@ -139,15 +98,10 @@ class TestTimeDrivenCost:
         found = activity.time_driven_cost(5e5, 1e6, quantities, times)
         scale = 5e5 + found.cost_assigned
         assert abs(found.cost_assigned + found.unused_cost - 5e5) <= 1e-12 * scale
-        charged = activity.charged_cost(found.driver_rates, quantities)
-        assert charged == pytest.approx(found.cost_assigned)
+        assert found.driver_rates @ quantities == pytest.approx(found.cost_assigned)
 
     def test_too_much_work_shows_as_capacity_below_zero(self) -> None:
         assert activity.time_driven_cost(100, 10, [3], [5]).unused_time == -5
-
-    def test_a_time_equation_counts_amounts(self) -> None:
-        found = activity.activity_time([2.0, 3.0], [1.5, -0.5], [[4, 2], [0, 0]])
-        assert found.tolist() == [7.0, 3.0]
 
     def test_departments_in_one_call_equal_single_calls(self) -> None:
         both = activity.time_driven_cost([100, 300], [10, 20], [[1, 2], [3, 1]], [[1, 2], [2, 4]])
@@ -155,124 +109,34 @@ class TestTimeDrivenCost:
         assert_array_equal(both.driver_rates[1], alone.driver_rates)
         assert both.unused_cost[1] == alone.unused_cost
 
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match="practical_capacity: expected values above zero"):
-            activity.time_driven_cost(100, 0, [1], [1])
-        with pytest.raises(ValueError, match=r"quantities: .*no value"):
-            activity.time_driven_cost(100, 10, [], [])
-        with pytest.raises(ValueError, match=r"survey_shares: .*sum 0.9 given"):
-            activity.survey_rates(100, [0.5, 0.4], [1, 1])
-        with pytest.raises(ValueError, match="quantities: expected values above zero"):
-            activity.survey_rates(100, [0.5, 0.5], [1, 0])
-        with pytest.raises(ValueError, match=r"activity_time: .*minimum -1"):
-            activity.activity_time(1, [-2], [1])
-
-
-class TestDemandTransfer:
-    @given(
-        arrays(float, 9, elements=AMOUNTS),
-        arrays(bool, 9),
-        arrays(float, 9, elements=FRACTIONS),
-        arrays(int, 9, elements=st.integers(0, 3)),
-        st.booleans(),
-    )
-    def test_demand_is_kept_moved_or_lost(
-        self, demand, retired, recapture, groups, grouped
-    ) -> None:
-        if demand.sum() < 1:
-            demand = demand + 1
-        out = retirement.demand_transfer(demand, retired, recapture, groups if grouped else None)
-        assert_allclose(out.kept + out.moved + out.lost, demand, rtol=1e-12, atol=1e-9)
-        assert out.after.sum() + out.lost.sum() == pytest.approx(demand.sum(), rel=1e-12)
-        assert out.received.sum() == pytest.approx(out.moved.sum(), rel=1e-9, abs=1e-300)
-        assert (out.after[retired] == 0).all()
-        for part in (out.kept, out.received, out.moved, out.lost):
-            assert (part >= 0).all()
-
-    def test_moves_in_proportion_to_what_is_kept(self) -> None:
-        out = retirement.demand_transfer([40, 20, 40], [False, False, True], 1.0)
-        assert_allclose(out.received, [80 / 3, 40 / 3, 0])
-
-    def test_stays_inside_the_platform(self) -> None:
-        out = retirement.demand_transfer(
-            [10, 30, 5, 7], [True, False, False, True], 0.5, ["p", "p", "q", "r"]
-        )
-        assert out.received.tolist() == [0, 5, 0, 0]
-        assert out.lost.tolist() == [5, 0, 0, 7]  # platform r keeps nothing, so all of it is lost
-
-    def test_a_product_without_demand_takes_over_none(self) -> None:
-        out = retirement.demand_transfer([0, 4, 6], [False, False, True], 0.5)
-        assert out.received.tolist() == [0, 3, 0]
-        nobody = retirement.demand_transfer([0, 6], [False, True], 0.5)
-        assert nobody.lost.tolist() == [0, 6]
-
-    def test_retiring_everything_loses_everything(self) -> None:
-        out = retirement.demand_transfer([3, 4], [True, True], 0.9)
-        assert out.lost.tolist() == [3, 4]
-
-    def test_draws_of_recapture_in_one_call(self) -> None:
-        out = retirement.demand_transfer([50, 30, 20], [False, True, True], [[0.0], [0.5]])
-        assert out.lost.sum(axis=-1).tolist() == [50, 25]
-
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match=r"demand: .*no value"):
-            retirement.demand_transfer([], [], 0.5)
-        with pytest.raises(ValueError, match="demand"):
-            retirement.demand_transfer([1.0, math.inf], [True, False], 0.5)
-        with pytest.raises(ValueError, match=r"recapture: .*1\.5 given"):
-            retirement.demand_transfer([1.0], [True], 1.5)
-        with pytest.raises(ValueError, match="retired: expected True or False"):
-            retirement.demand_transfer([1.0], [1], 0.5)
-        with pytest.raises(ValueError, match="retired: expected 2 values"):
-            retirement.demand_transfer([1.0, 2.0], [True], 0.5)
-        with pytest.raises(ValueError, match="groups: expected 2 labels"):
-            retirement.demand_transfer([1.0, 2.0], [True, False], 0.5, ["p"])
-
 
 class TestBaskets:
     LINES = (["u", "u", "v", "w", "x", "x"], ["a", "b", "a", "b", "a", "c"])
 
-    def test_pairs_are_counted_once_a_basket_and_both_ways(self) -> None:
-        rng = np.random.default_rng(2)
-        basket, product = rng.integers(0, 30, 400), rng.integers(0, 12, 400)
-        held = np.zeros((30, 12), int)
-        held[basket, product] = 1
-        assert_array_equal(retirement.co_purchase(basket, product).together, held.T @ held)
-
     def test_a_cut_breaks_the_baskets_that_hold_both(self) -> None:
         out = retirement.lost_baskets(*self.LINES, [10, 1, 5, 2, 4, 3], retired=["b"])
         assert out.broken.tolist() == [True, False, False, False]
-        assert out.emptied.tolist() == [False, False, True, False]
-        assert (out.broken_share, out.touched_share) == (0.25, 0.5)
+        assert out.broken_share == 0.25
         assert (out.revenue_at_risk, out.risk_share) == (10.0, 10 / 22)
-        assert_allclose(out.retired_share, [1 / 11, 0, 1, 0])
+        assert_allclose(out.retired_revenue, [1, 0, 2, 0])
 
     @pytest.mark.parametrize("retired", [[], ["never sold"]])
     def test_retiring_nothing_sold_breaks_nothing(self, retired) -> None:
         out = retirement.lost_baskets(*self.LINES, np.ones(6), retired)
-        assert (out.touched_share, out.revenue_at_risk) == (0.0, 0.0)
+        assert (out.broken_share, out.revenue_at_risk) == (0.0, 0.0)
 
     def test_samples_that_cost_nothing_are_lines_too(self) -> None:
         out = retirement.lost_baskets(["u", "u"], ["a", "b"], [0, 0], ["b"])
         assert out.broken.tolist() == [True]
-        assert out.retired_share.tolist() == [0.0]
 
     def test_retiring_everything_leaves_no_share(self) -> None:
         out = retirement.lost_baskets(*self.LINES, np.ones(6), ["a", "b", "c"])
         assert out.risk_share is None
-        assert out.emptied.all()
+        assert not out.broken.any()
 
     def test_a_name_that_begins_like_another_is_another(self) -> None:
         out = retirement.lost_baskets(["u", "u"], ["a", "b"], [1, 1], ["a-long-name"])
         assert not out.broken.any()
-
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match="baskets, products: expected one length"):
-            retirement.co_purchase([], [])
-        with pytest.raises(ValueError, match="2, 1, 2 given"):
-            retirement.lost_baskets([1, 2], [1], [1, 2], [1])
-        with pytest.raises(ValueError, match=r"revenue: .*minimum -1"):
-            retirement.lost_baskets([1, 2], [1, 2], [-1, 2], [1])
 
 
 class TestFeatureRule:
@@ -315,21 +179,6 @@ class TestFeatureRule:
         assert features.feature_rule([0, 2, 3], best=0, worst=0).apply.all()
         assert features.feature_rule([1, 2, 3], best=1, worst=0).study.all()
 
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match=r"usage: .*no value"):
-            features.feature_rule([])
-        for usage in ([1.0, -1.0], [1.0, math.inf]):
-            with pytest.raises(ValueError, match="usage"):
-                features.feature_rule(usage)
-        with pytest.raises(ValueError, match=r"best, worst: .*0\.6 and 0\.5 given"):
-            features.feature_rule([1, 2], 0.6, 0.5)
-        with pytest.raises(ValueError, match="cut: "):
-            features.cut_rounds([0.5, 0.0])
-        with pytest.raises(ValueError, match="cut: "):
-            features.cut_rounds(1.0)
-        with pytest.raises(ValueError, match="reduction: "):
-            features.cut_rounds(0.2, 1.0)
-
     def test_rounds_reach_the_reduction(self) -> None:
         rounds = features.cut_rounds([0.15, 0.2], 0.8)
         assert_allclose((1 - np.array([0.15, 0.2])) ** rounds, 0.2)
@@ -343,70 +192,45 @@ class TestWaterfall:
         arrays(float, 3, elements=st.floats(0, 0.2)),
     )
     def test_invoice_and_pocket_are_those_of_the_two_formulas(self, price, on, off) -> None:
-        steps = pricing.price_waterfall(
-            price, price * on, price * off, on_invoice_rates=on[:1], off_invoice_rates=off[:2]
-        )
-        invoice = pricing.invoice_price(price, [*(price * on), price * on[0]])
+        steps = pricing.price_waterfall(price, price * on, price * off, off_invoice_rates=off[:2])
+        invoice = pricing.invoice_price(price, price * on)
         assert steps.invoice == pytest.approx(invoice, rel=1e-12)
         pocket = pricing.pocket_price(invoice, price * off, off[:2])
         assert steps.pocket == pytest.approx(pocket, rel=1e-9, abs=1e-9)
-        assert steps.list_price - steps.deductions.sum() == pytest.approx(steps.pocket, abs=1e-9)
+        assert price - steps.deductions.sum() == pytest.approx(steps.pocket, abs=1e-9)
 
-    def test_rates_are_of_list_and_of_invoice(self) -> None:
+    def test_rates_are_of_the_invoice(self) -> None:
         steps = pricing.price_waterfall(
-            100, on_invoice_rates=[0.2], off_invoice_rates=[0.1], names=["trade", "rebate"]
+            100, [20], off_invoice_rates=[0.1], names=["trade", "rebate"]
         )
         assert steps.levels.tolist() == [100, 80, 72]
         assert steps.names == ("trade", "rebate")
-        assert (float(steps.pocket_share), steps.on_invoice) == (0.72, 1)
+        assert steps.on_invoice == 1
 
     def test_no_deduction_leaves_the_list_price(self) -> None:
         steps = pricing.price_waterfall(7.0)
-        assert steps.list_price == steps.invoice == steps.pocket == 7.0
+        assert steps.invoice == steps.pocket == 7.0
 
     def test_many_products_at_once(self) -> None:
         steps = pricing.price_waterfall([10.0, 20.0], [1.0], [[0.5], [2.0]])
         assert steps.pocket.tolist() == [8.5, 17.0]
         assert steps.levels.shape == (2, 3)
 
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match="list_price: expected values above zero: 0 given"):
-            pricing.price_waterfall(0)
-        with pytest.raises(ValueError, match="names: expected 2, one a deduction: 1 given"):
-            pricing.price_waterfall(5, [1, 1], names=["one"])
-
 
 class TestBreakEven:
-    # Nagle, The Strategy and Tactics of Pricing: price 10.00, variable cost 5.50, 4,000 units.
-    def test_a_cut_with_a_lower_variable_cost(self) -> None:
-        found = pricing.break_even_volume_change(-0.5, 4.5, variable_cost_change=-0.22)
-        assert found == pytest.approx(0.066, abs=5e-4)
-
-    def test_a_cut_with_a_higher_fixed_cost(self) -> None:
-        found = pricing.break_even_volume_change(-0.5, 4.5, fixed_cost_change=800, volume=4000)
-        assert found == pytest.approx(0.175)
-
-    @given(st.floats(-4, 4), st.floats(-1, 1), st.floats(-500, 500))
-    def test_profit_is_the_same_at_the_break_even(self, price, cost, fixed) -> None:
+    @given(st.floats(-5, 4))
+    def test_profit_is_the_same_at_the_break_even(self, price) -> None:
         margin, volume = 4.5, 4000
-        after = margin + price - cost
-        found = pricing.break_even_volume_change(price, margin, cost, fixed, volume)
+        after = margin + price
+        found = pricing.break_even_volume_change(price, margin)
         if after <= 0:
             assert found == math.inf
         elif after > 1e-3:
-            profit = after * volume * (1 + found) - fixed
+            profit = after * volume * (1 + found)
             assert profit == pytest.approx(margin * volume, rel=1e-9)
 
     def test_no_volume_makes_up_for_a_margin_given_away(self) -> None:
         assert pricing.break_even_volume_change([-4.5, -5.0], 4.5).tolist() == [math.inf] * 2
-
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match="contribution_margin: expected values above zero"):
-            pricing.break_even_volume_change(-0.5, 0.0)
-        with pytest.raises(ValueError, match="volume: expected a value above zero where fixed"):
-            pricing.break_even_volume_change(-0.5, 4.5, fixed_cost_change=800)
-        with pytest.raises(ValueError, match="volume: expected values above zero: 0 given"):
-            pricing.break_even_volume_change(-0.5, 4.5, volume=0)
 
 
 class TestProfitLeverage:
@@ -422,10 +246,6 @@ class TestProfitLeverage:
         np.testing.assert_allclose(gain.volume, [0.3, 0.2], rtol=1e-12)
         np.testing.assert_allclose(gain.profit, [0.0, -10.0])
 
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match=r"variable_cost: .*-1 given"):
-            pricing.profit_leverage(100, -1, 30)
-
 
 class TestDiscountScatter:
     def test_spearman_of_a_known_table(self) -> None:
@@ -437,8 +257,8 @@ class TestDiscountScatter:
     def test_a_perfect_rule_leaves_no_spread(self) -> None:
         size = np.array([1e3, 1e4, 1e5, 1e6])
         out = discounts.discount_scatter(size, 0.02 * np.log10(size))
-        assert (out.rank_correlation, out.slope) == (pytest.approx(1), pytest.approx(0.02))
-        assert (out.explained, out.unexplained_spread) == (pytest.approx(1), pytest.approx(0))
+        assert out.rank_correlation == pytest.approx(1)
+        assert out.explained == pytest.approx(1)
         assert out.excess == pytest.approx(0, abs=1e-6)
 
     def test_equals_the_regression_of_numpy(self) -> None:
@@ -446,47 +266,31 @@ class TestDiscountScatter:
         size, rate = rng.lognormal(10, 1.5, 80), rng.uniform(0, 0.3, 80)
         out = discounts.discount_scatter(size, rate)
         slope, level = np.polyfit(np.log10(size), rate, 1)
-        assert out.slope == pytest.approx(slope)
         assert_allclose(out.expected, level + slope * np.log10(size))
-        assert out.unexplained_spread == pytest.approx(math.sqrt((out.residual**2).sum() / 78))
-        assert out.excess == pytest.approx((size * out.residual)[out.residual > 0].sum())
+        residual = rate - out.expected
+        assert out.explained == pytest.approx(1 - (residual**2).sum() / (80 * rate.var()))
+        assert out.excess == pytest.approx((size * residual)[residual > 0].sum())
 
     def test_customers_of_one_size_have_no_correlation(self) -> None:
         out = discounts.discount_scatter([5, 5, 5], [0.1, 0.2, 0.3])
-        assert (out.rank_correlation, out.slope, out.explained) == (None, 0.0, 0.0)
-        assert out.unexplained_spread > 0
+        assert (out.rank_correlation, out.explained) == (None, 0.0)
+        assert_allclose(out.expected, 0.2)
 
     def test_one_discount_for_all_has_no_spread(self) -> None:
         out = discounts.discount_scatter([5, 6, 7], [0.1, 0.1, 0.1])
         assert (out.rank_correlation, out.explained) == (None, None)
-        assert (out.unexplained_spread, out.excess) == (0.0, 0.0)
-
-    @pytest.mark.parametrize(
-        ("size", "discount", "message"),
-        [
-            ([1, 2], [0.1, 0.1], "at least 3 customers: 2 and 2 given"),
-            ([1, 2, 3], [0.1, 0.1], "3 and 2 given"),
-            ([0, 2, 3], [0.1, 0.1, 0.1], "size: expected finite values above zero"),
-            ([1, 2, 3], [0.1, 0.1, 1.0], "discount: expected fractions below 1"),
-        ],
-    )
-    def test_bad_input_is_named(self, size, discount, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            discounts.discount_scatter(size, discount)
+        assert out.excess == 0.0
 
 
 def _full_regression(price, quantity, others):
-    """Slope, its standard error by three methods, from the regression with every dummy."""
+    """Slope and its standard error from the regression with every dummy."""
     design = np.column_stack([np.log(price), *others])
     rank = np.linalg.matrix_rank(design)
     inverse = np.linalg.pinv(design.T @ design)
     beta = inverse @ design.T @ np.log(quantity)
     error = np.log(quantity) - design @ beta
     n = len(price)
-    classical = error @ error / (n - rank) * inverse[0, 0]
-    meat = (design * error[:, None]).T @ (design * error[:, None])
-    robust = n / (n - rank) * (inverse @ meat @ inverse)[0, 0]
-    return beta[0], math.sqrt(classical), math.sqrt(robust), n - rank
+    return beta[0], math.sqrt(error @ error / (n - rank) * inverse[0, 0])
 
 
 class TestElasticity:
@@ -499,62 +303,24 @@ class TestElasticity:
         rng = np.random.default_rng(8)
         product, month = rng.integers(0, 25, 900), rng.integers(0, 12, 900)
         level, season = rng.normal(0, 1, 25)[product], rng.normal(0, 0.3, 12)[month]
-        shift = rng.normal(size=900)
         price = np.exp(0.5 * level + rng.normal(0, 0.2, 900))
         noise = rng.normal(0, 0.3, 900) * (1 + (product > 12))
-        quantity = np.exp(4 - 1.5 * np.log(price) + level + season + 0.2 * shift + noise)
-        return price, quantity, product, month, shift
+        quantity = np.exp(4 - 1.5 * np.log(price) + level + season + noise)
+        return price, quantity, product, month
 
     def test_demand_for_coffee(self) -> None:
         fit = elasticity.estimate_elasticity(self.PRICE, self.CUPS)
         assert fit.elasticity == pytest.approx(-0.2530, abs=5e-5)
         assert fit.standard_error == pytest.approx(0.0494, abs=5e-5)
-        assert fit.intercept == pytest.approx(0.7774, abs=5e-5)
-        assert fit.r_squared == pytest.approx(0.7448, abs=5e-5)
-        assert (fit.observations, fit.degrees_of_freedom) == (11, 9)
 
     def test_taking_groups_out_equals_the_regression_with_dummies(self, panel) -> None:
-        price, quantity, product, month, shift = panel
+        price, quantity, product, month = panel
         dummies = [product == k for k in range(25)] + [month == k for k in range(1, 12)]
-        slope, classical, robust, left = _full_regression(price, quantity, [*dummies, shift])
-        fit = elasticity.estimate_elasticity(
-            price, quantity, controls=shift, groups=[month, product]
-        )
+        slope, error = _full_regression(price, quantity, dummies)
+        fit = elasticity.estimate_elasticity(price, quantity, groups=[month, product])
         assert fit.elasticity == pytest.approx(slope, rel=1e-10)
-        assert fit.standard_error == pytest.approx(classical, rel=1e-10)
-        assert fit.degrees_of_freedom == left
-        safe = elasticity.estimate_elasticity(
-            price, quantity, controls=shift, groups=[month, product], robust=True
-        )
-        assert safe.standard_error == pytest.approx(robust, rel=1e-10)
+        assert fit.standard_error == pytest.approx(error, rel=1e-10)
         assert fit.interval[0] < -1.5 < fit.interval[1]
-
-    def test_two_clusters_are_enough_and_their_sums_count(self) -> None:
-        x = np.array([-1.0, 0.0, 1.0, 2.0])
-        y = np.array([0.3, -0.1, 0.2, -0.9])
-        found = elasticity.estimate_elasticity(np.exp(x), np.exp(y), clusters=["a", "a", "b", "b"])
-        inner = x - x.mean()
-        error = y - y.mean() - found.elasticity * inner
-        sums = [(inner * error)[:2].sum(), (inner * error)[2:].sum()]
-        # By hand: two clusters, four observations, an intercept and a slope.
-        scale = 2 / 1 * 3 / 2
-        by_hand = np.sqrt(scale * np.square(sums).sum()) / (inner @ inner)
-        assert found.standard_error == pytest.approx(by_hand, rel=1e-12)
-
-    def test_clusters_of_one_equal_the_robust_error(self, panel) -> None:
-        price, quantity, *_ = panel
-        robust = elasticity.estimate_elasticity(price, quantity, robust=True)
-        each = elasticity.estimate_elasticity(price, quantity, clusters=np.arange(900))
-        # n/(n-k) in both: the cluster factor is n/(n-1) × (n-1)/(n-k).
-        assert each.standard_error == pytest.approx(robust.standard_error, rel=1e-12)
-        assert each.degrees_of_freedom == 899
-
-    def test_one_array_of_labels_and_a_nested_one_change_nothing(self, panel) -> None:
-        price, quantity, product, *_ = panel
-        one = elasticity.estimate_elasticity(price, quantity, groups=product)
-        nested = elasticity.estimate_elasticity(price, quantity, groups=[product, product // 5])
-        assert nested.elasticity == pytest.approx(one.elasticity, rel=1e-9)
-        assert nested.degrees_of_freedom == one.degrees_of_freedom
 
     def test_a_seller_who_answers_demand_hides_the_elasticity_but_not_from_cost(self) -> None:
         rng = np.random.default_rng(10)
@@ -566,7 +332,6 @@ class TestElasticity:
         steered = elasticity.estimate_elasticity(price, quantity, instrument=cost)
         assert steered.elasticity == pytest.approx(-1.5, abs=0.05)
         assert steered.first_stage_f > 10
-        assert steered.r_squared is None
 
     def test_the_first_stage_is_the_regression_of_price_on_the_instrument(self) -> None:
         rng = np.random.default_rng(12)
@@ -578,53 +343,18 @@ class TestElasticity:
         share = np.corrcoef(cost, log_price)[0, 1] ** 2
         assert fit.first_stage_f == pytest.approx(share / (1 - share) * 38)
 
-    def test_nine_in_ten_intervals_hold_the_truth(self) -> None:
+    def test_nineteen_in_twenty_intervals_hold_the_truth(self) -> None:
         rng, inside = np.random.default_rng(11), 0
         for _ in range(400):
             price = np.exp(rng.normal(0, 0.2, 12))
             quantity = np.exp(3 - 2 * np.log(price) + rng.normal(0, 0.3, 12))
-            fit = elasticity.estimate_elasticity(price, quantity, confidence=0.9)
+            fit = elasticity.estimate_elasticity(price, quantity)
             inside += fit.interval[0] < -2 < fit.interval[1]
-        assert inside / 400 == pytest.approx(0.9, abs=0.045)
+        assert inside / 400 == pytest.approx(0.95, abs=0.033)
 
     def test_volume_that_never_changes_has_elasticity_zero(self) -> None:
         fit = elasticity.estimate_elasticity([1, 2, 3], [5, 5, 5])
-        assert (fit.elasticity, fit.r_squared) == (0.0, None)
-
-    @pytest.mark.parametrize(
-        ("arguments", "message"),
-        [
-            (([], []), r"price: .*no value"),
-            (([1, 2], [3, 4]), "at least 3 observations for 2 coefficients: 2 given"),
-            (([2, 2, 2], [3, 4, 5]), "price: expected prices that vary"),
-            (([1, 0, 2], [3, 4, 5]), r"price: .*minimum 0\.0"),
-            (([1, 2, 3], [3, -4, 5]), r"quantity: .*minimum -4\.0"),
-            (([1, 2, 3], [3, 4]), "3, 2 given"),
-        ],
-    )
-    def test_bad_input_is_named(self, arguments, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            elasticity.estimate_elasticity(*arguments)
-
-    def test_bad_options_are_named(self) -> None:
-        price, sold = [1.0, 2.0, 3.0, 4.0, 6.0], [9.0, 5.0, 3.0, 2.0, 2.0]
-        for options, message in (
-            ({"groups": [[1, 1]]}, "groups: expected arrays of 5 labels"),
-            ({"controls": [1, 2]}, "controls: expected finite numbers"),
-            ({"clusters": [1] * 5}, "clusters: expected 5 labels, at least two different"),
-            ({"confidence": 95}, "confidence: .*95 given"),
-            ({"confidence": 0}, "confidence: .*0 given"),
-            ({"confidence": 1}, "confidence: .*1 given"),
-            ({"instrument": [1] * 5}, "instrument: expected one that moves the price"),
-            ({"groups": [[1, 2, 3, 4, 4]]}, "at least 6 observations for 5 coefficients"),
-        ):
-            with pytest.raises(ValueError, match=message):
-                elasticity.estimate_elasticity(price, sold, **options)
-
-    def test_prices_that_only_differ_between_groups_show_nothing(self) -> None:
-        label = np.repeat([0, 1, 2], 5)
-        with pytest.raises(ValueError, match="vary beyond controls and groups"):
-            elasticity.estimate_elasticity(1.1 + label, np.arange(1, 16), groups=[label])
+        assert fit.elasticity == 0.0
 
 
 class TestScoring:
@@ -648,24 +378,9 @@ class TestScoring:
         assert_allclose(found, [0.835, 0.709, 0.853, 0.738], atol=2e-3)
         assert scoring.ranks(found).tolist() == [2, 4, 1, 3]
 
-    @pytest.mark.parametrize("how", list(scoring.Normalisation))
-    def test_more_is_better_after_every_normalisation(self, how) -> None:
-        flags = [True, True] if how is scoring.Normalisation.NONE else [True, False]
-        values = scoring.normalised([[1, 8], [2, 4], [4, 2]], flags, how)
-        assert (np.diff(values[:, 0]) > 0).all()
-        assert (np.diff(values[:, 1]) > 0).all() == (not flags[1])
-
-    def test_each_normalisation_of_a_benefit_and_a_cost(self) -> None:
-        for how, expected in {
-            scoring.Normalisation.RATIO: [[0.75, 1.0], [1.0, 0.5]],
-            scoring.Normalisation.MIN_MAX: [[0.0, 1.0], [1.0, 0.0]],
-            scoring.Normalisation.VECTOR: [[0.6, 1 - 1 / 5**0.5], [0.8, 1 - 2 / 5**0.5]],
-            scoring.Normalisation.SUM: [[3 / 7, 2 / 3], [4 / 7, 1 / 3]],
-        }.items():
-            assert_allclose(scoring.normalised([[3, 5], [4, 10]], [1, 0], how), expected)
-        same = scoring.normalised([[3, 5], [3, 5]], [1, 0], scoring.Normalisation.MIN_MAX)
-        assert same.tolist() == [[1, 1], [1, 1]]
-        assert scoring.normalised([[0.0], [2.0]]).tolist() == [[0.0], [1.0]]
+    def test_more_is_better_after_the_normalisation(self) -> None:
+        values = scoring.normalised([[1, 8], [2, 4], [4, 2]], [True, False])
+        assert values.tolist() == [[0.25, 0.25], [0.5, 0.5], [1, 1]]
 
     @pytest.mark.parametrize("score", [scoring.weighted_score, scoring.topsis])
     def test_units_do_not_matter_and_equals_score_the_same(self, score) -> None:
@@ -683,12 +398,11 @@ class TestScoring:
                 assert_allclose(row, score(self.AIRCRAFT, weights, self.BENEFIT), rtol=1e-12)
 
     def test_one_alternative_is_half_way_between_itself_and_itself(self) -> None:
-        assert scoring.topsis([[3.0, 4.0]], [0.5, 0.5]).tolist() == [0.5]
-        assert scoring.weighted_score([[3.0, 4.0]], [0.5, 0.5]).tolist() == [1.0]
+        assert scoring.topsis([[3.0, 4.0]], [0.5, 0.5], [True, True]).tolist() == [0.5]
+        assert scoring.weighted_score([[3.0, 4.0]], [0.5, 0.5], [True, True]).tolist() == [1.0]
 
-    @pytest.mark.parametrize("score", [scoring.weighted_score, scoring.topsis])
-    def test_the_winner_changes_where_the_range_ends(self, score) -> None:
-        found = scoring.weight_range(self.AIRCRAFT, self.WEIGHTS, self.BENEFIT, score=score)
+    def test_the_winner_changes_where_the_range_ends(self) -> None:
+        found = scoring.weight_range(self.AIRCRAFT, self.WEIGHTS, self.BENEFIT)
         base = np.array(self.WEIGHTS)
         for k in range(6):
             for edge, out, other in (
@@ -701,19 +415,20 @@ class TestScoring:
                 for step, winner in ((-out, found.winner), (out, other)):
                     moved = base * (1 - edge - step) / (1 - base[k])
                     moved[k] = edge + step
-                    assert np.argmax(score(self.AIRCRAFT, moved, self.BENEFIT)) == winner
+                    scores = scoring.weighted_score(self.AIRCRAFT, moved, self.BENEFIT)
+                    assert np.argmax(scores) == winner
 
     def test_weights_of_rounded_digits_are_scaled_before_they_move(self) -> None:
-        plain = scoring.weight_range([[2, 8], [8, 4]], [0.3, 0.7])
-        rounded = scoring.weight_range([[2, 8], [8, 4]], [0.3012, 0.7028])
+        plain = scoring.weight_range([[2, 8], [8, 4]], [0.3, 0.7], [True, True])
+        rounded = scoring.weight_range([[2, 8], [8, 4]], [0.3012, 0.7028], [True, True])
         assert_allclose(rounded.high, plain.high, atol=1e-12)
 
     def test_a_single_criterion_has_nothing_to_move(self) -> None:
-        found = scoring.weight_range([[1.0], [2.0]], [1.0])
+        found = scoring.weight_range([[1.0], [2.0]], [1.0], [True])
         assert (found.winner, found.low.tolist(), found.high.tolist()) == (1, [0.0], [1.0])
 
     def test_a_criterion_with_all_the_weight_gives_it_evenly(self) -> None:
-        found = scoring.weight_range([[9, 1, 1], [8, 9, 9]], [1.0, 0.0, 0.0])
+        found = scoring.weight_range([[9, 1, 1], [8, 9, 9]], [1.0, 0.0, 0.0], [True] * 3)
         assert found.winner == 0
         assert found.below[0] == 1
 
@@ -735,48 +450,9 @@ class TestScoring:
 
     def test_better_in_everything_wins_always(self) -> None:
         found = scoring.rank_acceptability(
-            [[3, 3], [2, 1]], [1.0, 0.0], rng=np.random.default_rng(1), draws=50
+            [[3, 3], [2, 1]], [0.9, 0.1], [True, True], rng=np.random.default_rng(1), draws=50
         )
         assert found.tolist() == [[1, 0], [0, 1]]
-
-    @pytest.mark.parametrize("weights", [(0.5, 0.4), (0.6, 0.6), (1.2, -0.2), (1.0,), (0.5, "nan")])
-    @pytest.mark.parametrize(
-        "score", [scoring.weighted_score, scoring.topsis, scoring.weight_range]
-    )
-    def test_weights_have_to_add_up(self, score, weights) -> None:
-        with pytest.raises(ValueError, match="weights: expected"):
-            score([[1, 2], [2, 1]], np.array(weights, float))
-
-    @pytest.mark.parametrize(
-        ("call", "message"),
-        [
-            (lambda: scoring.weighted_score([[0], [0]], [1.0]), "not all zero in column 0"),
-            (
-                lambda: scoring.rank_acceptability(
-                    [[1]], [1.0], rng=np.random.default_rng(1), concentration=0
-                ),
-                "draws, concentration",
-            ),
-            (lambda: scoring.weighted_score([], [1.0]), "matrix: expected finite numbers"),
-            (lambda: scoring.weighted_score([[1, -2]], [0.5, 0.5]), "in column 1: minimum -2.0"),
-            (lambda: scoring.weighted_score([[1, 0], [1, 3]], [0.5, 0.5], [1, 0]), "costs above"),
-            (lambda: scoring.weighted_score([[1, 2]], [0.5, 0.5], [1, 2]), "benefit: expected 2"),
-            (lambda: scoring.topsis([[0, 1], [0, 2]], [0.5, 0.5]), "other than zero in column 0"),
-            (
-                lambda: scoring.normalised([[1]], [False], scoring.Normalisation.NONE),
-                "benefits only",
-            ),
-            (
-                lambda: scoring.rank_acceptability(
-                    [[1]], [1.0], rng=np.random.default_rng(1), draws=0
-                ),
-                "draws, concentration",
-            ),
-        ],
-    )
-    def test_bad_input_is_named(self, call, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            call()
 
 
 class TestCostOfOwnership:
@@ -792,11 +468,11 @@ class TestCostOfOwnership:
             order_quantity=[2000, 8000],
             safety_stock=stock,
         )
-        yearly = {k: v * found.annual_volume for k, v in found.components.items()}
+        yearly = {k: v * 52_000 for k, v in found.items()}
         assert_allclose(yearly["price"], [52_000, 50_440])
         assert_allclose(yearly["cycle_stock"], [250, 970])
         assert_allclose(yearly["safety_stock"], [447, 1622], atol=0.5)
-        assert_allclose(found.per_year, [52_697, 53_032], atol=0.5)
+        assert_allclose(sum(yearly.values()), [52_697, 53_032], atol=0.5)
 
     def test_every_component_stands_alone(self) -> None:
         base = dict(price=10.0, annual_volume=1000.0)
@@ -804,54 +480,26 @@ class TestCostOfOwnership:
             "freight": dict(freight=2.0),
             "duty": dict(duty_rate=0.1),
             "quality": dict(defect_rate=0.02, cost_per_defect=30.0),
-            "ordering": dict(order_quantity=100.0, order_cost=50.0),
             "cycle_stock": dict(order_quantity=100.0, holding_rate=0.2),
             "safety_stock": dict(safety_stock=60.0, holding_rate=0.2),
             "pipeline_stock": dict(pipeline_time=0.25, holding_rate=0.2),
             "delay": dict(delay_cost=500.0),
             "management": dict(management_cost=800.0),
         }
-        expected = [2.0, 1.0, 0.6, 0.5, 0.1, 0.12, 0.5, 0.5, 0.8]
+        expected = [2.0, 1.0, 0.6, 0.1, 0.12, 0.5, 0.5, 0.8]
         for (name, options), cost in zip(alone.items(), expected, strict=True):
             found = sourcing.total_cost_of_ownership(**base, **options)
-            assert found.components[name] == pytest.approx(cost)
-            assert found.per_unit == pytest.approx(10.0 + cost)
-            assert found.per_year == pytest.approx(1000 * (10.0 + cost))
+            assert found[name] == pytest.approx(cost)
+            assert sum(found.values()) == pytest.approx(10.0 + cost)
 
     def test_freight_is_counted_once_and_its_capital_apart(self) -> None:
         options = dict(duty_rate=0.1, safety_stock=100.0, holding_rate=0.2)
         fob = sourcing.total_cost_of_ownership(10, 1000, freight=2, **options)
-        cif = sourcing.total_cost_of_ownership(10, 1000, freight=2, duty_on_freight=True, **options)
-        assert (fob.landed, cif.landed) == (pytest.approx(13.0), pytest.approx(13.2))
-        assert fob.components["safety_stock"] == pytest.approx(0.2 * 13.0 * 100 / 1000)
-        assert sum(fob.components.values()) == pytest.approx(fob.per_unit)
-
-    def test_bad_input_is_named(self) -> None:
-        for options, message in (
-            (dict(price=-1, annual_volume=1), "price: expected values of zero or more: -1"),
-            (dict(price=1, annual_volume=0), "annual_volume: expected values above zero"),
-            (dict(price=1, annual_volume=1, order_cost=3), "order_quantity: expected values above"),
-            (dict(price=1, annual_volume=1, freight=math.nan), "freight"),
-        ):
-            with pytest.raises(ValueError, match=message):
-                sourcing.total_cost_of_ownership(**options)
+        assert sum(fob[k] for k in ("price", "freight", "duty")) == pytest.approx(13.0)
+        assert fob["safety_stock"] == pytest.approx(0.2 * 13.0 * 100 / 1000)
 
 
 class TestDelivery:
-    def test_draws_have_the_mean_and_spread_that_were_asked_for(self) -> None:
-        draws = sourcing.delivery_draws([10, 20], [2, 0], np.random.default_rng(1), 100_000)
-        assert_allclose(draws.mean(axis=1), [10, 20], rtol=0.005)
-        assert_allclose(draws.std(axis=1), [2, 0], rtol=0.02, atol=1e-9)
-        assert (draws > 0).all()
-        skew = ((draws[0] - 10) ** 3).mean() / 2**3
-        assert skew == pytest.approx(0.6 + 0.2**3, abs=0.05)  # of a lognormal with cv 0.2
-
-    def test_a_disruption_adds_its_delay_as_often_as_it_happens(self) -> None:
-        rng = np.random.default_rng(1)
-        draws = sourcing.delivery_draws(10, 0, rng, 50_000, [0.0, 0.2, 1.0], 5)
-        assert_allclose(np.unique(draws), [10, 15])
-        assert_allclose((draws > 12).mean(axis=1), [0, 0.2, 1], atol=0.01)
-
     def test_rises_with_the_deadline_and_lies_in_its_interval(self) -> None:
         draws = np.random.default_rng(2).normal(10, 2, (3, 500))
         chance = sourcing.on_time_probability(draws, np.arange(5.0, 15.0)[:, None])
@@ -860,48 +508,29 @@ class TestDelivery:
         assert (chance.low <= chance.probability).all()
         assert (chance.probability <= chance.high).all()
 
-    def test_the_standard_error_is_that_of_repeated_simulation(self) -> None:
-        draws = np.random.default_rng(3).exponential(1, (2000, 400))
-        chance = sourcing.on_time_probability(draws, 1.0)
-        assert chance.probability.std() == pytest.approx(chance.standard_error.mean(), rel=0.05)
-        assert chance.probability.mean() == pytest.approx(1 - math.exp(-1), abs=0.002)
-
     def test_wilson_says_something_even_when_none_is_in_time(self) -> None:
         # Wilson's interval of 0 in 10 is 0 to 27.8%.
         chance = sourcing.on_time_probability(np.full(10, 2.0), [1.0, 2.0])
-        assert chance.standard_error.tolist() == [0, 0]
         assert_allclose(chance.high, [0.2775, 1.0], atol=1e-4)
         assert_allclose(chance.low, [0.0, 0.7225], atol=1e-4)
         half = sourcing.on_time_probability(np.arange(10), 4)  # 5 in 10: 23.7 to 76.3%
         assert_allclose([half.low, half.high], [0.2366, 0.7634], atol=1e-4)
 
-    def test_bad_input_is_named(self) -> None:
-        rng = np.random.default_rng(1)
-        with pytest.raises(ValueError, match="times: expected numbers"):
-            sourcing.on_time_probability([], 3)
-        with pytest.raises(ValueError, match="mean: expected values above zero"):
-            sourcing.delivery_draws(0, 1, rng, 5)
-        with pytest.raises(ValueError, match="disruption_probability"):
-            sourcing.delivery_draws(1, 1, rng, 5, 1.5)
-
 
 class TestThirdParty:
     def test_at_the_break_even_integration_both_ways_earn_the_same(self) -> None:
         ours = third_party.device_route(6000, 1.0, 50, 30, investment=50_000)
-        ready = third_party.device_route(10_000, 0.95, 50, 25, failure_cost_per_device=4)
+        ready = third_party.device_route(10_000, 0.95, 50, 25)
         spent = third_party.break_even_integration(ready, ours)
-        done = third_party.device_route(
-            10_000, 0.95, 50, 25, failure_cost_per_device=4, investment=spent
-        )
+        done = third_party.device_route(10_000, 0.95, 50, 25, investment=spent)
         assert done.result == pytest.approx(ours.result)
 
     @pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
     def test_at_the_break_even_share_both_ways_earn_the_same(self, share) -> None:
         ours = third_party.device_route(6000, 1.0, 50, 30, investment=50_000)
-        kind = dict(failure_cost_per_device=6, investment=20_000)
-        bought = third_party.device_route(10_000, share, 50, 25, **kind)
+        bought = third_party.device_route(10_000, share, 50, 25, investment=20_000)
         enough = third_party.break_even_share(bought, ours)
-        even = third_party.device_route(10_000, enough, 50, 25, **kind)
+        even = third_party.device_route(10_000, enough, 50, 25, investment=20_000)
         assert even.result == pytest.approx(ours.result)
 
     def test_more_devices_and_more_promised_revenue_can_earn_less(self) -> None:
@@ -916,50 +545,17 @@ class TestThirdParty:
         ours = third_party.device_route(6000, 1.0, 50, 30)
         assert np.isnan(third_party.break_even_share(third_party.device_route(0, 0, 50, 25), ours))
 
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match=r"working_share: .*1\.2 given"):
-            third_party.device_route(10, 1.2, 50, 25)
-        with pytest.raises(ValueError, match="devices: expected values of zero or more: -1"):
-            third_party.device_route(-1, 0.5, 50, 25)
-
 
 class TestLotSize:
     def test_chopra_and_meindl_deskpro(self) -> None:
         found = inventory.economic_order_quantity(4000, 0.2 * 500, 12_000)
         assert (round(float(found.quantity)), round(float(found.cost))) == (980, 97_980)
 
-    def test_snyder_and_shen_with_backorders(self) -> None:
-        found = inventory.economic_order_quantity(8, 0.225, 1300, backorder_cost=5)
-        assert found.quantity == pytest.approx(310.81255515896464, rel=1e-12)
-        assert found.backorder_share == pytest.approx(0.0430622009569378, rel=1e-12)
-        assert found.cost == pytest.approx(66.92136355097325, rel=1e-12)
-
-    def test_nahmias_with_a_production_rate(self) -> None:
-        found = inventory.economic_order_quantity(50, 0.3 * 2, 2500, production_rate=10_000)
-        assert found.quantity == pytest.approx(745, abs=0.5)
-        assert found.cost == pytest.approx(335.41, abs=0.005)
-
-    @given(st.floats(1, 1e3), st.floats(0.1, 10), st.floats(10, 1e5), st.floats(1.1, 50))
-    def test_no_other_lot_costs_less(self, fixed, holding, demand, backorder) -> None:
-        best = inventory.economic_order_quantity(fixed, holding, demand, 2 * demand, backorder)
-        for q, x in ((0.9, 1.0), (1.1, 1.0), (1.0, 0.9), (1.0, 1.1), (0.8, 1.2)):
-            share = min(float(x * best.backorder_share), 1.0)
-            other = inventory.lot_cost(
-                q * best.quantity, fixed, holding, demand, 2 * demand, backorder, share
-            )
-            assert other >= best.cost * (1 - 1e-12)
-
-    def test_bad_input_is_named(self) -> None:
-        with pytest.raises(ValueError, match="holding_cost: expected values above zero: 0 given"):
-            inventory.economic_order_quantity(8, 0, 1300)
-        with pytest.raises(ValueError, match="production_rate: expected more than demand"):
-            inventory.economic_order_quantity(8, 1, 1300, production_rate=1300)
-        with pytest.raises(ValueError, match="lead_time"):
-            inventory.reorder_point(5, -1)
-        with pytest.raises(ValueError, match="production_rate"):
-            inventory.lot_cost(10, 8, 1, 100, production_rate=100)
-        with pytest.raises(ValueError, match="backorder_share"):
-            inventory.lot_cost(10, 8, 1, 100, backorder_cost=2, backorder_share=1.5)
+    @given(st.floats(1, 1e3), st.floats(0.1, 10), st.floats(10, 1e5))
+    def test_no_other_lot_costs_less(self, fixed, holding, demand) -> None:
+        best = inventory.economic_order_quantity(fixed, holding, demand)
+        lots = best.quantity * np.array([0.8, 0.9, 1.1, 1.2])
+        assert (inventory.lot_cost(lots, fixed, holding, demand) >= best.cost * (1 - 1e-12)).all()
 
 
 class TestServiceLevel:
@@ -969,19 +565,7 @@ class TestServiceLevel:
         assert service_level.cycle_service_level(1000, spread) == pytest.approx(0.92, abs=0.005)
         assert service_level.expected_shortage(1000, spread) == pytest.approx(25, abs=0.5)
         assert service_level.fill_rate(1000, spread, 10_000) == pytest.approx(0.9975, abs=5e-5)
-        stock = service_level.safety_stock_for_fill_rate(0.975, spread, 10_000)
-        assert stock == pytest.approx(67, abs=0.5)
-
-    def test_the_loss_is_the_integral_of_what_lies_above(self) -> None:
-        rng = np.random.default_rng(7).standard_normal(400_000)
-        for z in (-1.0, 0.0, 1.3):
-            loss = np.maximum(rng - z, 0).mean()
-            assert service_level.normal_loss(z) == pytest.approx(loss, abs=0.003)
-
-    @given(st.floats(0.2, 0.9999), st.floats(1, 1e4), st.floats(1, 1e5))
-    def test_the_stock_for_a_fill_rate_gives_it(self, rate, spread, lot) -> None:
-        stock = service_level.safety_stock_for_fill_rate(rate, spread, lot)
-        assert service_level.fill_rate(stock, spread, lot) == pytest.approx(rate, abs=1e-9)
+        assert service_level.fill_rate(67, spread, 10_000) == pytest.approx(0.975, abs=5e-5)
 
     def test_the_factor_and_the_level_undo_each_other(self) -> None:
         level = np.array([0.01, 0.5, 0.9, 0.999])
@@ -989,18 +573,8 @@ class TestServiceLevel:
         assert_allclose(back, level)
 
     def test_far_out_nothing_is_short(self) -> None:
-        loss = service_level.normal_loss([30.0, 100.0])
+        loss = service_level.expected_shortage([30.0, 100.0], 1.0)
         assert ((loss >= 0) & (loss < 1e-100)).all()
-
-    def test_bad_input_is_named(self) -> None:
-        for call, message in (
-            (lambda: service_level.safety_factor(1.0), "service_level: expected values above 0"),
-            (lambda: service_level.cycle_service_level(1, 0), "spread"),
-            (lambda: service_level.fill_rate(1, 1, 0), "lot"),
-            (lambda: service_level.safety_stock_for_fill_rate(1.0, 1, 1), "rate"),
-        ):
-            with pytest.raises(ValueError, match=message):
-                call()
 
 
 class TestPoolingOfMany:
@@ -1019,48 +593,18 @@ class TestPoolingOfMany:
         assert pooling.pooled_demand_sd(sd, rho) <= sd.sum() * (1 + 1e-12)
         assert pooling.pooled_demand_sd(sd, 1.0) == pytest.approx(sd.sum())
         matrix = np.where(np.eye(5) == 1, 1.0, rho)
-        assert_allclose(
-            pooling.pooled_demand_sd(sd, matrix), pooling.pooled_demand_sd(sd, rho), atol=1e-6 * 1e3
-        )
-
-    def test_a_matrix_counts_each_pair(self) -> None:
-        matrix = [[1, 0.5, 0], [0.5, 1, -0.2], [0, -0.2, 1]]
-        variance = 4 + 9 + 16 + 2 * (0.5 * 2 * 3 - 0.2 * 3 * 4)
-        assert pooling.pooled_demand_sd([2, 3, 4], matrix) == pytest.approx(math.sqrt(variance))
+        spelt_out = np.sqrt(max(sd @ matrix @ sd, 0.0))
+        assert_allclose(pooling.pooled_demand_sd(sd, rho), spelt_out, atol=1e-6 * 1e3)
 
     @given(st.integers(1, 30), st.floats(0, 1))
     def test_the_square_root_law_is_pooling_of_equals(self, count, rho) -> None:
         ratio = pooling.pooled_demand_sd(np.ones(count), rho) / count
         assert pooling.square_root_law(count, 1, rho) == pytest.approx(ratio, rel=1e-9)
 
-    def test_usage_weighs_the_products(self) -> None:
-        part = pooling.common_component([3.0, 4.0, 9.0], usage=[1, 2, 0], lead_time=4)
-        assert (part.separate, part.common) == (22.0, pytest.approx(2 * math.sqrt(73)))
-        assert part.saving == pytest.approx(1 - math.sqrt(73) / 11)
-
     def test_the_ends_of_correlation(self) -> None:
         assert pooling.pooled_demand_sd([1, 1, 1], -0.5) == pytest.approx(0)
         assert pooling.pooled_demand_sd([4.0], 1.0) == 4.0
         assert pooling.square_root_law(9, 3, [0.0, 1.0]) == pytest.approx([math.sqrt(1 / 3), 1])
-
-    def test_bad_input_is_named(self) -> None:
-        for call, message in (
-            (lambda: pooling.pooled_demand_sd([]), "demand_sd"),
-            (lambda: pooling.pooled_demand_sd([1, -1]), "demand_sd"),
-            (lambda: pooling.pooled_demand_sd([1, 1, 1], -0.6), r"from -0\.5 to 1 for 3 demands"),
-            (lambda: pooling.pooled_demand_sd([1, 1], [[1, 0.5], [0.4, 1]]), "symmetric"),
-            (
-                lambda: pooling.pooled_demand_sd(
-                    [1, 1, 1], [[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]]
-                ),
-                "without negative eigenvalues",
-            ),
-            (lambda: pooling.square_root_law(0, 1), "before"),
-            (lambda: pooling.square_root_law(4, 1, -0.1), "correlation"),
-            (lambda: pooling.common_component([1, 2], usage=0), "usage"),
-        ):
-            with pytest.raises(ValueError, match=message):
-                call()
 
 
 class TestJointReplenishment:
@@ -1070,7 +614,7 @@ class TestJointReplenishment:
     def test_all_in_every_order(self) -> None:
         plan = joint_replenishment.joint_replenishment(*self.COMPUTERS)
         assert 1 / plan.cycle == pytest.approx(9.75, abs=0.01)
-        assert_allclose(plan.quantities, [1230, 123, 12.3], rtol=0.001)
+        assert_allclose(plan.cycle * np.array(self.COMPUTERS[3]), [1230, 123, 12.3], rtol=0.001)
 
     def test_tailored(self) -> None:
         plan = joint_replenishment.joint_replenishment(*self.COMPUTERS, [1, 2, 5])
@@ -1080,21 +624,11 @@ class TestJointReplenishment:
         found = joint_replenishment.joint_replenishment(*self.COMPUTERS, best)
         assert found.cost == pytest.approx(plan.cost, rel=1e-12)  # two policies, one cost
 
-    def test_silvers_rule(self) -> None:
-        multiples = joint_replenishment.silver_multiples(*self.SHARED)
-        plan = joint_replenishment.joint_replenishment(*self.SHARED, multiples)
-        assert multiples.tolist() == [1, 3, 1]
-        assert plan.cycle == pytest.approx(3.103164454170876, rel=1e-12)
-        assert plan.cost == pytest.approx(837.8544026261366, rel=1e-12)
-        assert_allclose(plan.quantities, plan.cycle * multiples)
-
     def test_one_product_is_an_economic_order_quantity(self) -> None:
         plan = joint_replenishment.joint_replenishment(6, 2, 0.225, [1300])
         best = inventory.economic_order_quantity(8, 0.225, 1300)
-        assert (plan.quantities[0], plan.cost) == (
-            pytest.approx(best.quantity),
-            pytest.approx(best.cost),
-        )
+        assert 1300 * plan.cycle == pytest.approx(best.quantity)
+        assert plan.cost == pytest.approx(best.cost)
         assert joint_replenishment.best_multiples(6, 2, 0.225, [1300]).tolist() == [1]
 
     @settings(max_examples=40)
@@ -1109,7 +643,6 @@ class TestJointReplenishment:
 
         best = joint_replenishment.best_multiples(*items)
         least = cost(best)
-        assert least <= cost(joint_replenishment.silver_multiples(*items)) * (1 + 1e-12)
         around = [range(1, max(8, int(m) + 4)) for m in best]
         grid = np.array(np.meshgrid(*around)).reshape(3, -1).T
         orders = items[0] + (items[1] / grid).sum(axis=1)
@@ -1120,21 +653,6 @@ class TestJointReplenishment:
         best = joint_replenishment.best_multiples(1e-6, [1, 2, 3], 1, [5, 50, 500])
         assert (best >= 1).all()
 
-    def test_bad_input_is_named(self) -> None:
-        for items, multiples, message in (
-            ((5, 1, 1, []), 1, "demand: expected a value for each product"),
-            ((5, 1, 0, [3]), 1, "holding_costs"),
-            ((5, 1, 1, [-3]), 1, "demand: expected finite values above zero"),
-            ((0, 0, 1, [3]), 1, "major_cost, minor_costs"),
-            ((5, 1, 1, [3]), 1.5, "multiples: expected whole numbers"),
-        ):
-            with pytest.raises(ValueError, match=message):
-                joint_replenishment.joint_replenishment(*items, multiples)
-        with pytest.raises(ValueError, match="major_cost: expected a value above zero"):
-            joint_replenishment.best_multiples(0, 1, 1, [3])
-        with pytest.raises(ValueError, match="major_cost: expected a value above zero where"):
-            joint_replenishment.silver_multiples(0, [0, 1], 1, [3, 3])
-
 
 class TestRatios:
     def test_return_is_turns_times_margin_over_cost(self) -> None:
@@ -1143,45 +661,32 @@ class TestRatios:
         found = inventory_ratios.gross_margin_return(margin, stock)
         assert found == pytest.approx(turns * margin / cost)
         assert inventory_ratios.days_of_supply(stock, cost, 364) == pytest.approx(364 / turns)
-        assert inventory_ratios.holding_cost([0.0, 8.0], 0.25).tolist() == [0.0, 2.0]
-
-    def test_bad_input_is_named(self) -> None:
-        for call, name in (
-            (lambda: inventory_ratios.turns(5, 0), "inventory"),
-            (lambda: inventory_ratios.days_of_supply(5, 0), "cost_of_goods"),
-            (lambda: inventory_ratios.gross_margin_return(5, 0), "inventory"),
-            (lambda: inventory_ratios.holding_cost(5, -0.1), "rate"),
-        ):
-            with pytest.raises(ValueError, match=f"{name}: expected"):
-                call()
 
 
 class TestStockBridge:
     BEFORE = dict(  # noqa: RUF012
         products=1000, demand=1e6, demand_cv=1.2, lead_time=4.0, lead_time_sd=0.5,
-        safety_factor=2.0, review_period=4.0, smallest_order=6e3, owned_share=1.0,
+        safety_factor=2.0, review_period=4.0, smallest_order=6e3,
     )  # fmt: skip
     STEPS = {  # noqa: RUF012
         "fewer products": ("products", "demand_cv"),
         "longer lead time": ("lead_time",),
         "less certain lead time": ("lead_time_sd",),
         "larger orders": ("smallest_order",),
-        "supplier owns transit": ("owned_share",),
     }
 
-    def after(self, **changes):
+    def after(self):
         ratio = float(pooling.square_root_law(1000, 200, 0.2))
         far = dict(products=200, demand_cv=1.2 * ratio, lead_time=12.0, lead_time_sd=2.0)
-        return {**self.BEFORE, **far, "smallest_order": 5e4, "owned_share": 0.3, **changes}
+        return {**self.BEFORE, **far, "smallest_order": 5e4}
 
     def test_a_long_lead_time_eats_what_pruning_gains(self) -> None:
         bridge = stock_bridge.stock_bridge(
-            inventory.stock_held, self.BEFORE, self.after(owned_share=1.0), self.STEPS
+            inventory.stock_held, self.BEFORE, self.after(), self.STEPS
         )
         change = dict(zip(bridge.names, bridge.changes, strict=True))
         assert change["fewer products"] < 0
-        assert all(change[k] > 0 for k in list(self.STEPS)[1:4])
-        assert change["supplier owns transit"] == 0
+        assert all(change[k] > 0 for k in list(self.STEPS)[1:])
         assert bridge.totals[-1] > bridge.totals[0]
 
     @given(st.permutations(list(STEPS)))
@@ -1192,35 +697,16 @@ class TestStockBridge:
         assert bridge.totals[0] == pytest.approx(start, rel=1e-14)
         assert bridge.totals[-1] == pytest.approx(end, rel=1e-14)
         assert bridge.changes.sum() == pytest.approx(end - start, rel=1e-12)
-        assert bridge.levels.shape == (6, 3)
+        assert bridge.levels.shape == (5, 2)
 
     def test_classes_of_products_in_one_call(self) -> None:
         before = {**self.BEFORE, "demand": np.array([8e5, 2e5])}
         after = {**before, "lead_time": 12.0}
-        bridge = stock_bridge.stock_bridge(inventory.stock_held, before, after)
-        assert (bridge.names, bridge.levels.shape) == (("lead_time",), (2, 3, 2))
-
-    def test_goods_under_way_count_for_as_long_as_they_are_ours(self) -> None:
-        held = inventory.stock_held(10, 100.0, 0.0, 12.0, safety_factor=2, owned_share=0.25)
-        assert [float(part) for part in held] == [0.0, 0.0, 300.0]
+        bridge = stock_bridge.stock_bridge(
+            inventory.stock_held, before, after, {"longer": ["lead_time"]}
+        )
+        assert (bridge.names, bridge.levels.shape) == (("longer",), (2, 2, 2))
 
     def test_no_change_has_no_step(self) -> None:
-        bridge = stock_bridge.stock_bridge(inventory.stock_held, self.BEFORE, self.BEFORE)
+        bridge = stock_bridge.stock_bridge(inventory.stock_held, self.BEFORE, self.BEFORE, {})
         assert (bridge.names, bridge.totals.shape) == ((), (1,))
-
-    def test_bad_input_is_named(self) -> None:
-        for steps, message in (
-            ({"a": ("products", "demand_cv")}, "settings that differ: lead_time"),
-            ({"a": ("colour",)}, "'colour' in 'a' given"),
-            ({"a": ("products",), "b": ("products",)}, "'products' in 'b' given"),
-        ):
-            with pytest.raises(ValueError, match=re.compile(message)):
-                stock_bridge.stock_bridge(
-                    inventory.stock_held, self.BEFORE, self.after(owned_share=1.0), steps
-                )
-        with pytest.raises(ValueError, match="same settings: products in one only"):
-            stock_bridge.stock_bridge(inventory.stock_held, {}, {"products": 3})
-        with pytest.raises(ValueError, match="products: expected values above zero"):
-            inventory.stock_held(**{**self.BEFORE, "products": 0})
-        with pytest.raises(ValueError, match="owned_share: expected fractions"):
-            inventory.stock_held(**{**self.BEFORE, "owned_share": 1.5})

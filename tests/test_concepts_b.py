@@ -37,53 +37,20 @@ def floats(low: float, high: float) -> st.SearchStrategy[float]:
 class TestLogitShares:
     @given(arrays(float, (3, 4), elements=floats(-700, 700)), floats(-1e3, 1e3))
     def test_shares_sum_to_one_and_only_differences_count(self, utility, shift) -> None:
-        share = choice.logit_shares(utility, outside=0.0)
-        assert share.shape == (3, 5)
+        share = choice.logit_shares(utility)
         np.testing.assert_allclose(share.sum(axis=-1), 1.0, rtol=1e-12)
-        moved = choice.logit_shares(utility + shift, outside=shift)
+        moved = choice.logit_shares(utility + shift)
         np.testing.assert_allclose(moved, share, rtol=1e-9, atol=1e-12)
 
     def test_huge_utilities_do_not_overflow(self) -> None:
         assert choice.logit_shares([1e6, 0.0, -1e6]).tolist() == [1.0, 0.0, 0.0]
 
-    def test_what_is_not_available_is_not_chosen(self) -> None:
-        share = choice.logit_shares([[5.0, 1.0, 1.0]], available=[[False, True, True]], outside=1)
-        np.testing.assert_allclose(share, [[0.0, 1 / 3, 1 / 3, 1 / 3]])
-
-    def test_draws_of_the_outside_option_broadcast(self) -> None:
-        assert choice.logit_shares([0.0, 0.0], outside=np.zeros((7, 3))).shape == (7, 3, 3)
-
     def test_two_alternatives_are_the_logistic_curve(self) -> None:
-        assert choice.logit_shares([0.7], outside=0)[0] == pytest.approx(1 / (1 + math.exp(-0.7)))
+        assert choice.logit_shares([0.7, 0.0])[0] == pytest.approx(1 / (1 + math.exp(-0.7)))
 
     def test_agrees_with_the_lift_that_the_model_uses(self) -> None:
-        before, after = (choice.logit_shares([u, 0.3], outside=0.0)[0] for u in (0.0, 0.8))
+        before, after = (choice.logit_shares([u, 0.3, 0.0])[0] for u in (0.0, 0.8))
         assert before * choice.share_lift(before, 0.8) == pytest.approx(after, rel=1e-13)
-
-    def test_elasticities_are_the_derivatives(self) -> None:
-        price, coefficient = np.array([4.0, 6.0, 5.0]), -0.4
-
-        def log_share(log_price):
-            return np.log(choice.logit_shares(coefficient * np.exp(log_price)))
-
-        found = choice.logit_elasticities(np.exp(log_share(np.log(price))), price, coefficient)
-        step = 1e-6 * np.eye(3)
-        slopes = [
-            (log_share(np.log(price) + h) - log_share(np.log(price) - h)) / 2e-6 for h in step
-        ]
-        np.testing.assert_allclose(found, np.transpose(slopes), atol=1e-8)
-
-    @pytest.mark.parametrize(
-        ("arguments", "message"),
-        [
-            (([1.0, math.nan],), "utility: expected finite"),
-            (([1.0, 2.0], None, [False, False]), "available: expected at least one"),
-        ],
-    )
-    def test_refuses_what_is_no_choice(self, arguments, message) -> None:
-        utility, outside, available = (*arguments, None, None)[:3]
-        with pytest.raises(ValueError, match=message):
-            choice.logit_shares(utility, outside=outside, available=available)
 
 
 class TestDemandTransfer:
@@ -91,7 +58,7 @@ class TestDemandTransfer:
     def test_is_what_choosing_again_gives(self, utility, pattern) -> None:
         gone = np.array([bool(pattern >> k & 1) for k in range(5)])
         before = choice.logit_shares(utility)
-        again = choice.logit_shares(utility, available=~gone)
+        again = choice.logit_shares(np.where(gone, -np.inf, utility))
         freed = before[gone].sum()
         kept = np.where(gone, 0.0, before)
         transfer = choice.demand_transfer(before, gone)
@@ -114,20 +81,6 @@ class TestDemandTransfer:
             choice.demand_draw(before, after[-1]), before - after[:-1], atol=1e-12
         )
 
-    @pytest.mark.parametrize(
-        ("call", "message"),
-        [
-            (lambda: choice.demand_transfer([0.5, 0.4], [True, False]), "share: .*sum to 1"),
-            (lambda: choice.demand_transfer([0.5, 0.5], [True, True]), "retired: .*to be left"),
-            (lambda: choice.demand_transfer([0.5, 0.5], [1, 0]), "retired: expected 2 values"),
-            (lambda: choice.demand_draw([0.5, 0.5], 1.5), "added_share: expected 0 to 1: 1.5"),
-            (lambda: choice.recapture_rate([1.0, 0.0], [False, True], [True]), "own: expected 2"),
-        ],
-    )
-    def test_refuses(self, call, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            call()
-
 
 # Ben-Akiva and Lerman (1985), *Discrete Choice Analysis*, section 4.4: minutes by car, minutes
 # by transit, and what 21 commuters took.
@@ -140,6 +93,12 @@ def commuters() -> tuple[np.ndarray, np.ndarray]:
     rows = [row.split() for row in COMMUTERS.split(",")]
     minutes = np.array([[[float(transit)], [float(car)]] for car, transit, _ in rows])
     return minutes, np.array([int(mode == "A") for *_, mode in rows])
+
+
+def with_constants(x: np.ndarray) -> np.ndarray:
+    """A constant of its own for each alternative but the first."""
+    own = np.eye(x.shape[1])[:, 1:]
+    return np.concatenate([x, np.broadcast_to(own, (x.shape[0], *own.shape))], axis=-1)
 
 
 def study(seed: int, tasks=80, width=3, attributes=3) -> tuple[np.ndarray, np.ndarray]:
@@ -156,17 +115,14 @@ def log_likelihood(worth, x, y, available=True) -> float:
 
 class TestPartWorths:
     def test_ben_akiva_and_lerman(self) -> None:
-        fit = conjoint.estimate_part_worths(
-            *commuters(), names=["minutes"], labels=["transit", "car"]
-        )
+        x, y = commuters()
+        fit = conjoint.estimate_part_worths(with_constants(x), y, names=["minutes", "car"])
         assert fit.names == ("minutes", "car")
         np.testing.assert_allclose(fit.estimates, [-0.0531, -0.2376], atol=5e-5)
         np.testing.assert_allclose(fit.standard_errors, [0.0206, 0.750], atol=5e-4)
         assert fit.log_likelihood == pytest.approx(-6.166, abs=5e-4)
         assert fit.null_log_likelihood == pytest.approx(-14.556, abs=5e-4)
         assert fit.r_squared == pytest.approx(0.576, abs=5e-4)
-        assert fit.adjusted_r_squared == pytest.approx(0.439, abs=5e-4)
-        np.testing.assert_allclose(fit.z_values, [-2.57, -0.32], atol=0.005)
 
     def test_agrees_with_statsmodels_and_greene(self) -> None:
         """Greene's modes of travel: *Econometric Analysis*, conditional logit."""
@@ -178,7 +134,7 @@ class TestPartWorths:
         rows = np.stack([table["gc"], table["ttme"], income], axis=-1)
         x, y, _ = choice_study.choice_tasks(table["individual"], table["choice"], rows)
         x, y = x[:, ::-1], 3 - y
-        fit = conjoint.estimate_part_worths(x, y, labels=["car", "bus", "train", "air"])
+        fit = conjoint.estimate_part_worths(with_constants(x), y)
         np.testing.assert_allclose(
             fit.estimates, [-0.01550, -0.09612, 0.01329, 3.1632, 3.8690, 5.2074], rtol=4e-4
         )
@@ -220,8 +176,8 @@ class TestPartWorths:
 
     @given(st.integers(1, 200), st.integers(1, 200))
     def test_matched_pairs_have_a_closed_form(self, for_it, against) -> None:
-        x = np.array([[[1.0], [0.0]], [[1.0], [0.0]]])
-        fit = conjoint.estimate_part_worths(x, [0, 1], counts=[for_it, against])
+        y = np.repeat([0, 1], [for_it, against])
+        fit = conjoint.estimate_part_worths(np.tile([[1.0], [0.0]], (y.size, 1, 1)), y)
         assert fit.estimates[0] == pytest.approx(math.log(for_it / against), abs=1e-9)
         assert fit.standard_errors[0] == pytest.approx(math.sqrt(1 / for_it + 1 / against))
         assert fit.tasks == for_it + against
@@ -230,7 +186,7 @@ class TestPartWorths:
         rng = np.random.default_rng(2)
         y = rng.choice(3, size=400, p=[0.5, 0.3, 0.2])
         x = rng.normal(size=(400, 3, 1))
-        fit = conjoint.estimate_part_worths(x, y, names=["x"], labels=["a", "b", "c"])
+        fit = conjoint.estimate_part_worths(with_constants(x), y)
         shares = choice.logit_shares(x[..., 0] * fit.estimates[0] + [0, *fit.estimates[1:]])
         # A property of the maximum: predicted and observed shares agree.
         np.testing.assert_allclose(shares.mean(axis=0), np.bincount(y) / 400, atol=1e-10)
@@ -242,7 +198,7 @@ class TestPartWorths:
         np.testing.assert_allclose(scaled.estimates * [1e6, 1.0, 1e-6], fit.estimates, rtol=1e-8)
         turned = conjoint.estimate_part_worths(x[::-1, ::-1], 2 - y[::-1])
         np.testing.assert_allclose(turned.estimates, fit.estimates, rtol=1e-10)
-        twice = conjoint.estimate_part_worths(x, y, counts=np.full(y.size, 2))
+        twice = conjoint.estimate_part_worths(np.tile(x, (2, 1, 1)), np.tile(y, 2))
         np.testing.assert_allclose(twice.estimates, fit.estimates, rtol=1e-10)
         np.testing.assert_allclose(twice.covariance, fit.covariance / 2, rtol=1e-8)
 
@@ -263,46 +219,30 @@ class TestPartWorths:
         around = [log_likelihood(fit.estimates + h, x, y, there) for h in (-1e-3, 0, 1e-3)]
         assert np.argmax(around) == 1
 
-    def test_willingness_to_pay_with_its_error(self) -> None:
-        fit = conjoint.estimate_part_worths(*study(3, tasks=2000), names=["f", "price", "g"])
-        draws = np.random.default_rng(1).multivariate_normal(fit.estimates, fit.covariance, 200_000)
-        for name, at in (("f", 0), ("g", 2)):
-            worth, error = fit.willingness_to_pay("price")[name]
-            assert worth == -fit.estimates[at] / fit.estimates[1]
-            ratio = -draws[:, at] / draws[:, 1]
-            assert error == pytest.approx(ratio.std(), rel=0.03)
-        with pytest.raises(ValueError, match="price: expected one of f, price, g: 'cost' given"):
-            fit.willingness_to_pay("cost")
-        with pytest.raises(ValueError, match=r"price_coefficient: expected below zero: 0.1"):
-            conjoint.willingness_to_pay(1.0, 0.1)
-
 
 class TestStudiesWithoutAnAnswer:
-    def refused(self, message, x, y, **options) -> None:
-        with pytest.raises(ValueError, match=message):
-            conjoint.estimate_part_worths(x, y, **options)
+    """Each would give numbers that look like estimates."""
+
+    def refused(self, x, y) -> None:
+        with pytest.raises(ValueError, match="expected attributes that differ within the tasks"):
+            conjoint.estimate_part_worths(x, y)
 
     def test_an_alternative_never_chosen(self) -> None:
         x, y = study(1)
         y = np.where(y == 2, 0, y)
-        self.refused("'none' never is", x, y, labels=["a", "b", "none"])
+        self.refused(with_constants(x), y)
         # Without constants its attributes say why nobody chose it: an answer.
         conjoint.estimate_part_worths(x, y)
 
-    def test_one_attribute_decides_everything(self) -> None:
+    @pytest.mark.parametrize("attribute", [0, 1])
+    def test_one_attribute_decides_everything(self, attribute) -> None:
         x, _ = study(1)
-        names = ["speed", "price", "noise"]
-        self.refused(
-            "nobody chose against 'price'.*the least of it",
-            x,
-            x[..., 1].argmin(axis=1),
-            names=names,
-        )
-        self.refused("against 'speed'.*the most", x, x[..., 0].argmax(axis=1), names=names)
+        self.refused(x, x[..., attribute].argmax(axis=1))
+        self.refused(x, x[..., attribute].argmin(axis=1))
 
     def test_a_combination_decides_everything(self) -> None:
         x, _ = study(1)
-        self.refused("no combination of attributes", x, (x @ [1.0, -0.05, 30.0]).argmax(axis=1))
+        self.refused(x, (x @ [1.0, -0.05, 30.0]).argmax(axis=1))
 
     def test_quasi_separation(self) -> None:
         x = np.zeros((40, 2, 2))
@@ -310,146 +250,40 @@ class TestStudiesWithoutAnAnswer:
         x[:3, 0, 1] = 1.0
         y = np.arange(40) % 2
         y[:3] = 0
-        self.refused("nobody chose against 'b'", x, y, names=["a", "b"])
-
-    @settings(max_examples=60)
-    @given(st.integers(0, 10**6))
-    def test_refuses_just_the_studies_whose_estimates_run_away(self, seed) -> None:
-        rng = np.random.default_rng(seed)
-        x = rng.integers(0, 3, size=(int(rng.integers(4, 12)), 3, 2)).astype(float)
-        y = rng.integers(0, 3, size=len(x))
-        try:
-            conjoint.estimate_part_worths(x, y)
-            refused = False
-        except ValueError as error:
-            if "chosen: " not in str(error):
-                return
-            refused = True
-        size = []
-        for ridge in (1e-4, 1e-7):
-            found = minimize(lambda b, r=ridge: r * b @ b - log_likelihood(b, x, y), [0.0, 0.0])
-            size.append(np.abs(found.x).max())
-        assert (size[1] > size[0] + 2.0) == refused
+        self.refused(x, y)
 
     def test_collinear_attributes(self) -> None:
         x, y = study(1)
-        both = np.concatenate([x, x[..., :1] + 2 * x[..., 1:2]], axis=-1)
-        self.refused("a, b, d are collinear", both, y, names=["a", "b", "c", "d"])
+        self.refused(np.concatenate([x, x[..., :1] + 2 * x[..., 1:2]], axis=-1), y)
 
     def test_an_attribute_that_does_not_vary(self) -> None:
         x, y = study(1)
         x[..., 2] = np.arange(80)[:, None]
-        self.refused("differ within a task: 'c' never", x, y, names=["a", "b", "c"])
+        self.refused(x, y)
 
     def test_too_few_tasks(self) -> None:
-        x, y = study(1, tasks=1)
-        self.refused("2 given, too few tasks", x, y)
-
-    @pytest.mark.parametrize(
-        ("change", "message"),
-        [
-            ({"attributes": np.zeros((0, 3, 2))}, r"attributes: .*shape \(0, 3, 2\) given"),
-            ({"attributes": np.full((80, 3, 3), np.nan)}, "attributes: expected finite"),
-            ({"chosen": np.full(80, 3)}, "chosen: .*from 0 to 2: .*3 to 3 given"),
-            ({"chosen": np.zeros(79, int)}, r"chosen: expected 80 whole numbers.*\(79,\)"),
-            ({"available": np.zeros((80, 3), bool)}, "available: .*True for what was chosen"),
-            ({"counts": np.zeros(80)}, "counts: expected 80 numbers above zero"),
-            ({"names": ["a", "a", "b"]}, "names: expected 3 different names: a, a, b"),
-            ({"labels": ["a", "b"]}, "labels: expected 3 different names: a, b"),
-        ],
-    )
-    def test_wrong_shapes_and_values(self, change, message) -> None:
-        x, y = study(1)
-        with pytest.raises(ValueError, match=message):
-            conjoint.estimate_part_worths(**{"attributes": x, "chosen": y} | change)
-
-    def test_tables_that_are_no_study(self) -> None:
-        with pytest.raises(ValueError, match=r"chosen: .*2 in task 8"):
-            choice_study.choice_tasks([7, 8, 8], [1, 1, 1], [[1], [2], [3]])
-        with pytest.raises(ValueError, match="values: expected a, b: 'c' given"):
-            choice_study.coded_levels(["a", "c"], ["a", "b"])
-        with pytest.raises(ValueError, match="coding: expected 'dummy' or 'effects': 'x'"):
-            choice_study.coded_levels(["a"], ["a", "b"], coding="x")
-        with pytest.raises(ValueError, match="all ranges are 0"):
-            choice_study.attribute_importance([[1.0, 1.0], [0.0]])
-
-    def test_both_codings_give_the_same_model(self) -> None:
-        rng = np.random.default_rng(4)
-        levels = rng.choice(["low", "mid", "high"], size=(300, 3))
-        worth = {"low": 0.0, "mid": 0.5, "high": 1.5}
-        utility = np.vectorize(worth.get)(levels) + rng.gumbel(size=levels.shape)
-        y = utility.argmax(axis=1)
-        dummy, effects = (
-            conjoint.estimate_part_worths(
-                choice_study.coded_levels(levels, list(worth), coding=coding), y
-            )
-            for coding in ("dummy", "effects")
-        )
-        assert dummy.log_likelihood == pytest.approx(effects.log_likelihood, rel=1e-12)
-        part_worths = np.array([-effects.estimates.sum(), *effects.estimates])
-        np.testing.assert_allclose(part_worths[1:] - part_worths[0], dummy.estimates, rtol=1e-8)
+        self.refused(*study(1, tasks=1))
 
 
 class TestValue:
     def test_doing_worse_takes_value_away(self) -> None:
         worth = value.economic_value(100.0, differentiation=[20.0, -30.0], startup_cost=10.0)
         assert worth.total.tolist() == [110.0, 60.0]
-        assert worth.advantage(50.0).tolist() == [60.0, 10.0]
         assert worth.reference.shape == (2,)
 
-    def test_refuses_a_negative_cost(self) -> None:
-        with pytest.raises(ValueError, match="postpurchase_cost: expected money, zero or more"):
-            value.economic_value(100.0, postpurchase_cost=-1.0)
-
-    @given(
-        arrays(float, 6, elements=floats(0, 10), unique=True),
-        arrays(float, 6, elements=floats(1, 100)),
-    )
-    def test_the_fair_value_line_is_least_squares(self, benefit, price) -> None:
-        if np.ptp(benefit) < 0.1:
-            return
-        drawn = value.value_map(benefit, price)
-        np.testing.assert_allclose(drawn.premium.sum(), 0.0, atol=1e-8)
-        np.testing.assert_allclose(drawn.premium @ (benefit - benefit.mean()), 0.0, atol=1e-6)
-        np.testing.assert_allclose(
-            drawn.intercept + drawn.slope * benefit, drawn.fair_price, atol=1e-8
-        )
-
     def test_prices_on_the_line_are_fair(self) -> None:
-        drawn = value.value_map([1.0, 2.0, 4.0], [10.0, 20.0, 40.0])
+        drawn = value.value_map([1.0, 2.0, 4.0], [10.0, 20.0, 40.0], slope=10.0)
         assert set(drawn.positions) == {value.PricePosition.FAIR}
         tolerant = value.value_map([1, 2, 3], [10, 21, 30], slope=10.0, tolerance=0.1)
         assert set(tolerant.positions) == {value.PricePosition.FAIR}
 
-    def test_a_known_slope_goes_through_the_mean_by_share(self) -> None:
-        drawn = value.value_map([1.0, 1.0], [10.0, 14.0], share=[3, 1], slope=5.0)
-        assert drawn.fair_price.tolist() == [11.0, 11.0]
-        assert [str(p) for p in drawn.positions] == ["under-priced", "over-priced"]
-
-    @pytest.mark.parametrize(
-        ("arguments", "options", "message"),
-        [
-            (([1.0], [2.0]), {}, "the same two or more products"),
-            (([1, 1], [2, 3]), {}, "benefit: expected products that differ, or a slope"),
-            (([1, 2], [2, 0]), {}, "price: expected money above zero"),
-            (([1, 2], [2, 3]), {"share": [0, 0]}, "share: expected 2 values"),
-            (([1, 2], [2, 3]), {"tolerance": 1.5}, "tolerance: expected 0 to 1"),
-        ],
-    )
-    def test_maps_that_cannot_be_drawn(self, arguments, options, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            value.value_map(*arguments, **options)
-
     def test_capabilities(self) -> None:
-        gaps = value.capability_gaps([0.9, 0.4, 0.5], [[0.6, 0.4, 1.0], [0.8, 0.4, 0.2]], [1, 2, 9])
+        rivals = [[0.6, 0.4, 1.0], [0.8, 0.4, 0.2]]
+        gaps = value.capability_gaps([0.9, 0.4, 0.5], rivals, [1, 2, 9])
         np.testing.assert_allclose(gaps.gap, [0.1, 0.0, -0.5])
         np.testing.assert_allclose(gaps.opportunity, [0.2, 1.2, 0.0])
         assert gaps.best_rival.tolist() == [1, 0, 0]
         assert gaps.order.tolist() == [1, 0, 2]
-        with pytest.raises(ValueError, match="rivals: expected 0 to 1: 0 to 2 given"):
-            value.capability_gaps([0.5, 0.5], [[0, 2]], [1, 1])
-        with pytest.raises(ValueError, match="own, rivals, part_worths: expected shapes"):
-            value.capability_gaps([0.5], np.zeros((0, 1)), [1.0])
 
 
 # Hillier and Lieberman, *Introduction to Operations Research*, the Reliable Construction Co.:
@@ -547,8 +381,6 @@ class TestCriticalPath:
         for n in range(5):
             one = schedule.critical_path_method({t: d[n] for t, d in draws.items()}, BEFORE)
             np.testing.assert_array_equal(plan.total_slack[n], one.total_slack)
-        with pytest.raises(ValueError, match=r"one duration a task: shape \(50,\) given"):
-            plan.critical_paths()
 
     def test_two_critical_paths_come_in_the_order_of_the_tasks(self) -> None:
         plan = schedule.critical_path_method(
@@ -556,26 +388,6 @@ class TestCriticalPath:
         )
         assert plan.critical_paths() == [("z", "b", "end"), ("z", "a", "end")]
         assert plan.critical_paths(most=1) == [("z", "b", "end")]
-
-    @pytest.mark.parametrize(
-        ("durations", "before", "message"),
-        [
-            ({}, {}, "durations: expected at least one task"),
-            ({"a": 1}, {"a": ["b"]}, "'a' waits for 'b', which is no task"),
-            ({"a": 1}, {"b": ["a"]}, "predecessors: expected tasks with a duration .*'b' given"),
-            ({"a": 1, "b": 1}, {"a": ["b"], "b": ["a"]}, "in a circle, among: a, b"),
-            ({"a": -1}, {}, "durations: expected zero or more: -1.0 given for task 'a'"),
-            ({"a": math.nan}, {}, "durations: expected zero or more: nan given"),
-            ({"1-2": 1, "2-1": 1}, {"1-2": ["2-1"], "2-1": ["1-2"]}, "circle, among: 1-2, 2-1"),
-        ],
-    )
-    def test_networks_that_are_none(self, durations, before, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            schedule.critical_path_method(durations, before)
-
-    def test_arcs_that_are_none(self) -> None:
-        with pytest.raises(ValueError, match=r"names like '1-2'.*'12' given"):
-            schedule.arc_predecessors(["12"])
 
 
 class TestPert:
@@ -595,14 +407,16 @@ class TestPert:
 
     @given(floats(0, 50), floats(0, 50), floats(0, 9), floats(0.01, 0.99))
     def test_probability_rises_with_the_deadline(self, first, other, variance, p) -> None:
-        low, high = pert.on_time_probability(sorted((first, other)), 25, variance)
+        estimate = pert.PertEstimate((), 25.0, variance)
+        low, high = estimate.on_time(sorted((first, other)))
         assert 0 <= low <= high <= 1
-        at = pert.duration_at_probability(p, 25, 4.0)
-        assert pert.on_time_probability(at, 25, 4.0) == pytest.approx(p)
+        known = pert.PertEstimate((), 25.0, 4.0)
+        assert known.on_time(known.duration_at(p)) == pytest.approx(p)
 
     def test_a_certain_duration_is_on_time_or_not(self) -> None:
-        assert pert.on_time_probability([9.9, 10.0, 10.1], 10.0, 0.0).tolist() == [0, 1, 1]
-        assert pert.duration_at_probability(0.9, 10.0, 0.0) == 10.0
+        certain = pert.PertEstimate((), 10.0, 0.0)
+        assert certain.on_time([9.9, 10.0, 10.1]).tolist() == [0, 1, 1]
+        assert certain.duration_at(0.9) == 10.0
 
     def test_merge_bias_of_two_equal_tasks(self) -> None:
         a, m, b = 2.0, 3.0, 10.0
@@ -626,35 +440,17 @@ class TestPert:
         assert abs(bias) < 4 * error
         assert drawn.critical.all()
 
-    def test_the_share_on_time_is_a_count(self) -> None:
-        ends = np.random.default_rng(3).normal(20, 2, 1000)
-        assert pert.on_time_share(ends, 20.5) == (ends <= 20.5).mean()
 
-    @pytest.mark.parametrize(
-        ("call", "message"),
-        [
-            (lambda: pert.pert_moments([1, 3], [2, 2], [3, 4]), r"smallest first: \[3.0, 2.0, 4"),
-            (lambda: pert.on_time_probability(1, 1, -1), "variance: expected zero or more: -1"),
-            (lambda: pert.duration_at_probability(1.0, 1, 1), "between 0 and 1: 1.0 given"),
-            (lambda: pert.pert_estimate({"a": (1, 2, 3)}, []), "paths: expected at least one"),
-            (lambda: pert.pert_estimate({"a": (1, 2, 3)}, [["b"]]), "with estimates .*'b' given"),
-            (lambda: pert.merge_bias([1.0], 1.0), r"two or more draws: shape \(1,\)"),
-            (lambda: pert.on_time_share([], 1.0), "one or more draws"),
-            (lambda: pert.criticality_index([True]), r"expected shape \(size, K\): \(1,\)"),
-            (
-                lambda: schedule.simulate_schedule({"a": (3, 2, 4)}, {}, None, 5),
-                "optimistic ≤ likely ≤ pessimistic: .* for task 'a'",
-            ),
-        ],
-    )
-    def test_refuses(self, call, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            call()
+def cost_slopes(normal, crash, normal_cost, crash_cost) -> dict[str, float]:
+    return {
+        t: (crash_cost[t] - normal_cost[t]) / (normal[t] - crash[t]) if normal[t] > crash[t] else 0
+        for t in normal
+    }
 
 
 class TestCrashing:
     def test_reliable_construction(self) -> None:
-        slopes = crashing.cost_slopes(NORMAL, CRASH, *COSTS)
+        slopes = cost_slopes(NORMAL, CRASH, *COSTS)
         assert [slopes[t] for t in "ABCJ"] == [100, 50, 80, 30]
         plan = crashing.crash_to_deadline(NORMAL, CRASH, slopes, BEFORE, 40)
         assert {t: c for t, c in plan.cut.items() if c} == {"F": 2.0, "J": 2.0}
@@ -670,9 +466,7 @@ class TestCrashing:
             [3000, 2000, 4000, 0, 500, 50000, 500, 15000],
             [5000, 3500, 7000, 0, 1100, 71000, 1100, 22000],
         ]
-        slopes = crashing.cost_slopes(
-            normal, crash, *(dict(zip(arcs, c, strict=True)) for c in costs)
-        )
+        slopes = cost_slopes(normal, crash, *(dict(zip(arcs, c, strict=True)) for c in costs))
         assert slopes["1-2"] == 400
         assert slopes["4-6"] == 7000
         before = schedule.arc_predecessors(arcs)
@@ -680,8 +474,7 @@ class TestCrashing:
         assert (plan.cut["1-2"], plan.cut["2-3"], plan.cost) == (5, 1, 2500)
         duration, _ = crashing.time_cost_curve(normal, crash, slopes, before)
         assert (duration[0], duration[-1]) == (24, 36)
-        with pytest.raises(ValueError, match=r"deadline: expected at least 24, .*: 23 given"):
-            crashing.crash_to_deadline(normal, crash, slopes, before, 23)
+        assert crashing.crash_to_deadline(normal, crash, slopes, before, 23).duration == 24
 
     @settings(max_examples=25)
     @given(networks(most=4), st.data())
@@ -699,16 +492,18 @@ class TestCrashing:
             <= deadline
         ]
         if not prices:
-            with pytest.raises(ValueError, match="deadline: expected at least"):
-                crashing.crash_to_deadline(normal, crash, slope, before, deadline)
+            soonest = crashing.crash_to_deadline(normal, crash, slope, before, deadline).duration
+            assert soonest == pytest.approx(longest(crash, before), abs=1e-6)
             return
         plan = crashing.crash_to_deadline(normal, crash, slope, before, deadline)
         assert plan.cost == pytest.approx(min(prices), abs=1e-6)
-        assert longest(plan.durations, before) == pytest.approx(plan.duration, abs=1e-6)
+        assert longest({t: normal[t] - plan.cut[t] for t in normal}, before) == pytest.approx(
+            plan.duration, abs=1e-6
+        )
         assert plan.duration <= deadline + 1e-6
 
     def test_the_curve_falls_is_convex_and_meets_every_deadline(self) -> None:
-        slopes = crashing.cost_slopes(NORMAL, CRASH, *COSTS)
+        slopes = cost_slopes(NORMAL, CRASH, *COSTS)
         duration, cost = crashing.time_cost_curve(NORMAL, CRASH, slopes, BEFORE)
         assert (duration[-1], cost[-1]) == (44, 0)
         steps = np.diff(cost) / np.diff(duration)
@@ -722,21 +517,6 @@ class TestCrashing:
         duration, cost = crashing.time_cost_curve({"a": 3}, {"a": 3}, {"a": 0}, {})
         assert (duration.tolist(), cost.tolist()) == ([3.0], [0.0])
         assert crashing.crash_to_deadline({"a": 3}, {"a": 1}, {"a": 5}, {}, 99).duration == 3
-
-    @pytest.mark.parametrize(
-        ("crash", "slope", "before", "message"),
-        [
-            ({"a": 5, "b": 1}, {"a": 1, "b": 1}, {}, "normal duration 4: 5 given for task 'a'"),
-            ({"a": 1}, {"a": 1, "b": 1}, {}, "crash_duration: .*'b' is missing"),
-            ({"a": 1, "b": 1}, {"a": 1, "b": 1, "c": 1}, {}, "cost_slope: .*'c' given"),
-            ({"a": 1, "b": 1}, {"a": 1, "b": -1}, {}, "cost_slope: .*-1 given for task 'b'"),
-            ({"a": 1, "b": 1}, {"a": 1, "b": 1}, {"a": ["x"]}, "predecessors: .*'x' given"),
-            ({"a": 1, "b": 1}, {"a": 1, "b": 1}, {"a": "b", "b": "a"}, "circle: . → . → ."),
-        ],
-    )
-    def test_refuses(self, crash, slope, before, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            crashing.crash_to_deadline({"a": 4, "b": 3}, crash, slope, before, 5)
 
 
 COEFFICIENTS = (floats(1e-4, 0.5), floats(0.0, 2.0))
@@ -780,25 +560,6 @@ class TestBassSales:
         exact = 1 - (math.exp(-0.2) - math.exp(-0.6)) / 0.4
         assert diffusion.bass_mean(1.0, 3.0, 0.2, q) == pytest.approx(exact, rel=1e-8)
 
-    def test_draws_and_a_later_launch(self) -> None:
-        sales = diffusion.bass_sales([10.0, 20.0], 0.1, [0.5, 0.6], 6, elapsed=-2.0)
-        assert sales.shape == (2, 6)
-        assert (sales[:, :2] == 0).all()
-        assert (sales[:, 2:] > 0).all()
-
-    @pytest.mark.parametrize(
-        ("call", "message"),
-        [
-            (lambda: diffusion.bass_rate(1, 0.0, 0.4), "innovation: expected above zero: 0.0"),
-            (lambda: diffusion.bass_peak(1, 0.1, -0.1), "imitation: expected zero or more: -0.1"),
-            (lambda: diffusion.bass_sales(-1, 0.1, 0.4, 3), "potential: expected zero or more"),
-            (lambda: diffusion.bass_sales(1, 0.1, 0.4, 0), "periods: .*1 or more: 0 given"),
-        ],
-    )
-    def test_refuses(self, call, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            call()
-
 
 AIR_CONDITIONERS = [96, 195, 238, 380, 1045, 1230, 1267, 1828, 1586, 1673, 1800, 1580, 1500]
 TELEVISIONS = [747, 1480, 2646, 5118, 5777, 5982, 5962, 4631]
@@ -835,7 +596,6 @@ class TestBassEstimation:
         assert fit.potential == pytest.approx(m, rel=1e-5)
         assert fit.innovation == pytest.approx(p, rel=1e-5)
         assert fit.imitation == pytest.approx(q, rel=1e-5, abs=1e-6)
-        np.testing.assert_allclose(fit.fitted, sales, atol=1e-8 * m)
 
     def test_its_standard_errors_are_the_spread_of_repetitions(self) -> None:
         rng = np.random.default_rng(9)
@@ -849,15 +609,12 @@ class TestBassEstimation:
 
     def test_no_other_numbers_fit_better(self) -> None:
         fit = bass_estimation.fit_bass(AIR_CONDITIONERS)
-        best = ((fit.fitted - AIR_CONDITIONERS) ** 2).sum()
+        fitted = diffusion.bass_sales(fit.potential, fit.innovation, fit.imitation, 13)
+        best = ((fitted - AIR_CONDITIONERS) ** 2).sum()
         for change in itertools.product((0.99, 1.0, 1.01), repeat=3):
             m, p, q = np.multiply([fit.potential, fit.innovation, fit.imitation], change)
             other = diffusion.bass_sales(m, p, q, 13)
             assert ((other - AIR_CONDITIONERS) ** 2).sum() >= best * (1 - 1e-12)
-
-    def test_a_series_that_starts_after_the_launch(self) -> None:
-        sales = diffusion.bass_sales(500.0, 0.05, 0.5, 9, elapsed=2.5)
-        assert bass_estimation.fit_bass(sales, elapsed=2.5).potential == pytest.approx(500)
 
     def test_a_falling_series_has_its_peak_at_the_launch(self) -> None:
         fit = bass_estimation.fit_bass([32, 16, 8, 4, 2, 1])
@@ -883,9 +640,10 @@ class TestBassEstimation:
 
     def test_the_regression_is_ordinary_least_squares(self) -> None:
         fit = bass_estimation.bass_regression(TELEVISIONS, interval=0.25)
-        a, b, c = fit.coefficients
+        before = np.append(0.0, np.cumsum(TELEVISIONS)[:-1])
+        c, b, a = np.polyfit(before, TELEVISIONS, 2)
         assert a + b * fit.potential + c * fit.potential**2 == pytest.approx(0.0, abs=1e-6)
-        assert 4 * (fit.imitation / 4 - fit.innovation / 4) == pytest.approx(4 * b)
+        assert fit.imitation - fit.innovation == pytest.approx(4 * b)
         yearly = bass_estimation.bass_regression(TELEVISIONS)
         assert fit.imitation == pytest.approx(4 * yearly.imitation)
 
@@ -893,11 +651,9 @@ class TestBassEstimation:
     @pytest.mark.parametrize(
         ("series", "message"),
         [
-            ([1, 2, 3], r"at least 4 intervals: shape \(3,\) given"),
+            ([1, 2, 3], r"at least 4 intervals, .*: \[1.0, 2.0, 3.0\] given"),
             ([], "at least 4 intervals"),
-            ([1, 2, -3, 4, 5], "zero or more, not all zero: -3.0 given"),
-            ([1, 2, math.nan, 4, 5], "nan given"),
-            ([0, 0, 0, 0, 0], "only zeros given"),
+            ([0, 0, 0, 0, 0], "not all zero"),
             ([1, 2, 4, 8, 16, 32], "expected a series (that bends|whose growth slows)"),
             ([5, 5, 5, 5, 5], "expected a series (that bends|whose growth slows)"),
             ([0, 0, 0, 0, 7], "expected a series (that|whose)"),
@@ -914,14 +670,11 @@ class TestBassEstimation:
 
 
 class TestCannibalisation:
-    @given(floats(0, 1e6), floats(0, 1e6), floats(0, 1e6))
-    def test_sources_add_up_and_incremental_is_never_above_gross(self, gross, own, rivals) -> None:
-        split = cannibalisation.source_of_sales(gross, own, rivals)
-        parts = split.from_own + split.from_competitors + split.from_new_demand
-        assert parts == pytest.approx(gross, abs=1e-6)
+    @given(floats(0, 1e6), floats(0, 1e6))
+    def test_incremental_is_never_above_gross(self, gross, own) -> None:
+        split = cannibalisation.source_of_sales(gross, own)
+        assert split.from_own + split.incremental == pytest.approx(gross, abs=1e-6)
         assert split.incremental <= gross
-        rest = cannibalisation.source_of_sales(gross, own)
-        assert rest.from_competitors == rest.incremental
 
     def test_at_the_break_even_rate_nothing_is_added(self) -> None:
         rate = cannibalisation.break_even_cannibalisation([6.0, 9.0], 12.0)
@@ -930,19 +683,6 @@ class TestCannibalisation:
 
     def test_nothing_sold_cannibalises_nothing(self) -> None:
         assert cannibalisation.source_of_sales(0.0, 0.0).cannibalisation_rate == 0.0
-
-    @pytest.mark.parametrize(
-        ("call", "message"),
-        [
-            (lambda: cannibalisation.source_of_sales(-1, 0), "gross: expected zero or more"),
-            (lambda: cannibalisation.source_of_sales(1, -1), "from_own: expected zero or more"),
-            (lambda: cannibalisation.incremental_contribution(1, 2, 1, 1), "expected 0 to 1: 2.0"),
-            (lambda: cannibalisation.break_even_cannibalisation(1, 0), "old_margin: .*above zero"),
-        ],
-    )
-    def test_refuses(self, call, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            call()
 
 
 class TestRoleDecision:
@@ -989,25 +729,10 @@ class TestRoleDecision:
                 if distance.size:
                     assert abs(found[k] - weights[k]) <= distance.min() + 1e-9
 
-    @pytest.mark.parametrize(
-        ("change", "message"),
-        [
-            ({"weights": [0.5, 0.4]}, "weights: expected a sum of 1: 0.9 given"),
-            ({"weights": [1.5, -0.5]}, "weights: expected zero or more"),
-            ({"weights": []}, "weights: expected zero or more, one for each criterion"),
-            ({"owner_scores": [0, 2]}, "owner_scores: expected 2 scores from 0 to 1"),
-            ({"manager_scores": [0]}, "manager_scores: expected 2 scores"),
-            ({"needed": 0.0}, "needed: expected above 0 and at most 1: 0.0"),
-        ],
-    )
-    def test_refuses(self, change, message) -> None:
-        given = {"owner_scores": [0, 1], "manager_scores": [1, 0], "weights": [0.5, 0.5]}
-        with pytest.raises(ValueError, match=message):
-            roles.role_decision(**given | change)
-
-    def test_a_score_off_the_scale(self) -> None:
-        with pytest.raises(ValueError, match="scores: expected -1 to 1"):
-            roles.split_scores([0.0, 1.5])
+    def test_weights_that_do_not_add_up(self) -> None:
+        for decide in (roles.role_decision, roles.flip_weights):
+            with pytest.raises(ValueError, match=r"weights: expected a sum of 1: 0\.9 given"):
+                decide([1, 0], [0, 1], [0.5, 0.4])
 
 
 class TestCoverage:
@@ -1024,14 +749,6 @@ class TestCoverage:
 
     def test_letters_of_a_table_are_objects(self) -> None:
         assert not roles.duty_coverage(np.array([["A"]], object)).gaps.any()
-
-    def test_refuses(self) -> None:
-        with pytest.raises(ValueError, match="letters of 'RACI' or none: 'x' given"):
-            roles.duty_coverage([["A", "x"]])
-        with pytest.raises(ValueError, match=r"one column a duty: shape \(0,\)"):
-            roles.duty_coverage([])
-        with pytest.raises(ValueError, match="present: expected 3 values"):
-            roles.duty_coverage(self.MATRIX, [True])
 
 
 @st.composite
@@ -1060,10 +777,11 @@ class TestTimeAllocation:
         assert (best.hours >= plan.floor).all()
         assert (best.hours <= plan.cap).all()
         marginal, worth = best.marginal_values, best.hour_value
-        np.testing.assert_allclose(marginal[best.free], worth, rtol=1e-6)
+        free = (best.hours > plan.floor) & (best.hours < plan.cap) & (plan.weight > 0)
+        np.testing.assert_allclose(marginal[free], worth, rtol=1e-6)
         at_cap, at_floor = best.hours >= plan.cap, best.hours <= plan.floor
         assert (marginal[at_floor & ~at_cap] <= worth * (1 + 1e-6)).all()
-        if best.free.any():
+        if free.any():
             assert (marginal[at_cap] >= worth * (1 - 1e-6)).all()
 
     @settings(max_examples=25)
@@ -1094,21 +812,6 @@ class TestTimeAllocation:
             slope = (plan.values(at + 1e-6) - plan.values(at - 1e-6)) / 2e-6
             np.testing.assert_allclose(plan.marginal_values(at), slope, rtol=1e-7)
 
-    @pytest.mark.parametrize("exponent", [0.0, 0.5])
-    def test_sensitivity_is_the_derivative(self, exponent) -> None:
-        weight = np.array([3.0, 2.0, 1.0, 0.01])
-        found = time_allocation.weight_sensitivity(
-            time_allocation.activities(weight, 4.0, exponent=exponent, floor=1.0), 40.0
-        )
-        np.testing.assert_allclose(found.sum(axis=0), 0.0, atol=1e-9)
-        for j in range(4):
-            ends = []
-            for h in (-1e-6, 1e-6):
-                changed = weight * np.exp(h * (np.arange(4) == j))
-                plan = time_allocation.activities(changed, 4.0, exponent=exponent, floor=1.0)
-                ends.append(time_allocation.allocate_hours(plan, 40.0).hours)
-            np.testing.assert_allclose(found[:, j], (ends[1] - ends[0]) / 2e-6, atol=1e-4)
-
     def test_the_best_week_loses_nothing(self) -> None:
         plan = time_allocation.activities([3.0, 2.0, 1.0], [4.0, 2.0, 8.0], cap=[20, 30, 30])
         best = time_allocation.allocate_hours(plan, 45.0)
@@ -1130,28 +833,3 @@ class TestTimeAllocation:
         assert full.hour_value == 0.0
         assert bare.hours.tolist() == [1.0, 1.0]
         assert bare.hour_value == plan.marginal_values(1.0).max()
-
-    @pytest.mark.parametrize(
-        ("call", "message"),
-        [
-            (lambda a: a(-1.0, 1.0), "weight: expected zero or more"),
-            (lambda a: a(1.0, 0.0), "scale: expected hours above zero"),
-            (lambda a: a(1.0, 1.0, floor=3.0, cap=2.0), "cap: expected hours, at least the floor"),
-            (lambda a: a(1.0, 1.0, exponent=1.0), "exponent: expected -9 to 0.9"),
-            (
-                lambda a: time_allocation.allocate_hours(a([1, 1], 1.0, floor=3.0), 5.0),
-                "hours: expected 6 to inf, the sums of floors and caps: 5 given",
-            ),
-            (
-                lambda a: time_allocation.allocate_hours(a([0.0, 1.0], 1.0, cap=[9, 3]), 8.0),
-                "hours: .*at most 3 of 8 can be used",
-            ),
-            (
-                lambda a: time_allocation.allocation_gap(a([1.0, 1.0], 1.0), [1.0]),
-                "hours: expected 2 numbers",
-            ),
-        ],
-    )
-    def test_refuses(self, call, message) -> None:
-        with pytest.raises(ValueError, match=message):
-            call(time_allocation.activities)

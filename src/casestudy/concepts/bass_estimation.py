@@ -35,10 +35,8 @@ class BassFit:
     potential, innovation, imitation : float
         Estimates [m, p, q]; p and q per year.
     standard_errors : ndarray, (3,)
-        Of m, p and q, in this order. Where q is estimated as zero, at the end of its range, its
-        standard error is not a number; likewise where the data do not tell an estimate at all.
-    fitted : ndarray, (T,)
-        Sales of each interval as the model has them.
+        Of m, p and q, in this order; by `bass_regression` of its a, b and c instead. Not a number
+        where q is estimated as zero, the end of its range, or the data do not tell an estimate.
     r_squared : float
         Part of the variance of sales that the model explains.
     """
@@ -47,21 +45,18 @@ class BassFit:
     innovation: float
     imitation: float
     standard_errors: NDArray
-    fitted: NDArray
     r_squared: float
 
 
-def fit_bass(sales: ArrayLike, *, interval: float = 1.0, elapsed: float = 0.0) -> BassFit:
+def fit_bass(sales: ArrayLike, *, interval: float = 1.0) -> BassFit:
     r"""Estimate the Bass model from sales per interval, by nonlinear least squares.
 
     Parameters
     ----------
     sales : array_like, (T,)
-        First purchases in each interval [S], zero or more, at least four intervals.
+        First purchases in each interval from the launch on [S], zero or more, at least four.
     interval : float
         Length of an interval in years: 1 for years, 0.25 for quarters.
-    elapsed : float
-        Years from the launch to the start of the first interval.
 
     Returns
     -------
@@ -88,29 +83,22 @@ def fit_bass(sales: ArrayLike, *, interval: float = 1.0, elapsed: float = 0.0) -
     >>> round(fit.potential), round(fit.innovation, 4), round(fit.imitation, 3)
     (39659, 0.0185, 0.616)
     """
-    series = _checked_series(sales)
-    if not (interval > 0 and elapsed >= 0):
-        raise ValueError(
-            "interval, elapsed: expected a length above zero and a time of zero or more: "
-            f"{interval} and {elapsed} given"
-        )
+    series = _series(sales)
     # The series' length as the unit of time and its sum as that of sales keep the numbers tame.
     total, span = series.sum(), series.size * interval
-    share = series / total
-    edges = elapsed / span + np.linspace(0.0, 1.0, series.size + 1)
+    share, edges = series / total, np.linspace(0.0, 1.0, series.size + 1)
     m, p, q = _least_squares(share, edges)
     _refuse_runaway(series, (m, p, q))
     free = 3 if q > 0 else 2
     errors = np.full(3, np.nan)
-    fitted = m * np.diff(_adopted(edges, p, q))
-    errors[:free] = _standard_errors(_derivatives(edges, m, p, q)[:, :free], share - fitted)
+    residual = share - m * np.diff(_adopted(edges, p, q))
+    errors[:free] = _standard_errors(_derivatives(edges, m, p, q)[:, :free], residual)
     return BassFit(
         potential=float(m * total),
         innovation=p / span,
         imitation=q / span,
         standard_errors=errors * [total, 1.0 / span, 1.0 / span],
-        fitted=fitted * total,
-        r_squared=_r_squared(share, share - fitted),
+        r_squared=_r_squared(share, residual),
     )
 
 
@@ -234,31 +222,7 @@ def _refuse_runaway(series: NDArray, estimates: tuple[float, float, float]) -> N
         )
 
 
-@dataclass(frozen=True)
-class BassRegression:
-    """Bass model by the regression of sales on what was sold before.
-
-    Attributes
-    ----------
-    potential, innovation, imitation : float
-        Estimates [m, p, q]; p and q per year.
-    coefficients : ndarray, (3,)
-        a, b and c of the regression, with the interval as the unit of time.
-    standard_errors : ndarray, (3,)
-        Of a, b and c.
-    r_squared : float
-        Part of the variance of sales that the regression explains.
-    """
-
-    potential: float
-    innovation: float
-    imitation: float
-    coefficients: NDArray
-    standard_errors: NDArray
-    r_squared: float
-
-
-def bass_regression(sales: ArrayLike, *, interval: float = 1.0) -> BassRegression:
+def bass_regression(sales: ArrayLike, *, interval: float = 1.0) -> BassFit:
     r"""Estimate the Bass model as Bass did, by ordinary least squares.
 
     Parameters
@@ -267,10 +231,6 @@ def bass_regression(sales: ArrayLike, *, interval: float = 1.0) -> BassRegressio
         First purchases in each interval from the launch on [S], zero or more, at least four.
     interval : float
         Length of an interval in years.
-
-    Returns
-    -------
-    BassRegression
 
     Raises
     ------
@@ -294,9 +254,7 @@ def bass_regression(sales: ArrayLike, *, interval: float = 1.0) -> BassRegressio
     >>> round(fit.potential), round(fit.innovation, 4), round(fit.imitation, 4)
     (35495, 0.0357, 0.6719)
     """
-    series = _checked_series(sales)
-    if not interval > 0:
-        raise ValueError(f"interval: expected a length above zero: {interval} given")
+    series = _series(sales)
     total = series.sum()
     share, before = series / total, np.append(0.0, np.cumsum(series)[:-1]) / total
     columns = np.stack([np.ones(series.size), before, before**2], axis=-1)
@@ -318,28 +276,21 @@ def bass_regression(sales: ArrayLike, *, interval: float = 1.0) -> BassRegressio
         )
     residual = share - columns @ [a, b, c]
     unit = np.array([total, 1.0, 1.0 / total])
-    return BassRegression(
+    return BassFit(
         potential=float(m * total),
         innovation=float(a / m / interval),
         imitation=float(max(-m * c, 0.0) / interval),
-        coefficients=np.array([a, b, c]) * unit,
         standard_errors=_standard_errors(columns, residual) * unit,
         r_squared=_r_squared(share, residual),
     )
 
 
-def _checked_series(sales: ArrayLike) -> NDArray:
+def _series(sales: ArrayLike) -> NDArray:
     series = np.asarray(sales, float)
-    if series.ndim != 1 or series.size < LEAST_OBSERVATIONS:
+    if series.size < LEAST_OBSERVATIONS or not series.sum() > 0:
         raise ValueError(
-            f"sales: expected a series of at least {LEAST_OBSERVATIONS} intervals: "
-            f"shape {series.shape} given"
-        )
-    wrong = ~(np.isfinite(series) & (series >= 0))
-    if wrong.any() or not series.sum() > 0:
-        given = series[wrong][0] if wrong.any() else "only zeros"
-        raise ValueError(
-            f"sales: expected finite numbers, zero or more, not all zero: {given} given"
+            f"sales: expected at least {LEAST_OBSERVATIONS} intervals, not all zero: "
+            f"{series.tolist()} given"
         )
     return series
 

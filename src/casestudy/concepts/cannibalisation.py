@@ -26,16 +26,10 @@ class SourceOfSales:
         Sales of the new product.
     from_own : ndarray
         What our old products lose to it.
-    from_competitors : ndarray
-        What competitors lose to it.
-    from_new_demand : ndarray
-        What nobody would have bought without it.
     """
 
     gross: NDArray
     from_own: NDArray
-    from_competitors: NDArray
-    from_new_demand: NDArray
 
     @property
     def incremental(self) -> NDArray:
@@ -48,10 +42,8 @@ class SourceOfSales:
         return np.where(self.gross > 0, self.from_own / np.where(self.gross > 0, self.gross, 1), 0)
 
 
-def source_of_sales(
-    gross: ArrayLike, from_own: ArrayLike, from_competitors: ArrayLike | None = None
-) -> SourceOfSales:
-    """Split a new product's sales by whom it takes them from.
+def source_of_sales(gross: ArrayLike, from_own: ArrayLike) -> SourceOfSales:
+    """Split a new product's sales into what it takes from our old products and what it adds.
 
     Parameters
     ----------
@@ -60,35 +52,16 @@ def source_of_sales(
     from_own : array_like, (…)
         What our old products lose to it, zero or more. More than the gross sales means that
         the new product sells less than it takes from ourselves.
-    from_competitors : array_like, (…), optional
-        What competitors lose to it. By default everything that is not our own: no new demand.
-
-    Returns
-    -------
-    SourceOfSales
-        The three sources sum to the gross sales.
-
-    Raises
-    ------
-    ValueError
-        If gross sales or what our old products lose are below zero: incremental sales would
-        exceed gross sales.
 
     Examples
     --------
-    >>> split = source_of_sales(100.0, from_own=60.0, from_competitors=30.0)
-    >>> float(split.incremental), float(split.from_new_demand), float(split.cannibalisation_rate)
-    (40.0, 10.0, 0.6)
+    >>> split = source_of_sales(100.0, from_own=60.0)
+    >>> float(split.incremental), float(split.cannibalisation_rate)
+    (40.0, 0.6)
     """
-    for name, value in (("gross", gross), ("from_own", from_own)):
-        if not np.all(np.asarray(value, float) >= 0):
-            raise ValueError(
-                f"{name}: expected zero or more: {np.asarray(value, float).tolist()} given"
-            )
-    total, own = np.broadcast_arrays(np.asarray(gross, float), np.asarray(from_own, float))
-    rivals = total - own if from_competitors is None else np.asarray(from_competitors, float)
-    total, own, rivals = np.broadcast_arrays(total, own, rivals)
-    return SourceOfSales(total, own, rivals, total - own - rivals)
+    return SourceOfSales(
+        *np.broadcast_arrays(np.asarray(gross, float), np.asarray(from_own, float))
+    )
 
 
 def incremental_contribution(
@@ -113,21 +86,13 @@ def incremental_contribution(
     ndarray, (…)
         :math:`Q (k_1 - c\,k_0)`, in money.
 
-    Raises
-    ------
-    ValueError
-        If the rate is not in 0 to 1.
-
     Examples
     --------
     >>> float(incremental_contribution(1000, 0.6, 8.0, 10.0))
     2000.0
     """
-    rate = np.asarray(cannibalisation_rate, float)
-    if not np.all((rate >= 0) & (rate <= 1)):
-        raise ValueError(f"cannibalisation_rate: expected 0 to 1: {rate.tolist()} given")
-    margin = np.asarray(new_margin, float) - rate * np.asarray(old_margin, float)
-    return np.asarray(gross_units, float) * margin
+    kept = np.asarray(cannibalisation_rate, float) * np.asarray(old_margin, float)
+    return np.asarray(gross_units, float) * (np.asarray(new_margin, float) - kept)
 
 
 def break_even_cannibalisation(
@@ -135,7 +100,7 @@ def break_even_cannibalisation(
     old_margin: ArrayLike,
     *,
     fixed_cost: ArrayLike = 0.0,
-    gross_units: ArrayLike | None = None,
+    gross_units: ArrayLike = 1.0,
 ) -> NDArray:
     r"""Cannibalisation rate at which a new product adds nothing.
 
@@ -146,21 +111,15 @@ def break_even_cannibalisation(
         that of the old product above zero.
     fixed_cost : array_like, (…)
         What the new product costs whatever it sells [F], in money: the launch, the tools.
-    gross_units : array_like, (…), optional
-        Units of the new product over which it is spread [Q], above zero; needed where there is
-        a fixed cost. With margins as fractions of revenue it is gross revenue.
+    gross_units : array_like, (…)
+        Units of the new product over which it is spread [Q], above zero. With margins as
+        fractions of revenue it is gross revenue.
 
     Returns
     -------
     ndarray, (…)
         :math:`(k_1 - F/Q) / k_0`: above one where no cannibalisation does harm, below zero
         where the margin does not even earn the fixed cost.
-
-    Raises
-    ------
-    ValueError
-        If the old product's margin is not above zero, or there is a fixed cost and the units
-        are missing or not above zero.
 
     Examples
     --------
@@ -169,14 +128,5 @@ def break_even_cannibalisation(
     >>> float(break_even_cannibalisation(8.0, 10.0, fixed_cost=3_000, gross_units=1_000))
     0.5
     """
-    old, fixed = np.asarray(old_margin, float), np.asarray(fixed_cost, float)
-    if not np.all(old > 0):
-        raise ValueError(f"old_margin: expected money above zero: {old.tolist()} given")
-    if gross_units is None:
-        if np.any(fixed != 0):
-            raise ValueError("gross_units: expected the units that bear the fixed cost: none given")
-        return np.asarray(new_margin, float) / old
-    units = np.asarray(gross_units, float)
-    if not np.all(units > 0):
-        raise ValueError(f"gross_units: expected units above zero: {units.tolist()} given")
-    return (np.asarray(new_margin, float) - fixed / units) / old
+    spread = np.asarray(fixed_cost, float) / np.asarray(gross_units, float)
+    return (np.asarray(new_margin, float) - spread) / np.asarray(old_margin, float)

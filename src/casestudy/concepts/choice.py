@@ -124,106 +124,34 @@ def specification_value(
     return float(np.asarray(part_worths, float) @ gap)
 
 
-def logit_shares(
-    utility: ArrayLike, *, outside: ArrayLike | None = None, available: ArrayLike | None = None
-) -> NDArray:
+def logit_shares(utility: ArrayLike) -> NDArray:
     r"""Choice probabilities of the multinomial logit.
 
     Parameters
     ----------
     utility : array_like, (…, J)
-        Utility of each alternative [V], finite.
-    outside : array_like, (…), optional
-        Utility of buying none of them. When given, the outside option becomes the last
-        alternative of the result; its usual normalisation is zero.
-    available : array_like of bool, (…, J), optional
-        Which alternatives a customer can choose; all by default.
+        Utility of each alternative [V]; that of buying none of them is usually zero.
 
     Returns
     -------
-    ndarray, (…, J) or (…, J + 1)
-        Shares, which sum to one along the last axis; zero where not available.
-
-    Raises
-    ------
-    ValueError
-        If a utility is not finite, or a customer has nothing to choose from.
+    ndarray, (…, J)
+        Shares, which sum to one along the last axis.
 
     Notes
     -----
     .. math:: P_j = \frac{e^{V_j}}{\sum_k e^{V_k}}
 
-    The largest utility is taken off first, so that no exponential overflows.
-
-    References
-    ----------
-    Train (2009), equation 3.6.
+    The largest utility is taken off first, so that no exponential overflows (Train 2009,
+    equation 3.6).
 
     Examples
     --------
     >>> logit_shares([0.0, 0.0, 0.0]).round(4)  # a red bus, a blue bus and a car
     array([0.3333, 0.3333, 0.3333])
-    >>> logit_shares([1.0, 2.0], outside=0.0).round(4)
-    array([0.2447, 0.6652, 0.09  ])
     """
-    utility = np.atleast_1d(np.asarray(utility, float))
-    open_ = np.ones(utility.shape, bool) if available is None else np.asarray(available, bool)
-    if outside is not None:
-        lead = np.broadcast_shapes(np.shape(outside), utility.shape[:-1], open_.shape[:-1])
-        none = np.broadcast_to(np.asarray(outside, float), lead)[..., None]
-        utility = np.concatenate([np.broadcast_to(utility, (*lead, utility.shape[-1])), none], -1)
-        open_ = np.broadcast_to(open_, (*lead, utility.shape[-1] - 1))
-        open_ = np.concatenate([open_, np.ones((*lead, 1), bool)], -1)
-    if not np.isfinite(utility).all():
-        raise ValueError(
-            f"utility: expected finite numbers (use `available` for what cannot be chosen): "
-            f"{utility[~np.isfinite(utility)][0]} given"
-        )
-    if not open_.any(axis=-1).all():
-        raise ValueError("available: expected at least one alternative for everybody: none given")
-    masked = np.where(open_, utility, -np.inf)
-    weight = np.exp(masked - masked.max(axis=-1, keepdims=True))
+    utility = np.asarray(utility, float)
+    weight = np.exp(utility - utility.max(axis=-1, keepdims=True))
     return weight / weight.sum(axis=-1, keepdims=True)
-
-
-def logit_elasticities(share: ArrayLike, price: ArrayLike, price_coefficient: ArrayLike) -> NDArray:
-    r"""Own-price and cross-price elasticities of the multinomial logit.
-
-    Parameters
-    ----------
-    share : array_like, (…, J)
-        Choice probabilities [P], 0 to 1.
-    price : array_like, (…, J)
-        Price of each alternative [x], in the unit of the estimation.
-    price_coefficient : array_like, (…)
-        Utility of one unit of price [β], below zero.
-
-    Returns
-    -------
-    ndarray, (…, J, J)
-        Row j, column k: relative change of share j for one relative unit of price k.
-
-    Notes
-    -----
-    .. math:: E_{jk} = β x_k (δ_{jk} - P_k)
-
-    Every column has one number off its diagonal: all others gain in proportion, which is the
-    independence of irrelevant alternatives.
-
-    References
-    ----------
-    Train (2009), section 3.6.
-
-    Examples
-    --------
-    >>> logit_elasticities([0.2, 0.3, 0.5], [10.0, 12.0, 8.0], -0.25)
-    array([[-2. ,  0.9,  1. ],
-           [ 0.5, -2.1,  1. ],
-           [ 0.5,  0.9, -1. ]])
-    """
-    share = np.asarray(share, float)
-    pull = np.asarray(price_coefficient, float)[..., None] * np.asarray(price, float)
-    return pull[..., None, :] * (np.eye(share.shape[-1]) - share[..., None, :])
 
 
 def demand_transfer(share: ArrayLike, retired: ArrayLike) -> NDArray:
@@ -241,11 +169,6 @@ def demand_transfer(share: ArrayLike, retired: ArrayLike) -> NDArray:
     ndarray, (…, J)
         Part of the freed demand that each alternative receives; zero for the retired, one in sum.
 
-    Raises
-    ------
-    ValueError
-        If shares are below zero or do not sum to one, or nothing that anybody chose is left.
-
     Notes
     -----
     .. math:: \mathrm{transfer}_j = \frac{P_j}{1 - \sum_{k \in R} P_k}
@@ -259,18 +182,8 @@ def demand_transfer(share: ArrayLike, retired: ArrayLike) -> NDArray:
     >>> demand_transfer([0.2, 0.3, 0.5], [True, False, False])
     array([0.   , 0.375, 0.625])
     """
-    share = _checked_shares(share)
-    retired = np.asarray(retired)
-    if retired.dtype != bool or retired.shape != share.shape[-1:]:
-        raise ValueError(
-            f"retired: expected {share.shape[-1]} values True or False, one for each share: "
-            f"{retired.tolist()} given"
-        )
-    kept = np.where(retired, 0.0, share)
-    rest = kept.sum(axis=-1, keepdims=True)
-    if not np.all(rest > 0):
-        raise ValueError("retired: expected something with a share above zero to be left: all go")
-    return kept / rest
+    kept = np.where(retired, 0.0, np.asarray(share, float))
+    return kept / kept.sum(axis=-1, keepdims=True)
 
 
 def recapture_rate(share: ArrayLike, retired: ArrayLike, own: ArrayLike) -> NDArray:
@@ -298,14 +211,7 @@ def recapture_rate(share: ArrayLike, retired: ArrayLike, own: ArrayLike) -> NDAr
     >>> float(recapture_rate(shares, gone, own).round(4))
     0.2222
     """
-    transfer = demand_transfer(share, retired)
-    own = np.asarray(own)
-    if own.dtype != bool or own.shape != transfer.shape[-1:]:
-        raise ValueError(
-            f"own: expected {transfer.shape[-1]} values True or False, one for each share: "
-            f"{own.tolist()} given"
-        )
-    return np.where(own, transfer, 0.0).sum(axis=-1)
+    return np.where(own, demand_transfer(share, retired), 0.0).sum(axis=-1)
 
 
 def logit_recapture(line_share: ArrayLike, retired_share: ArrayLike) -> NDArray:
@@ -360,11 +266,6 @@ def observed_recapture(before: ArrayLike, after: ArrayLike, retired: ArrayLike) 
         Recaptured demand [τ]. Below zero or above one is possible: by chance, or because the
         retired products moved the sales of the others.
 
-    Raises
-    ------
-    ValueError
-        If the arrays do not fit, nobody chose what is retired, or it was chosen after all.
-
     Notes
     -----
     .. math:: τ = \frac{\sum_{j \notin R} (P'_j - P_j)}{\sum_{j \in R} P_j}
@@ -377,19 +278,9 @@ def observed_recapture(before: ArrayLike, after: ArrayLike, retired: ArrayLike) 
     >>> float(observed_recapture([0.4, 0.2], [0.5, 0.0], [False, True]).round(2))
     0.5
     """
-    before, after = np.asarray(before, float), np.asarray(after, float)
-    retired = np.asarray(retired)
-    if retired.dtype != bool or not retired.shape == before.shape[-1:] == after.shape[-1:]:
-        raise ValueError(
-            f"retired: expected True or False for each of {before.shape[-1:]} products before and "
-            f"{after.shape[-1:]} after: {retired.tolist()} given"
-        )
-    freed = before[..., retired].sum(axis=-1)
-    if not np.all(freed > 0):
-        raise ValueError(f"before: expected retired products that were chosen: {freed} given")
-    if np.any(after[..., retired] != 0):
-        raise ValueError("after: expected zero for what is no longer offered: more given")
-    return (after - before)[..., ~retired].sum(axis=-1) / freed
+    before, gone = np.asarray(before, float), np.asarray(retired, bool)
+    gain = (np.asarray(after, float) - before)[..., ~gone].sum(axis=-1)
+    return gain / before[..., gone].sum(axis=-1)
 
 
 def demand_draw(share: ArrayLike, added_share: ArrayLike) -> NDArray:
@@ -408,11 +299,6 @@ def demand_draw(share: ArrayLike, added_share: ArrayLike) -> NDArray:
         Share lost, in sum `added_share`: everybody gives in proportion ("fair-share draw").
         What our own products lose is cannibalised.
 
-    Raises
-    ------
-    ValueError
-        If shares are below zero or do not sum to one, or the added share is not in 0 to 1.
-
     Notes
     -----
     .. math:: P_j - P_j' = P_j P_+
@@ -422,18 +308,4 @@ def demand_draw(share: ArrayLike, added_share: ArrayLike) -> NDArray:
     >>> demand_draw([0.2, 0.3, 0.5], 0.1)
     array([0.02, 0.03, 0.05])
     """
-    added = np.asarray(added_share, float)
-    if not np.all((added >= 0) & (added <= 1)):
-        raise ValueError(f"added_share: expected 0 to 1: {added.tolist()} given")
-    return _checked_shares(share) * added[..., None]
-
-
-def _checked_shares(share: ArrayLike) -> NDArray:
-    share = np.asarray(share, float)
-    total = share.sum(axis=-1)
-    if not (np.all(share >= 0) and np.allclose(total, 1.0, rtol=0, atol=1e-9)):
-        raise ValueError(
-            "share: expected values of zero or more that sum to 1, the outside option included: "
-            f"minimum {share.min()}, sum {total.tolist()} given"
-        )
-    return share
+    return np.asarray(share, float) * np.asarray(added_share, float)[..., None]

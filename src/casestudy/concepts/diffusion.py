@@ -103,11 +103,6 @@ def bass_rate(time: ArrayLike, innovation: ArrayLike, imitation: ArrayLike) -> N
     ndarray, (…)
         Share of the potential per year; p at the launch.
 
-    Raises
-    ------
-    ValueError
-        If p is not above zero or q is below zero.
-
     Notes
     -----
     .. math::
@@ -119,11 +114,9 @@ def bass_rate(time: ArrayLike, innovation: ArrayLike, imitation: ArrayLike) -> N
     >>> bass_rate([0, 6.19, 20], 0.03, 0.38).round(4)
     array([0.03  , 0.1106, 0.0015])
     """
-    p, q = _checked_coefficients(innovation, imitation)
-    t = np.asarray(time, float)
-    decay = np.exp(-(p + q) * np.maximum(t, 0.0))
-    rate = (p + q) ** 2 / p * decay / (1.0 + q / p * decay) ** 2
-    return np.where(t < 0, 0.0, rate)
+    adopted = bass_cumulative(time, innovation, imitation)
+    rate = (innovation + np.asarray(imitation, float) * adopted) * (1.0 - adopted)
+    return np.where(np.asarray(time) < 0, 0.0, rate)
 
 
 def bass_sales(
@@ -133,9 +126,8 @@ def bass_sales(
     periods: int,
     *,
     periods_per_year: int = 1,
-    elapsed: ArrayLike = 0.0,
 ) -> NDArray:
-    r"""First purchases in each year, quarter or month.
+    r"""First purchases in each year, quarter or month from the launch on.
 
     Parameters
     ----------
@@ -147,18 +139,11 @@ def bass_sales(
         Number of periods.
     periods_per_year : int
         1 for years, 4 for quarters, 12 for months.
-    elapsed : array_like, (…)
-        Years from the launch to the start of the first period; below zero if the launch is later.
 
     Returns
     -------
     ndarray, (…, periods)
         :math:`m\,[F(t_i) - F(t_{i-1})]`. Quarters sum to years exactly.
-
-    Raises
-    ------
-    ValueError
-        If p is not above zero, q or m is below zero, or a number of periods is below one.
 
     Examples
     --------
@@ -167,16 +152,10 @@ def bass_sales(
     >>> bass_sales(1000, 0.03, 0.38, 4, periods_per_year=4).sum().round(1)
     np.float64(35.8)
     """
-    p, q = _checked_coefficients(innovation, imitation)
-    m = np.asarray(potential, float)
-    if not np.all(m >= 0):
-        raise ValueError(f"potential: expected zero or more: {m.tolist()} given")
-    for name, count in (("periods", periods), ("periods_per_year", periods_per_year)):
-        if count < 1:
-            raise ValueError(f"{name}: expected a whole number of 1 or more: {count} given")
-    edges = np.asarray(elapsed, float)[..., None] + np.arange(periods + 1) / periods_per_year
+    p, q = np.asarray(innovation, float), np.asarray(imitation, float)
+    edges = np.arange(periods + 1) / periods_per_year
     adopted = bass_cumulative(edges, p[..., None], q[..., None])
-    return m[..., None] * np.diff(adopted, axis=-1)
+    return np.asarray(potential, float)[..., None] * np.diff(adopted, axis=-1)
 
 
 @dataclass(frozen=True)
@@ -213,11 +192,6 @@ def bass_peak(potential: ArrayLike, innovation: ArrayLike, imitation: ArrayLike)
     BassPeak
         Sales fall from the launch on where q ≤ p: the peak is at time zero with rate mp.
 
-    Raises
-    ------
-    ValueError
-        If p is not above zero or q is below zero.
-
     Notes
     -----
     .. math::
@@ -230,8 +204,9 @@ def bass_peak(potential: ArrayLike, innovation: ArrayLike, imitation: ArrayLike)
     >>> float(peak.time.round(2)), float(peak.rate.round(0))
     (8.61, 1857.0)
     """
-    p, q = _checked_coefficients(innovation, imitation)
-    m, p, q = np.broadcast_arrays(np.asarray(potential, float), p, q)
+    m, p, q = np.broadcast_arrays(
+        *(np.asarray(v, float) for v in (potential, innovation, imitation))
+    )
     rises = q > p
     q_safe = np.where(rises, q, 1.0)
     ratio = np.where(rises, q / p, 1.0)
@@ -240,12 +215,3 @@ def bass_peak(potential: ArrayLike, innovation: ArrayLike, imitation: ArrayLike)
         rate=m * np.where(rises, (p + q) ** 2 / (4.0 * q_safe), p),
         cumulative=m * np.where(rises, 0.5 - p / (2.0 * q_safe), 0.0),
     )
-
-
-def _checked_coefficients(innovation: ArrayLike, imitation: ArrayLike) -> tuple[NDArray, NDArray]:
-    p, q = np.asarray(innovation, float), np.asarray(imitation, float)
-    if not np.all(p > 0):
-        raise ValueError(f"innovation: expected above zero: {p.tolist()} given")
-    if not np.all(q >= 0):
-        raise ValueError(f"imitation: expected zero or more: {q.tolist()} given")
-    return p, q

@@ -48,11 +48,6 @@ def feature_rule(usage: ArrayLike, best: float = 0.10, worst: float = 0.20) -> F
     FeatureRule
         Each feature is in exactly one of the three groups.
 
-    Raises
-    ------
-    ValueError
-        If there is no feature, a use is below zero, or the two fractions exceed one together.
-
     Notes
     -----
     The numbers of features are rounded down, for eliminating more than the fraction is worse
@@ -68,14 +63,6 @@ def feature_rule(usage: ArrayLike, best: float = 0.10, worst: float = 0.20) -> F
     ([0], [8, 9])
     """
     usage = np.asarray(usage, float)
-    if usage.size == 0 or not np.all((usage >= 0) & np.isfinite(usage)):
-        given = "no value" if usage.size == 0 else f"minimum {usage.min()}"
-        raise ValueError(f"usage: expected values of zero or more, at least one: {given} given")
-    if not (best >= 0 and worst >= 0 and best + worst <= 1):
-        raise ValueError(
-            f"best, worst: expected fractions of zero or more with a sum of at most 1: "
-            f"{best} and {worst} given"
-        )
     if usage.min() == usage.max():
         none = np.zeros(usage.size, dtype=bool)
         return FeatureRule(none, ~none, none)
@@ -105,19 +92,9 @@ def cut_rounds(cut: ArrayLike, reduction: ArrayLike = 0.8) -> NDArray:
     ndarray, (…)
         :math:`\ln(1 - R) / \ln(1 - r)`, not rounded: the next whole number reaches it.
 
-    Raises
-    ------
-    ValueError
-        If a cut or a reduction is outside its bounds.
-
     Examples
     --------
     >>> cut_rounds([0.15, 0.20], 0.80).round(1)
     array([9.9, 7.2])
     """
-    cut, reduction = np.asarray(cut, float), np.asarray(reduction, float)
-    if not np.all((cut > 0) & (cut < 1)):
-        raise ValueError(f"cut: expected fractions above 0 and below 1: {cut} given")
-    if not np.all((reduction >= 0) & (reduction < 1)):
-        raise ValueError(f"reduction: expected fractions from 0 to below 1: {reduction} given")
-    return np.log1p(-reduction) / np.log1p(-cut)
+    return np.log1p(-np.asarray(reduction, float)) / np.log1p(-np.asarray(cut, float))

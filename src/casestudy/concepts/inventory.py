@@ -123,15 +123,6 @@ def cycle_stock(
     return np.maximum(np.minimum(lots, longest), np.asarray(use, float)) / 2.0
 
 
-def _number(name: str, values: ArrayLike, *, above: bool = False) -> NDArray:
-    """The values as an array, if all are zero or more, or above zero."""
-    given = np.asarray(values, float)
-    if not np.all(given > 0 if above else given >= 0):
-        accepted = "values above zero" if above else "values of zero or more"
-        raise ValueError(f"{name}: expected {accepted}: {values} given")
-    return given
-
-
 class LotSize(NamedTuple):
     """An order quantity with its cost.
 
@@ -140,103 +131,57 @@ class LotSize(NamedTuple):
     quantity : ndarray, (…)
         Units in an order.
     cost : ndarray, (…)
-        Cost of ordering, holding and waiting in one period, without the purchase.
-    backorder_share : ndarray, (…)
-        Share of demand that waits for the next order; zero where waiting is not planned.
+        Cost of ordering and holding in one period, without the purchase.
     """
 
     quantity: NDArray
     cost: NDArray
-    backorder_share: NDArray
 
 
 def lot_cost(
-    quantity: ArrayLike,
-    fixed_cost: ArrayLike,
-    holding_cost: ArrayLike,
-    demand: ArrayLike,
-    production_rate: ArrayLike = np.inf,
-    backorder_cost: ArrayLike = np.inf,
-    backorder_share: ArrayLike = 0.0,
+    quantity: ArrayLike, fixed_cost: ArrayLike, holding_cost: ArrayLike, demand: ArrayLike
 ) -> NDArray:
-    r"""Cost of ordering, holding and waiting in one period for any order quantity.
+    r"""Cost of ordering and holding in one period for any order quantity.
 
     Parameters
     ----------
     quantity : array_like, (…)
         Units in an order [Q], above zero.
-    fixed_cost, holding_cost, demand, production_rate, backorder_cost : array_like, (…)
+    fixed_cost, holding_cost, demand : array_like, (…)
         As in `economic_order_quantity`.
-    backorder_share : array_like, (…)
-        Share of demand that waits for the next order [x], 0 to 1.
 
     Returns
     -------
     ndarray, (…)
-
-    Raises
-    ------
-    ValueError
-        If an argument is outside its bounds.
-
-    Notes
-    -----
-    .. math:: \frac{K d}{Q} + \frac{Q (1 - d/P)}{2} \big[h (1 - x)^2 + b x^2\big]
+        :math:`K d / Q + h Q / 2`, in money.
 
     Examples
     --------
     >>> lot_cost([200, 304, 400], fixed_cost=8, holding_cost=0.225, demand=1300).round(1)
     array([74.5, 68.4, 71. ])
     """
-    q, d = _number("quantity", quantity, above=True), _number("demand", demand, above=True)
-    k, h = _number("fixed_cost", fixed_cost), _number("holding_cost", holding_cost)
-    rate, b = _number("production_rate", production_rate), _number("backorder_cost", backorder_cost)
-    x = _number("backorder_share", backorder_share)
-    if not np.all(rate > d):
-        raise ValueError(f"production_rate: expected more than demand: {production_rate} given")
-    if not np.all(x <= 1):
-        raise ValueError(f"backorder_share: expected values from 0 to 1: {backorder_share} given")
-    # Infinitely dear waiting costs nothing where nobody waits.
-    waiting = np.where(x > 0, b, 0.0) * x**2
-    return k * d / q + q * (1.0 - d / rate) / 2.0 * (h * (1.0 - x) ** 2 + waiting)
+    q, k, h, d = (np.asarray(v, float) for v in (quantity, fixed_cost, holding_cost, demand))
+    return k * d / q + q / 2.0 * h
 
 
 def economic_order_quantity(
-    fixed_cost: ArrayLike,
-    holding_cost: ArrayLike,
-    demand: ArrayLike,
-    production_rate: ArrayLike = np.inf,
-    backorder_cost: ArrayLike = np.inf,
+    fixed_cost: ArrayLike, holding_cost: ArrayLike, demand: ArrayLike
 ) -> LotSize:
     r"""Order quantity at which ordering and holding cost least.
 
     Parameters
     ----------
     fixed_cost : array_like, (…)
-        Cost of placing one order [K], above zero.
+        Cost of placing one order [K], in money.
     holding_cost : array_like, (…)
         Cost of holding one unit for one period [h], above zero.
     demand : array_like, (…)
-        Demand in one period [d], above zero.
-    production_rate : array_like, (…)
-        Units that arrive in one period while an order is filled [P], more than demand; infinite
-        where the order arrives at once.
-    backorder_cost : array_like, (…)
-        Cost of one unit waiting for one period [b], above zero; infinite where nobody may wait.
+        Demand in one period [d].
 
     Returns
     -------
     LotSize
-
-    Raises
-    ------
-    ValueError
-        If an argument is not above zero, or production is not faster than demand.
-
-    Notes
-    -----
-    .. math:: Q^* = \sqrt{\frac{2 K d}{h\,(1 - d/P)} \cdot \frac{h + b}{b}},\qquad
-              x^* = \frac{h}{h + b}
+        :math:`Q^* = \sqrt{2 K d / h}` and its cost.
 
     Examples
     --------
@@ -244,16 +189,9 @@ def economic_order_quantity(
     >>> float(best.quantity.round(2)), float(best.cost.round(2))
     (304.05, 68.41)
     """
-    k = _number("fixed_cost", fixed_cost, above=True)
-    h = _number("holding_cost", holding_cost, above=True)
-    d = _number("demand", demand, above=True)
-    b = _number("backorder_cost", backorder_cost, above=True)
-    rate = np.asarray(production_rate, float)
-    if not np.all(rate > d):
-        raise ValueError(f"production_rate: expected more than demand: {production_rate} given")
-    share = h / b / (1.0 + h / b)
-    quantity = np.sqrt(2.0 * k * d / (h * (1.0 - d / rate)) * (1.0 + h / b))
-    return LotSize(quantity, lot_cost(quantity, k, h, d, rate, b, share), share)
+    k, h, d = (np.asarray(v, float) for v in (fixed_cost, holding_cost, demand))
+    quantity = np.sqrt(2.0 * k * d / h)
+    return LotSize(quantity, lot_cost(quantity, k, h, d))
 
 
 def reorder_point(
@@ -276,17 +214,12 @@ def reorder_point(
     ndarray, (…)
         Units, :math:`dL + SS`.
 
-    Raises
-    ------
-    ValueError
-        If demand or lead time is below zero.
-
     Examples
     --------
     >>> float(reorder_point(250, 2, safety_stock=100))
     600.0
     """
-    mean = _number("demand", demand) * _number("lead_time", lead_time)
+    mean = np.asarray(demand, float) * np.asarray(lead_time, float)
     return mean + np.asarray(safety_stock, float)
 
 
@@ -295,13 +228,12 @@ class StockHeld(NamedTuple):
 
     Attributes
     ----------
-    safety, cycle, pipeline : ndarray, (…)
-        Held against uncertainty, because orders come in lots, and on its way.
+    safety, cycle : ndarray, (…)
+        Held against uncertainty, and because orders come in lots.
     """
 
     safety: NDArray
     cycle: NDArray
-    pipeline: NDArray
 
 
 def stock_held(
@@ -314,7 +246,6 @@ def stock_held(
     safety_factor: ArrayLike,
     review_period: ArrayLike = 0.0,
     smallest_order: ArrayLike = 0.0,
-    owned_share: ArrayLike = 1.0,
 ) -> StockHeld:
     r"""Stock of a line of like products, by the reason for which it is held.
 
@@ -335,33 +266,21 @@ def stock_held(
         Time between two orders of a product, in periods.
     smallest_order : array_like, (…)
         Smallest order of one product, in money at cost.
-    owned_share : array_like, (…)
-        Share of the lead time for which goods under way are ours, 0 to 1 [o].
 
     Returns
     -------
     StockHeld
-        Safety stock of all products by `safety_stock`, lots by `cycle_stock`, and D·L·o.
-
-    Raises
-    ------
-    ValueError
-        If there are no products, an argument is below zero, or a share is above one.
+        Safety stock of all products by `safety_stock`, lots by `cycle_stock`.
 
     Examples
     --------
     >>> held = stock_held(100, 1e6, 0.5, 4, safety_factor=2, review_period=1, smallest_order=3e4)
     >>> [round(float(part)) for part in held]
-    [2236068, 1500000, 4000000]
+    [2236068, 1500000]
     """
-    count, flow = _number("products", products, above=True), _number("demand", demand)
-    time, owned = _number("lead_time", lead_time), _number("owned_share", owned_share)
-    if not np.all(owned <= 1):
-        raise ValueError(f"owned_share: expected fractions from 0 to 1: {owned_share} given")
-    spread = flow * _number("demand_cv", demand_cv)
-    review, late = _number("review_period", review_period), _number("lead_time_sd", lead_time_sd)
+    flow, review = np.asarray(demand, float), np.asarray(review_period, float)
+    spread = flow * np.asarray(demand_cv, float)
     return StockHeld(
-        safety=safety_stock(safety_factor, flow, spread, time, late, review),
-        cycle=cycle_stock(count, _number("smallest_order", smallest_order), flow * review),
-        pipeline=flow * time * owned,
+        safety=safety_stock(safety_factor, flow, spread, lead_time, lead_time_sd, review),
+        cycle=cycle_stock(products, smallest_order, flow * review),
     )

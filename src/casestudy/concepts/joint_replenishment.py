@@ -31,15 +31,12 @@ class JointOrder:
         Time between two orders [T], in periods.
     multiples : ndarray of int, (K,)
         Each product is ordered in every first, second, … order [m].
-    quantities : ndarray, (K,)
-        Units in each of its orders.
     ordering_cost, holding_cost : float
         In one period, in money; equal at the best cycle.
     """
 
     cycle: float
     multiples: NDArray[np.int64]
-    quantities: NDArray
     ordering_cost: float
     holding_cost: float
 
@@ -47,25 +44,6 @@ class JointOrder:
     def cost(self) -> float:
         """Cost of ordering and holding in one period, without the purchase."""
         return self.ordering_cost + self.holding_cost
-
-
-def _items(
-    major_cost: float, minor_costs: ArrayLike, holding_costs: ArrayLike, demand: ArrayLike
-) -> tuple[float, NDArray, NDArray, NDArray]:
-    """Major cost, minor costs, holding cost of a period's demand of each product, and demand."""
-    held, used = np.asarray(holding_costs, float), np.asarray(demand, float)
-    minor, held, used = np.broadcast_arrays(np.asarray(minor_costs, float), held, used)
-    if used.ndim != 1 or used.size == 0:
-        raise ValueError(f"demand: expected a value for each product, (K,): {used.shape} given")
-    for name, values in (("holding_costs", held), ("demand", used)):
-        if not np.all((values > 0) & np.isfinite(values)):
-            raise ValueError(f"{name}: expected finite values above zero: {values} given")
-    if not (major_cost >= 0 and np.all(minor >= 0) and major_cost + minor.sum() > 0):
-        raise ValueError(
-            f"major_cost, minor_costs: expected values of zero or more, not all zero: "
-            f"{major_cost} and {minor} given"
-        )
-    return float(major_cost), minor, held * used, used
 
 
 def joint_replenishment(
@@ -90,16 +68,6 @@ def joint_replenishment(
     multiples : array_like of int, (K,) or number
         Each product is in every m-th order; 1 throughout is the plain common cycle.
 
-    Returns
-    -------
-    JointOrder
-
-    Raises
-    ------
-    ValueError
-        If there is no product, an argument is outside its bounds, or a multiple is not a whole
-        number above zero.
-
     Notes
     -----
     .. math:: T^* = \sqrt{\frac{2 (A + \sum a_i/m_i)}{\sum m_i h_i d_i}},\qquad
@@ -115,61 +83,17 @@ def joint_replenishment(
     >>> round(1 / plan.cycle, 2), round(plan.cost)
     (9.75, 136558)
     """
-    major, minor, value, used = _items(major_cost, minor_costs, holding_costs, demand)
-    given = np.broadcast_to(np.asarray(multiples, float), used.shape)
-    if not np.all((given >= 1) & (given == np.round(given))):
-        raise ValueError(f"multiples: expected whole numbers above zero: {multiples} given")
-    orders, held = major + (minor / given).sum(), (given * value).sum()
+    value = np.asarray(holding_costs, float) * np.asarray(demand, float)
+    given = np.broadcast_to(np.asarray(multiples, float), value.shape)
+    orders = major_cost + (np.asarray(minor_costs, float) / given).sum()
+    held = (given * value).sum()
     cycle = float(np.sqrt(2.0 * orders / held))
     return JointOrder(
         cycle=cycle,
         multiples=given.astype(np.int64),
-        quantities=used * given * cycle,
         ordering_cost=float(orders / cycle),
         holding_cost=float(held * cycle / 2.0),
     )
-
-
-def silver_multiples(
-    major_cost: float, minor_costs: ArrayLike, holding_costs: ArrayLike, demand: ArrayLike
-) -> NDArray[np.int64]:
-    r"""Multiples by Silver's simple rule, for use in `joint_replenishment`.
-
-    Parameters
-    ----------
-    major_cost, minor_costs, holding_costs, demand
-        As in `joint_replenishment`; the major cost above zero, or the minor cost of the product
-        that is ordered most often.
-
-    Returns
-    -------
-    ndarray of int, (K,)
-
-    Raises
-    ------
-    ValueError
-        As in `joint_replenishment`.
-
-    Notes
-    -----
-    The product with the smallest :math:`a/(hd)`, numbered 1, is in every order; the others have
-
-    .. math:: m_i = \sqrt{\frac{a_i}{h_i d_i} \cdot \frac{h_1 d_1}{A + a_1}}
-
-    rounded to a whole number of at least one.
-
-    Examples
-    --------
-    >>> silver_multiples(4_000, 1_000, 100, [12_000, 1_200, 120]).tolist()
-    [1, 1, 4]
-    """
-    major, minor, value, _ = _items(major_cost, minor_costs, holding_costs, demand)
-    ratio = minor / value
-    first = int(np.argmin(ratio))
-    base = (major + minor[first]) / value[first]
-    if base <= 0:
-        raise ValueError("major_cost: expected a value above zero where a minor cost is zero")
-    return np.maximum(np.floor(np.sqrt(ratio / base) + 0.5), 1.0).astype(np.int64)
 
 
 def best_multiples(
@@ -186,12 +110,6 @@ def best_multiples(
     -------
     ndarray of int, (K,)
 
-    Raises
-    ------
-    ValueError
-        As in `joint_replenishment`, and where the major cost is zero: products then gain nothing
-        from being ordered together.
-
     Notes
     -----
     At a cycle T the best multiple is the smallest with :math:`m(m+1) \ge 2a/(hdT^2)`, so it
@@ -204,9 +122,8 @@ def best_multiples(
     >>> best_multiples(4_000, 1_000, 100, [12_000, 1_200, 120]).tolist()
     [1, 1, 4]
     """
-    major, minor, value, _ = _items(major_cost, minor_costs, holding_costs, demand)
-    if major <= 0:
-        raise ValueError(f"major_cost: expected a value above zero: {major_cost} given")
+    major, value = float(major_cost), np.asarray(holding_costs, float) * np.asarray(demand, float)
+    minor = np.broadcast_to(np.asarray(minor_costs, float), value.shape)
 
     def cost(multiples: NDArray) -> float:
         orders = major + (minor / multiples).sum()

@@ -26,22 +26,12 @@ def dominated(points: ArrayLike) -> NDArray[np.bool_]:
         :math:`b_k > a_k` for one. Alternatives that are alike do not dominate one another. What
         is not dominated is the efficient (Pareto) frontier.
 
-    Raises
-    ------
-    ValueError
-        If the points are not a table of finite numbers.
-
     Examples
     --------
     >>> dominated([[1, 3], [2, 2], [3, 1], [1, 2], [2, 2]]).tolist()
     [False, False, False, True, False]
     """
     table = np.asarray(points, float)
-    if table.ndim != 2 or not table.shape[1] or not np.isfinite(table).all():
-        raise ValueError(
-            f"points: expected a table of finite numbers, (n, K): shape {table.shape} given, "
-            f"{np.count_nonzero(~np.isfinite(table))} not finite"
-        )
     beaten = np.zeros(len(table), bool)
     # By the sum, then by each criterion: whoever dominates comes before whom it dominates.
     left = np.lexsort((*table.T, table.sum(axis=1)))[::-1]

@@ -25,20 +25,13 @@ def pooled_demand_sd(demand_sd: ArrayLike, correlation: ArrayLike = 0.0) -> NDAr
     ----------
     demand_sd : array_like, (…, K)
         Standard deviation of each demand [σ], zero or more.
-    correlation : array_like, (…) or (K, K)
-        One correlation for all pairs [ρ], -1/(K - 1) to 1; or a correlation matrix: an array of
-        shape (K, K), K above one, is always read as one.
+    correlation : array_like, (…)
+        One correlation for all pairs [ρ], -1/(K - 1) to 1.
 
     Returns
     -------
     ndarray, (…)
         At most Σσ, and equal to it at ρ = 1.
-
-    Raises
-    ------
-    ValueError
-        If there is no demand, a standard deviation is below zero, or no demands can be correlated
-        in this way.
 
     Notes
     -----
@@ -49,35 +42,10 @@ def pooled_demand_sd(demand_sd: ArrayLike, correlation: ArrayLike = 0.0) -> NDAr
     --------
     >>> pooled_demand_sd([5, 5, 5, 5], [0.0, 0.5, 1.0]).round(2)
     array([10.  , 15.81, 20.  ])
-    >>> float(pooled_demand_sd([3, 4], [[1, 0], [0, 1]]))
-    5.0
     """
     sd, rho = np.asarray(demand_sd, float), np.asarray(correlation, float)
-    if sd.ndim == 0 or sd.size == 0 or not np.all((sd >= 0) & np.isfinite(sd)):
-        raise ValueError(f"demand_sd: expected values of zero or more, (…, K): {demand_sd} given")
-    count = sd.shape[-1]
-    if rho.shape == (count, count) and count > 1:
-        return np.sqrt(np.maximum(((sd @ _correlations(rho)) * sd).sum(axis=-1), 0.0))
-    least = -1.0 / (count - 1) if count > 1 else -1.0
-    if not np.all((rho >= least - 1e-12) & (rho <= 1)):
-        raise ValueError(
-            f"correlation: expected values from {least:.4g} to 1 for {count} demands: "
-            f"{correlation} given"
-        )
     squares, total = (sd**2).sum(axis=-1), sd.sum(axis=-1)
     return np.sqrt(np.maximum((1.0 - rho) * squares + rho * total**2, 0.0))
-
-
-def _correlations(matrix: NDArray) -> NDArray:
-    symmetric = np.allclose(matrix, matrix.T, rtol=0, atol=1e-9)
-    if not (symmetric and np.allclose(np.diag(matrix), 1.0, rtol=0, atol=1e-9)):
-        raise ValueError("correlation: expected a symmetric matrix with ones on the diagonal")
-    smallest = np.linalg.eigvalsh(matrix).min()
-    if smallest < -1e-9:
-        raise ValueError(
-            f"correlation: expected a matrix without negative eigenvalues: {smallest:.4g} given"
-        )
-    return matrix
 
 
 def square_root_law(before: ArrayLike, after: ArrayLike, correlation: ArrayLike = 0.0) -> NDArray:
@@ -98,11 +66,6 @@ def square_root_law(before: ArrayLike, after: ArrayLike, correlation: ArrayLike 
         Ratio of total safety stock, and of each one's coefficient of variation;
         :math:`\sqrt{N_1/N_0}` at ρ = 0, and 1 at ρ = 1.
 
-    Raises
-    ------
-    ValueError
-        If a number is not above zero or a correlation is outside 0 to 1.
-
     Notes
     -----
     With :math:`k = N_0/N_1` demands in each place, :math:`\sqrt{(1 + (k-1)\,ρ)/k}`.
@@ -114,14 +77,8 @@ def square_root_law(before: ArrayLike, after: ArrayLike, correlation: ArrayLike 
     >>> float(square_root_law(1000, 200, correlation=0.2).round(3))
     0.6
     """
-    first, last = np.asarray(before, float), np.asarray(after, float)
     rho = np.asarray(correlation, float)
-    for name, values in (("before", first), ("after", last)):
-        if not np.all((values > 0) & np.isfinite(values)):
-            raise ValueError(f"{name}: expected finite values above zero: {values} given")
-    if not np.all((rho >= 0) & (rho <= 1)):
-        raise ValueError(f"correlation: expected values from 0 to 1: {correlation} given")
-    return np.sqrt(rho + (1.0 - rho) * last / first)
+    return np.sqrt(rho + (1.0 - rho) * np.asarray(after, float) / np.asarray(before, float))
 
 
 class CommonComponent(NamedTuple):
@@ -146,7 +103,6 @@ class CommonComponent(NamedTuple):
 
 def common_component(
     demand_sd: ArrayLike,
-    usage: ArrayLike = 1.0,
     *,
     safety_factor: ArrayLike = 1.0,
     lead_time: ArrayLike = 1.0,
@@ -158,24 +114,17 @@ def common_component(
     ----------
     demand_sd : array_like, (…, K)
         Standard deviation of each product's demand in one period [σ]; not all zero.
-    usage : array_like, (…, K) or number
-        Parts in one unit of each product [u]; a product that does not use the part has zero.
     safety_factor : array_like, (…)
         Standard deviations covered [z].
     lead_time : array_like, (…)
         Lead time of the part, in periods [L].
-    correlation : array_like, (…) or (K, K)
+    correlation : array_like, (…)
         Correlation of the products' demands, as in `pooled_demand_sd`.
 
     Returns
     -------
     CommonComponent
-        :math:`z\sqrt{L}` times the sum of uσ, and times the standard deviation of the sum.
-
-    Raises
-    ------
-    ValueError
-        If an argument is below zero, or no product with uncertain demand uses the part.
+        :math:`z\sqrt{L}` times the sum of σ, and times the standard deviation of the sum.
 
     Examples
     --------
@@ -185,9 +134,8 @@ def common_component(
     >>> part.separate.round(), part.common.round(), float(part.saving.round(3))
     (np.float64(44415.0), np.float64(14805.0), 0.667)
     """
-    spread = np.asarray(usage, float) * np.asarray(demand_sd, float)
+    spread = np.asarray(demand_sd, float)
     factor = np.asarray(safety_factor, float) * np.sqrt(np.asarray(lead_time, float))
-    pooled = pooled_demand_sd(spread, correlation)
-    if not np.all(spread.sum(axis=-1) > 0):
-        raise ValueError("usage: expected a product with uncertain demand that uses the part")
-    return CommonComponent(factor * spread.sum(axis=-1), factor * pooled)
+    return CommonComponent(
+        factor * spread.sum(axis=-1), factor * pooled_demand_sd(spread, correlation)
+    )

@@ -66,7 +66,7 @@ def internal_rate_of_return(cash: ArrayLike, times: ArrayLike) -> float:
     ------
     ValueError
         If the cash never changes its sign, so that no rate exists, or changes it more than once,
-        so that there may be several; if the times do not rise, or something is not finite.
+        so that there may be several.
 
     Notes
     -----
@@ -84,15 +84,6 @@ def internal_rate_of_return(cash: ArrayLike, times: ArrayLike) -> float:
     from scipy.optimize import brentq
 
     cash, times = np.asarray(cash, float), np.asarray(times, float)
-    if cash.ndim != 1 or cash.shape != times.shape:
-        raise ValueError(
-            f"cash, times: expected one value of each for every time: "
-            f"shapes {cash.shape} and {times.shape} given"
-        )
-    if not (np.isfinite(cash).all() and np.isfinite(times).all()):
-        raise ValueError(f"cash, times: expected finite numbers: {cash} at {times} given")
-    if not np.all(np.diff(times) > 0):
-        raise ValueError(f"times: expected rising values: {times.tolist()} given")
     flows, when = cash[cash != 0], times[cash != 0]
     changes = np.count_nonzero(np.diff(np.sign(flows)))
     if changes != 1:

@@ -15,79 +15,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-# Published weights are rounded: seven of them, at three digits each, have been seen to miss one
-# by 0.001. Anything further off is a mistake, not rounding.
-WEIGHT_TOLERANCE = 0.005
+STEPS = 1000  # of the search for a change between 0 and 1, refined by halving
 
 
-class Normalisation(Enum):
-    """How the values of a criterion become comparable with those of another."""
-
-    RATIO = "x / max for a benefit, min / x for a cost"
-    MIN_MAX = "0 for the worst and 1 for the best"
-    VECTOR = "x / length of the column; 1 - that for a cost"
-    SUM = "x / sum for a benefit; 1/x over the sum of 1/x for a cost"
-    NONE = "as rated, benefits only"
-
-
-def _table(matrix: ArrayLike, benefit: ArrayLike | None) -> tuple[NDArray, NDArray]:
-    """The matrix and the benefit flags, checked."""
-    matrix = np.asarray(matrix, float)
-    if matrix.ndim != 2 or matrix.size == 0 or not np.isfinite(matrix).all():
-        raise ValueError(
-            f"matrix: expected finite numbers, (A, K), not empty: {matrix.shape} given"
-        )
-    if benefit is None:
-        return matrix, np.ones(matrix.shape[1], dtype=bool)
-    flags = np.asarray(benefit)
-    if flags.shape != matrix.shape[1:] or not np.isin(flags, (0, 1)).all():
-        raise ValueError(
-            f"benefit: expected {matrix.shape[1]} flags, True for a benefit and False for a cost: "
-            f"{benefit} given"
-        )
-    return matrix, flags.astype(bool)
-
-
-def _weights(weights: ArrayLike, count: int) -> NDArray:
-    weights = np.asarray(weights, float)
-    if weights.shape[-1:] != (count,) or not np.all(weights >= 0):
-        raise ValueError(f"weights: expected {count} values of zero or more: {weights} given")
-    total = weights.sum(axis=-1)
-    if np.any(np.abs(total - 1.0) > WEIGHT_TOLERANCE):
-        raise ValueError(f"weights: expected a sum of 1: {np.round(total, 6)} given")
-    return weights
-
-
-def normalised(
-    matrix: ArrayLike,
-    benefit: ArrayLike | None = None,
-    how: Normalisation = Normalisation.RATIO,
-) -> NDArray:
-    """Values made comparable, more being better in every column.
+def normalised(matrix: ArrayLike, benefit: ArrayLike) -> NDArray:
+    """Values made comparable as ratios to the best, more being better in every column.
 
     Parameters
     ----------
     matrix : array_like, (A, K)
-        Value of each of A alternatives on each of K criteria [x].
-    benefit : array_like of bool, (K,), optional
-        True where more is better, False for a cost; by default all are benefits.
-    how : Normalisation
+        Value of each of A alternatives on each of K criteria [x]; costs above zero.
+    benefit : array_like of bool, (K,)
+        True where more is better, False for a cost.
 
     Returns
     -------
     ndarray, (A, K)
-        A column without differences is 1 throughout under `MIN_MAX`.
-
-    Raises
-    ------
-    ValueError
-        If the matrix is empty, or a column's values do not suit: a ratio needs values of zero or
-        more and a maximum above zero, and costs above zero; `NONE` needs benefits.
+        x / max for a benefit, min / x for a cost.
 
     Examples
     --------
@@ -95,44 +43,11 @@ def normalised(
     array([[0.5, 1. ],
            [1. , 0.5]])
     """
-    x, gain = _table(matrix, benefit)
-    if how is Normalisation.NONE:
-        if not gain.all():
-            raise ValueError("benefit: expected benefits only where nothing is normalised")
-        return x
-    if how is Normalisation.MIN_MAX:
-        low, width = x.min(axis=0), np.ptp(x, axis=0)
-        part = np.where(gain, x - low, low + width - x)
-        return np.divide(part, width, out=np.ones(x.shape), where=width > 0)
-    if how is Normalisation.VECTOR:
-        part = _unit_columns(x)
-        return np.where(gain, part, 1.0 - part)
-    for k in range(x.shape[1]):
-        lowest, highest = x[:, k].min(), x[:, k].max()
-        if lowest < 0 or highest <= 0 or (lowest == 0 and not gain[k]):
-            accepted = "values of zero or more, not all zero" if gain[k] else "costs above zero"
-            raise ValueError(f"matrix: expected {accepted} in column {k}: minimum {lowest} given")
-    if how is Normalisation.RATIO:
-        flipped = x.min(axis=0) / np.where(gain, 1.0, x)
-        return np.where(gain, x / x.max(axis=0), flipped)
-    inverse = 1.0 / np.where(gain, 1.0, x)
-    return np.where(gain, x / x.sum(axis=0), inverse / inverse.sum(axis=0))
+    x, gain = np.asarray(matrix, float), np.asarray(benefit, bool)
+    return np.where(gain, x / x.max(axis=0), x.min(axis=0) / np.where(gain, 1.0, x))
 
 
-def _unit_columns(matrix: NDArray) -> NDArray:
-    length = np.sqrt((matrix**2).sum(axis=0))
-    if not np.all(length > 0):
-        column = int(np.argmin(length))
-        raise ValueError(f"matrix: expected a value other than zero in column {column}: none given")
-    return matrix / length
-
-
-def weighted_score(
-    matrix: ArrayLike,
-    weights: ArrayLike,
-    benefit: ArrayLike | None = None,
-    how: Normalisation = Normalisation.RATIO,
-) -> NDArray:
+def weighted_score(matrix: ArrayLike, weights: ArrayLike, benefit: ArrayLike) -> NDArray:
     r"""Simple additive weighting (SAW): the weighted sum of normalised values.
 
     Parameters
@@ -140,31 +55,24 @@ def weighted_score(
     matrix : array_like, (A, K)
         Value of each of A alternatives on each of K criteria [x].
     weights : array_like, (…, K)
-        Weight of each criterion [w], zero or more; they add up to one, rounding apart.
-    benefit : array_like of bool, (K,), optional
-        True where more is better, False for a cost; by default all are benefits.
-    how : Normalisation
+        Weight of each criterion [w], zero or more, one in sum.
+    benefit : array_like of bool, (K,)
+        True where more is better, False for a cost.
 
     Returns
     -------
     ndarray, (…, A)
         Score of each alternative, :math:`\sum_k w_k r_{ik}`; more is better.
 
-    Raises
-    ------
-    ValueError
-        If the weights do not add up to one, or the matrix does not suit the normalisation.
-
     Examples
     --------
     >>> weighted_score([[2, 50], [4, 100]], [0.4, 0.6], benefit=[True, False])
     array([0.8, 0.7])
     """
-    values = normalised(matrix, benefit, how)
-    return _weights(weights, values.shape[1]) @ values.T
+    return np.asarray(weights, float) @ normalised(matrix, benefit).T
 
 
-def topsis(matrix: ArrayLike, weights: ArrayLike, benefit: ArrayLike | None = None) -> NDArray:
+def topsis(matrix: ArrayLike, weights: ArrayLike, benefit: ArrayLike) -> NDArray:
     r"""TOPSIS: closeness to the best of everything, far from the worst of everything.
 
     Parameters
@@ -172,20 +80,15 @@ def topsis(matrix: ArrayLike, weights: ArrayLike, benefit: ArrayLike | None = No
     matrix : array_like, (A, K)
         Value of each of A alternatives on each of K criteria [x].
     weights : array_like, (…, K)
-        Weight of each criterion [w], zero or more; they add up to one, rounding apart.
-    benefit : array_like of bool, (K,), optional
-        True where more is better, False for a cost; by default all are benefits.
+        Weight of each criterion [w], zero or more, one in sum.
+    benefit : array_like of bool, (K,)
+        True where more is better, False for a cost.
 
     Returns
     -------
     ndarray, (…, A)
         Relative closeness, 0 to 1; more is better. Where all alternatives are equal, or there is
         one only, each is as close to the best as to the worst: 0.5.
-
-    Raises
-    ------
-    ValueError
-        If the weights do not add up to one, or a column of the matrix is zero throughout.
 
     Notes
     -----
@@ -199,8 +102,10 @@ def topsis(matrix: ArrayLike, weights: ArrayLike, benefit: ArrayLike | None = No
     >>> topsis([[2, 50], [4, 100], [3, 70]], [0.4, 0.6], benefit=[True, False]).round(3)
     array([0.605, 0.395, 0.569])
     """
-    matrix, gain = _table(matrix, benefit)
-    values = _weights(weights, matrix.shape[1])[..., None, :] * _unit_columns(matrix)
+    matrix, gain = np.asarray(matrix, float), np.asarray(benefit, bool)
+    length = np.sqrt((matrix**2).sum(axis=0))
+    unit = matrix / np.where(length > 0, length, 1.0)
+    values = np.asarray(weights, float)[..., None, :] * unit
     high, low = values.max(axis=-2, keepdims=True), values.min(axis=-2, keepdims=True)
     to_best = np.sqrt(((values - np.where(gain, high, low)) ** 2).sum(axis=-1))
     to_worst = np.sqrt(((values - np.where(gain, low, high)) ** 2).sum(axis=-1))
@@ -232,7 +137,7 @@ def ranks(scores: ArrayLike) -> NDArray:
 def rank_acceptability(
     matrix: ArrayLike,
     weights: ArrayLike,
-    benefit: ArrayLike | None = None,
+    benefit: ArrayLike,
     *,
     rng: np.random.Generator,
     draws: int = 2000,
@@ -246,9 +151,9 @@ def rank_acceptability(
     matrix : array_like, (A, K)
         Value of each of A alternatives on each of K criteria.
     weights : array_like, (K,)
-        Weights about which the random ones lie; a weight of zero stays zero.
-    benefit : array_like of bool, (K,), optional
-        True where more is better, False for a cost; by default all are benefits.
+        Weights about which the random ones lie, above zero.
+    benefit : array_like of bool, (K,)
+        True where more is better, False for a cost.
     rng : numpy.random.Generator
         Source of the draws.
     draws : int
@@ -264,28 +169,15 @@ def rank_acceptability(
     ndarray, (A, A)
         Row: alternative; column: rank, best first. The first column says how often each wins.
 
-    Raises
-    ------
-    ValueError
-        If the weights do not add up to one, or there are no draws or no concentration.
-
     Examples
     --------
     >>> rng = np.random.default_rng(3)
-    >>> rank_acceptability([[2, 8], [8, 2], [1, 1]], [0.5, 0.5], rng=rng).round(1)
+    >>> rank_acceptability([[2, 8], [8, 2], [1, 1]], [0.5, 0.5], [True, True], rng=rng).round(1)
     array([[0.5, 0.5, 0. ],
            [0.5, 0.5, 0. ],
            [0. , 0. , 1. ]])
     """
-    weights = _weights(weights, np.shape(matrix)[-1])
-    if weights.ndim != 1:
-        raise ValueError(f"weights: expected one set, (K,): {weights.shape} given")
-    if not (draws >= 1 and concentration > 0):
-        raise ValueError(
-            f"draws, concentration: expected values above zero: {draws}, {concentration} given"
-        )
-    drawn = np.zeros((draws, weights.size))
-    drawn[:, weights > 0] = rng.dirichlet(concentration * weights[weights > 0], size=draws)
+    drawn = rng.dirichlet(concentration * np.asarray(weights, float), size=draws)
     place = ranks(score(matrix, drawn, benefit))
     return (place[:, :, None] == np.arange(1, place.shape[1] + 1)).mean(axis=0)
 
@@ -311,17 +203,11 @@ class WeightRange:
     above: NDArray
 
 
-def weight_range(
-    matrix: ArrayLike,
-    weights: ArrayLike,
-    benefit: ArrayLike | None = None,
-    *,
-    score: Callable[..., NDArray] = weighted_score,
-    steps: int = 1000,
-) -> WeightRange:
-    """Weight at which the winner changes, one criterion at a time.
+def weight_range(matrix: ArrayLike, weights: ArrayLike, benefit: ArrayLike) -> WeightRange:
+    """Weight at which the winner by weighted sum changes, one criterion at a time.
 
-    The other weights keep their proportions and share what is left.
+    The other weights keep their proportions and share what is left. A change and its reversal
+    between two steps of the search are missed.
 
     Parameters
     ----------
@@ -329,42 +215,28 @@ def weight_range(
         Value of each of A alternatives on each of K criteria.
     weights : array_like, (K,)
         Weights that add up to one.
-    benefit : array_like of bool, (K,), optional
-        True where more is better, False for a cost; by default all are benefits.
-    score : callable
-        `weighted_score` or `topsis`, or any with the same three arguments.
-    steps : int
-        Fineness of the search between 0 and 1, which is then refined by halving. A change and
-        its reversal between two steps are missed.
-
-    Returns
-    -------
-    WeightRange
-
-    Raises
-    ------
-    ValueError
-        If the weights do not add up to one.
+    benefit : array_like of bool, (K,)
+        True where more is better, False for a cost.
 
     Examples
     --------
-    >>> found = weight_range([[2, 8], [8, 4]], [0.3, 0.7])
+    >>> found = weight_range([[2, 8], [8, 4]], [0.3, 0.7], [True, True])
     >>> found.winner, found.high.round(3), found.above
     (0, array([0.4, 1. ]), array([1, 0]))
     """
-    weights = _weights(weights, np.shape(matrix)[-1])
-    if weights.ndim != 1:
-        raise ValueError(f"weights: expected one set, (K,): {weights.shape} given")
+    weights = np.asarray(weights, float)
     weights = weights / weights.sum()
-    winner = int(np.argmax(score(matrix, weights, benefit)))
+    winner = int(np.argmax(weighted_score(matrix, weights, benefit)))
 
     def wins(criterion: int, value: NDArray) -> NDArray:
-        return np.argmax(score(matrix, _moved(weights, criterion, value), benefit), axis=-1)
+        return np.argmax(
+            weighted_score(matrix, _moved(weights, criterion, value), benefit), axis=-1
+        )
 
     ends: list[list] = []
     for k, weight in enumerate(weights):
         for end in (0.0, 1.0):
-            path = np.linspace(weight, end, steps + 1)
+            path = np.linspace(weight, end, STEPS + 1)
             other = np.flatnonzero(wins(k, path) != winner)
             if other.size == 0:
                 ends.append([end, winner])

@@ -16,8 +16,6 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-MOST_PLAYERS = 16
-
 
 def coalitions(players: int) -> NDArray[np.bool_]:
     r"""Every coalition of so many players: who takes part in each.
@@ -25,28 +23,18 @@ def coalitions(players: int) -> NDArray[np.bool_]:
     Parameters
     ----------
     players : int
-        Number of players [n], 1 to 16.
+        Number of players [n].
 
     Returns
     -------
     ndarray of bool, (2ⁿ, n)
         Row k has the bits of k, player 0 the lowest: row 0 is nobody, the last row is everybody.
 
-    Raises
-    ------
-    ValueError
-        If the number of players is not a whole number from 1 to 16.
-
     Examples
     --------
     >>> coalitions(2).astype(int).tolist()
     [[0, 0], [1, 0], [0, 1], [1, 1]]
     """
-    whole = isinstance(players, int | np.integer) and not isinstance(players, bool)
-    if not whole or not 1 <= players <= MOST_PLAYERS:
-        raise ValueError(
-            f"players: expected a whole number from 1 to {MOST_PLAYERS}: {players!r} given"
-        )
     return (np.arange(2**players)[:, None] >> np.arange(players) & 1).astype(bool)
 
 
@@ -63,11 +51,6 @@ def shapley_values(values: ArrayLike) -> NDArray:
     -------
     ndarray, (…, n)
         In the unit of the worth, with the sum :math:`v(N) - v(∅)`.
-
-    Raises
-    ------
-    ValueError
-        If the last axis is not 2ⁿ long for an n from 1 to 16, or a worth is not finite.
 
     Notes
     -----
@@ -86,17 +69,8 @@ def shapley_values(values: ArrayLike) -> NDArray:
     [2.0, 3.0, 4.0, 9.0]
     """
     worth = np.asarray(values, float)
-    size = worth.shape[-1] if worth.ndim else 0
-    players = size.bit_length() - 1
-    if size != 1 << max(players, 0) or not 1 <= players <= MOST_PLAYERS:
-        raise ValueError(
-            f"values: expected a last axis of 2 to the power n entries, n from 1 to "
-            f"{MOST_PLAYERS}: shape {worth.shape} given"
-        )
-    if not np.isfinite(worth).all():
-        raise ValueError(f"values: expected finite numbers: {values} given")
     # Against the worth of nobody: a large common worth then costs no digits.
-    return (worth - worth[..., :1]) @ _weights(players)
+    return (worth - worth[..., :1]) @ _weights(worth.shape[-1].bit_length() - 1)
 
 
 @lru_cache(maxsize=4)

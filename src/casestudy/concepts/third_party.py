@@ -31,8 +31,6 @@ class DeviceRoute:
         Share of them on which the company's technology works, 0 to 1.
     revenue_per_device, cost_per_device : ndarray
         Revenue of a working device and cost of any device, in money.
-    failure_cost_per_device : ndarray
-        What a device that does not work costs in addition, in money.
     investment : ndarray
         Development for devices of our own, integration for bought ones, in money.
     """
@@ -41,7 +39,6 @@ class DeviceRoute:
     working_share: NDArray
     revenue_per_device: NDArray
     cost_per_device: NDArray
-    failure_cost_per_device: NDArray
     investment: NDArray
 
     @property
@@ -65,14 +62,9 @@ class DeviceRoute:
         return self.devices * self.cost_per_device
 
     @property
-    def failure_cost(self) -> NDArray:
-        """Cost of returns and support of the devices that do not work, in money."""
-        return self.devices * (1.0 - self.working_share) * self.failure_cost_per_device
-
-    @property
     def contribution(self) -> NDArray:
-        """Revenue less the cost of devices and failures, before the investment."""
-        return self.revenue - self.device_cost - self.failure_cost
+        """Revenue less the cost of devices, before the investment."""
+        return self.revenue - self.device_cost
 
     @property
     def result(self) -> NDArray:
@@ -86,7 +78,6 @@ def device_route(
     revenue_per_device: ArrayLike,
     cost_per_device: ArrayLike,
     *,
-    failure_cost_per_device: ArrayLike = 0.0,
     investment: ArrayLike = 0.0,
 ) -> DeviceRoute:
     """Count, revenue, cost and investment of one way to get devices.
@@ -99,41 +90,17 @@ def device_route(
         Share of them on which the company's technology works [s], 0 to 1.
     revenue_per_device, cost_per_device : array_like, (…)
         Revenue of a working device [p] and cost of any device [c] over the horizon, in money.
-    failure_cost_per_device : array_like, (…)
-        What a device that does not work costs in addition [f], in money.
     investment : array_like, (…)
         Development in-house, or integration of bought devices, in money [I].
 
-    Returns
-    -------
-    DeviceRoute
-
-    Raises
-    ------
-    ValueError
-        If an amount is below zero or a share is above one.
-
     Examples
     --------
-    >>> bought = device_route(10_000, 0.4, 50, 20, failure_cost_per_device=5)
+    >>> bought = device_route(10_000, 0.4, 50, 20)
     >>> float(bought.promised_revenue), float(bought.revenue), float(bought.result)
-    (500000.0, 200000.0, -30000.0)
+    (500000.0, 200000.0, 0.0)
     """
-    amounts = {
-        "devices": devices,
-        "working_share": working_share,
-        "revenue_per_device": revenue_per_device,
-        "cost_per_device": cost_per_device,
-        "failure_cost_per_device": failure_cost_per_device,
-        "investment": investment,
-    }
-    for name, value in amounts.items():
-        values = np.asarray(value, float)
-        if values.size == 0 or not np.all((values >= 0) & np.isfinite(values)):
-            raise ValueError(f"{name}: expected values of zero or more: {value} given")
-    if not np.all(np.asarray(working_share) <= 1):
-        raise ValueError(f"working_share: expected fractions from 0 to 1: {working_share} given")
-    return DeviceRoute(*np.broadcast_arrays(*(np.asarray(v, float) for v in amounts.values())))
+    given = (devices, working_share, revenue_per_device, cost_per_device, investment)
+    return DeviceRoute(*np.broadcast_arrays(*(np.asarray(v, float) for v in given)))
 
 
 def break_even_integration(integrated: DeviceRoute, in_house: DeviceRoute) -> NDArray:
@@ -179,9 +146,8 @@ def break_even_share(bought: DeviceRoute, in_house: DeviceRoute) -> NDArray:
 
     Notes
     -----
-    With contribution :math:`n\,(s\,p - c - (1 - s) f)`, the share that gives the result *R* of
-    making, after an investment *I*, is
-    :math:`s^* = \frac{R + I + n\,(c + f)}{n\,(p + f)}`.
+    With contribution :math:`n\,(s\,p - c)`, the share that gives the result *R* of making, after
+    an investment *I*, is :math:`s^* = (R + I + n\,c) / (n\,p)`.
 
     Examples
     --------
@@ -190,8 +156,6 @@ def break_even_share(bought: DeviceRoute, in_house: DeviceRoute) -> NDArray:
     >>> float(break_even_share(bought, ours))
     0.64
     """
-    gain = bought.devices * (bought.revenue_per_device + bought.failure_cost_per_device)
-    none_works = bought.device_cost + bought.devices * bought.failure_cost_per_device
-    needed = in_house.result + bought.investment + none_works
-    needed, gain = np.broadcast_arrays(needed, gain)
+    needed = in_house.result + bought.investment + bought.device_cost
+    needed, gain = np.broadcast_arrays(needed, bought.promised_revenue)
     return np.divide(needed, gain, out=np.full(gain.shape, np.nan), where=gain > 0)

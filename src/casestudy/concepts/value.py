@@ -48,10 +48,6 @@ class EconomicValue:
         """What the customer gains by buying at a price: EVC - price."""
         return self.total - np.asarray(price, float)
 
-    def advantage(self, unit_cost: ArrayLike) -> NDArray:
-        """What there is to share between customer and maker: EVC - unit cost."""
-        return self.total - np.asarray(unit_cost, float)
-
 
 def economic_value(
     reference_price: ArrayLike,
@@ -77,15 +73,6 @@ def economic_value(
     postpurchase_cost, reference_postpurchase_cost : array_like, (…)
         Cost of using and keeping them over their life, as a present value. In money, zero or more.
 
-    Returns
-    -------
-    EconomicValue
-
-    Raises
-    ------
-    ValueError
-        If a price or a cost is below zero or not a number.
-
     Notes
     -----
     .. math:: \mathrm{EVC} = P_r + (S_r - S) + (U_r - U) + D
@@ -103,24 +90,18 @@ def economic_value(
     >>> float(value.total), float(value.inducement(825))
     (950.0, 125.0)
     """
-    given = {
-        "reference_price": reference_price,
-        "startup_cost": startup_cost,
-        "reference_startup_cost": reference_startup_cost,
-        "postpurchase_cost": postpurchase_cost,
-        "reference_postpurchase_cost": reference_postpurchase_cost,
-    }
-    costs = {name: np.asarray(value, float) for name, value in given.items()}
-    for name, cost in costs.items():
-        if not np.all(cost >= 0):
-            raise ValueError(f"{name}: expected money, zero or more: {cost.tolist()} given")
-    parts = np.broadcast_arrays(
-        costs["reference_price"],
-        costs["reference_startup_cost"] - costs["startup_cost"],
-        costs["reference_postpurchase_cost"] - costs["postpurchase_cost"],
-        np.asarray(differentiation, float),
+    price, start, start_there, use, use_there = (
+        np.asarray(v, float)
+        for v in (
+            reference_price,
+            startup_cost,
+            reference_startup_cost,
+            postpurchase_cost,
+            reference_postpurchase_cost,
+        )
     )
-    return EconomicValue(*parts)
+    worth = np.asarray(differentiation, float)
+    return EconomicValue(*np.broadcast_arrays(price, start_there - start, use_there - use, worth))
 
 
 class PricePosition(StrEnum):
@@ -143,15 +124,12 @@ class ValueMap:
         Fair price of a product without benefit, in money.
     fair_price : ndarray, (J,)
         Price on the line at each product's benefit.
-    premium : ndarray, (J,)
-        Price less fair price: above zero over-priced, below zero under-priced.
     positions : tuple of PricePosition, (J,)
     """
 
     slope: float
     intercept: float
     fair_price: NDArray
-    premium: NDArray
     positions: tuple[PricePosition, ...]
 
 
@@ -159,8 +137,7 @@ def value_map(
     benefit: ArrayLike,
     price: ArrayLike,
     *,
-    share: ArrayLike | None = None,
-    slope: float | None = None,
+    slope: float,
     tolerance: float = 0.0,
 ) -> ValueMap:
     r"""Place products on the map of perceived benefit and price.
@@ -171,73 +148,28 @@ def value_map(
         Perceived benefit of each product, in any unit: a score, or utility without price.
     price : array_like, (J,)
         Price of each product, in money, above zero.
-    share : array_like, (J,), optional
-        Weight of each product in the line, for example its market share; equal by default.
-    slope : float, optional
-        Money that customers pay for one unit of benefit, where it is known (one over the price
-        coefficient, without its sign, if benefit is utility). The line then goes through the
-        mean product. By default the line is the least-squares fit of price on benefit.
+    slope : float
+        Money that customers pay for one unit of benefit (one over the price coefficient, without
+        its sign, if benefit is utility). The line goes through the mean product.
     tolerance : float
         Part of the fair price by which a price may be off and still count as fair.
 
-    Returns
-    -------
-    ValueMap
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two products, shapes differ, all benefits are equal and no slope
-        is given, or a number is out of range.
-
-    Notes
-    -----
-    The fitted line describes what the market asks, which is fair only on average; a slope from a
-    choice study describes what customers pay. Without weights the premiums sum to zero.
-
     Examples
     --------
-    >>> drawn = value_map([60, 70, 80], [100, 130, 130])
-    >>> round(drawn.slope, 6), drawn.fair_price.round(6).tolist()
-    (1.5, [105.0, 120.0, 135.0])
-    >>> [str(p) for p in drawn.positions]
-    ['under-priced', 'over-priced', 'under-priced']
+    >>> drawn = value_map([60, 70, 80], [100, 130, 130], slope=1.5)
+    >>> drawn.fair_price.round(6).tolist(), [str(p) for p in drawn.positions]
+    ([105.0, 120.0, 135.0], ['under-priced', 'over-priced', 'under-priced'])
     """
     x, y = np.asarray(benefit, float), np.asarray(price, float)
-    if x.ndim != 1 or x.shape != y.shape or x.size < 2 or not np.isfinite(x).all():
-        raise ValueError(
-            f"benefit, price: expected finite numbers for the same two or more products: "
-            f"shapes {x.shape} and {y.shape} given"
-        )
-    if not np.all((y > 0) & np.isfinite(y)):
-        raise ValueError(f"price: expected money above zero: {y.tolist()} given")
-    if not 0 <= tolerance < 1:
-        raise ValueError(f"tolerance: expected 0 to 1: {tolerance} given")
-    weight = np.ones(x.size) if share is None else np.asarray(share, float)
-    if weight.shape != x.shape or not np.all(weight >= 0) or not weight.sum() > 0:
-        raise ValueError(
-            f"share: expected {x.size} values of zero or more, not all zero: "
-            f"{weight.tolist()} given"
-        )
-    weight = weight / weight.sum()
-    around = x - weight @ x
-    if slope is None:
-        spread = weight @ around**2
-        if not spread > 1e-18 * np.abs(x).max() ** 2:
-            raise ValueError(
-                f"benefit: expected products that differ, or a slope: all are {x[0]:g}"
-            )
-        slope = float(weight @ (around * y) / spread)
-    fair = weight @ y + slope * around
+    fair = y.mean() + slope * (x - x.mean())
     premium = y - fair
     # Rounding alone makes nothing dear or cheap.
     off = np.where(np.abs(premium) <= np.maximum(tolerance * np.abs(fair), 1e-12 * y), 0, premium)
     names = (PricePosition.UNDERPRICED, PricePosition.FAIR, PricePosition.OVERPRICED)
     return ValueMap(
         slope=float(slope),
-        intercept=float(weight @ y - slope * (weight @ x)),
+        intercept=float(y.mean() - slope * x.mean()),
         fair_price=fair,
-        premium=premium,
         positions=tuple(names[int(s) + 1] for s in np.sign(off)),
     )
 
@@ -270,30 +202,17 @@ class CapabilityGaps:
     order: NDArray[np.int64]
 
 
-def capability_gaps(
-    own: ArrayLike, rivals: ArrayLike, part_worths: ArrayLike, *, top: ArrayLike = 1.0
-) -> CapabilityGaps:
+def capability_gaps(own: ArrayLike, rivals: ArrayLike, part_worths: ArrayLike) -> CapabilityGaps:
     """Find where customers pay for performance and competitors are weak.
 
     Parameters
     ----------
     own : array_like, (K,)
-        Our capability on each attribute, from 0 to `top`, more is better.
+        Our capability on each attribute, 0 to 1, more is better.
     rivals : array_like, (R, K)
         Capability of each competitor on each attribute.
     part_worths : array_like, (K,)
         Utility of one unit of each attribute, zero or more.
-    top : array_like, (K,)
-        Upper end of each attribute's scale.
-
-    Returns
-    -------
-    CapabilityGaps
-
-    Raises
-    ------
-    ValueError
-        If there is no competitor, shapes differ, or a number is out of range.
 
     Examples
     --------
@@ -303,20 +222,8 @@ def capability_gaps(
     """
     own, rivals = np.asarray(own, float), np.asarray(rivals, float)
     worth = np.asarray(part_worths, float)
-    if rivals.ndim != 2 or 0 in rivals.shape or not rivals.shape[1:] == own.shape == worth.shape:
-        raise ValueError(
-            "own, rivals, part_worths: expected shapes (K,), (R, K) and (K,) with R and K of 1 "
-            f"or more: {own.shape}, {rivals.shape} and {worth.shape} given"
-        )
-    top = np.broadcast_to(np.asarray(top, float), own.shape)
-    for name, level in (("own", own), ("rivals", rivals)):
-        if not np.all((level >= 0) & (level <= top)):
-            given = f"{level.min():g} to {level.max():g}"
-            raise ValueError(f"{name}: expected 0 to {top.max():g}: {given} given")
-    if not np.all(worth >= 0):
-        raise ValueError(f"part_worths: expected zero or more: {worth.tolist()} given")
     best = rivals.max(axis=0)
-    opportunity = worth * (top - best)
+    opportunity = worth * (1.0 - best)
     return CapabilityGaps(
         best_rival=rivals.argmax(axis=0),
         best_capability=best,

@@ -253,7 +253,7 @@ def finish_dates(case: Case) -> FinishDates:
     bias, error = pert.merge_bias(drawn.duration, plain.mean)
     likely = float(task_network(case).schedule.duration)
     plain_date = float(plain.duration_at(SURE))
-    kept = pert.on_time_share(drawn.duration, [likely, plain_date])
+    kept = [(drawn.duration <= date).mean() for date in (likely, plain_date)]
     index = pert.criticality_index(drawn.critical)
     return FinishDates(
         labels=task_labels(case),

@@ -381,7 +381,7 @@ def costs(case: Case) -> Costs:
         pipeline_time=terms["lead_time"].to_numpy() / WEEKS,
         delay_cost=np.append(late, 0.0) * month / annuity,
         management_cost=management * price * volume,
-    ).components
+    )
     groups = (
         ("price",), ("freight", "duty"), ("quality",), ("management",),
         ("cycle_stock", "safety_stock", "pipeline_stock"), ("delay",),
