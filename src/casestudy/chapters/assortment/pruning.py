@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from casestudy.case import Case
 from casestudy.concepts.choice import logit_recapture
-from casestudy.ground import contribution, ground, pruning_order
+from casestudy.ground import ground, pruning_order
 from casestudy.levers import Assumptions, PruningRule
 from casestudy.model import simulate
 from casestudy.scenario import Currency
@@ -27,8 +27,6 @@ class Cut:
         Revenue in the outcome window against doing nothing, as a fraction.
     margin_change : float
         Gross margin in the window against doing nothing; 0.01 is one point.
-    contribution_retired : float
-        Contribution of the retired products after complexity cost today, in money.
     profit_change : float
         Gross profit less variety-driven overhead in the window against doing nothing, in money
         a year.
@@ -47,7 +45,6 @@ class Cut:
     revenue_retired: float
     revenue_change: float
     margin_change: float
-    contribution_retired: float
     profit_change: float
     customers_touched: float
     npv: float
@@ -119,7 +116,6 @@ def cut(
         revenue_retired=float(revenue[gone].sum() / revenue.sum()),
         revenue_change=total(done, "revenue") / total(idle, "revenue") - 1.0,
         margin_change=margin(done) - margin(idle),
-        contribution_retired=float(contribution(case)[gone].sum()),
         profit_change=profit(done) - profit(idle),
         customers_touched=touched / lines["customer"].nunique(),
         npv=float(done.headlines.npv),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.calendar import MONTHS
@@ -83,8 +82,6 @@ class Basket:
         Share of the monthly orders of customers that hold a kept and a retired product.
     at_risk : float
         Share of the kept products' revenue in those orders.
-    broken_customers : float
-        Share of customers who bought a kept and a retired product within the year.
     currency : Currency
     """
 
@@ -93,7 +90,6 @@ class Basket:
     retired_revenue: float
     broken_orders: float
     at_risk: float
-    broken_customers: float
     currency: Currency
 
 
@@ -139,7 +135,7 @@ def baskets(case: Case, contest: Contest) -> Baskets:
 
 
 def broken_baskets(case: Case, rule: PruningRule, retired_share: float) -> Basket:
-    """Orders and customers that hold both a kept and a retired product.
+    """Orders that hold both a kept and a retired product.
 
     Parameters
     ----------
@@ -158,14 +154,12 @@ def broken_baskets(case: Case, rule: PruningRule, retired_share: float) -> Baske
     orders = (lines["customer"] + "/" + lines["month"].astype(str)).to_numpy()
     product, revenue = lines["sku"].to_numpy(), lines["revenue"].to_numpy()
     by_order = retirement.lost_baskets(orders, product, revenue, retired)
-    by_customer = retirement.lost_baskets(lines["customer"].to_numpy(), product, revenue, retired)
     return Basket(
         rule=rule,
         retired_share=retired_share,
         retired_revenue=float(by_order.retired_revenue.sum() / revenue.sum()),
         broken_orders=by_order.broken_share,
         at_risk=by_order.risk_share or 0.0,
-        broken_customers=by_customer.broken_share,
         currency=case.scenario.currency,
     )
 
@@ -224,10 +218,3 @@ def feature_use(case: Case) -> FeatureUse:
         reduction=reduction,
         currency=case.scenario.currency,
     )
-
-
-def rule_shares(use: FeatureUse) -> dict[str, float]:
-    """Share of the features in each group of the rule."""
-    return {
-        name: float(np.mean(getattr(use.rule, name))) for name in ("study", "apply", "eliminate")
-    }
