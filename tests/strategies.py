@@ -19,7 +19,7 @@ from casestudy.outcome import Headlines, Series
 from casestudy.scenario import Scenario
 
 SCENARIOS = ("turnaround", "packaging")
-EXAMPLES = 20
+EXAMPLES = 30
 MONEY = (Unit.MONEY, Unit.MONEY_PER_YEAR)
 SERIES = tuple(f.name for f in fields(Series))
 HEADLINES = tuple(f.name for f in fields(Headlines))

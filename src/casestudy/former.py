@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from functools import cache
 from importlib import import_module
 from typing import Any
 
-from casestudy.face import faced
 from casestudy.levers import nearest
 
 FUNCTIONS = {
@@ -121,11 +119,8 @@ def _point(old: str, new: str) -> None:
     warnings.warn(f"{old} is now {new}", FutureWarning, stacklevel=4)
 
 
-@cache
 def _plot(name: str) -> Callable[..., Any]:
     plots = import_module("casestudy.plots")
-    if function := getattr(plots, name, None):
-        return faced(function)
 
     def draw(result: Any, *, ax: Any = None) -> Any:
         """Draw a result, as `cs.show(result)` does."""

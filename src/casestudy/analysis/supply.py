@@ -14,6 +14,8 @@ from casestudy.levers import Assumptions, Levers
 from casestudy.scenario import Currency
 from casestudy.stock import NOTHING, Supply, line_stock, nothing_retired, retired
 
+SMALL = 0.02  # less of the stock is called next to nothing
+
 
 def weekly_flow(case: Case, g: Ground) -> float:
     """Weekly variable cost of the base year, in money."""
@@ -57,6 +59,16 @@ class SeaValue:
     stock: float
     unit_cost: float
     currency: Currency
+
+    @property
+    def denied(self) -> bool:
+        """Whether the mistakes turn an improvement into the opposite."""
+        return self.turns_wrong < self.turns_today < self.turns
+
+    @property
+    def understated(self) -> bool:
+        """Whether the mistakes make a difference that is to be seen."""
+        return self.turns_wrong < (1.0 - SMALL) * self.turns
 
 
 def sea_value(case: Case, plan: Levers | None = None) -> SeaValue:

@@ -15,7 +15,7 @@ from casestudy.learning.judging import agree, read, right_answer
 from casestudy.learning.reading_answers import Unreadable
 from casestudy.levers import unknown
 from casestudy.reading import InputError, given, parse_yaml
-from casestudy.text.templates import Template
+from casestudy.text.templates import Template, line_in
 
 _LEVELS = ("read", "move", "code")
 _TOP = ("shared", "exercises", "predictions")
@@ -302,7 +302,7 @@ class _File:
         except Unreadable as error:
             self.add(entry, key, self.no_answer(entry, str(error)))
         except Exception as error:  # whatever the code of an exercise can meet
-            line = _line_in(error, entry.where) or entry.lines.get((*entry.at, key), 1)
+            line = line_in(error, entry.where) or entry.lines.get((*entry.at, key), 1)
             problem = f"fails with the default scenario: {type(error).__name__}: {error}"
             self.faults.append(Fault(entry.where, line, f"{entry.id}: {key}", problem))
         return None
@@ -341,13 +341,3 @@ def _named(entry: Any, mistake: Any) -> Any:
         mistake.data, mistake.lines, mistake.at, mistake.where,
         f"{entry.id}: {mistake.data.get('name')}",
     )  # fmt: skip
-
-
-def _line_in(error: BaseException, where: str) -> int | None:
-    """The line of the file in which its code went wrong."""
-    trace, line = error.__traceback__, None
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == where:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from casestudy.levers import nearest, unknown
@@ -89,7 +88,7 @@ def find_prediction(id: str) -> Prediction:
 
 def _find(kind: str, what: str, id: str) -> Any:
     text = id.strip() if isinstance(id, str) else repr(id)
-    # Only the notebook's own module is imported, where its number tells which.
+    # Only the notebook's own file is read, where its number tells which.
     own = next((n for n in notebooks() if n[:2] == text[:2]), None)
     found = _declared(what, own) if own else {}
     if text in found:
@@ -106,25 +105,17 @@ def _declared(what: str, notebook: str | None) -> dict[str, Any]:
 
 
 def _entries(what: str, notebook: str) -> tuple[Any, ...]:
-    file = _content(notebook)
+    file, language = _content(notebook), languages.language()
     if file is None:
         return ()
-    return _loaded(file, notebook[:2], _translated(notebook))[what == "PREDICTIONS"]
+    translated = None if language == languages.ENGLISH else _content(notebook, language)
+    return _loaded(file, notebook[:2], translated)[what == "PREDICTIONS"]
 
 
-def _content(notebook: str) -> Traversable | None:
+def _content(notebook: str, language: str = languages.ENGLISH) -> Traversable | None:
     """The file of a notebook's exercises, which lies in the folder of its chapter."""
     chapter = import_module("casestudy.chapters").CHAPTERS[notebook]
-    file = files("casestudy").joinpath("chapters", chapter, "exercises.en.yaml")
-    return file if file.is_file() else None
-
-
-def _translated(notebook: str) -> Traversable | None:
-    """The file that has the texts of a notebook's exercises in the language of the workbook."""
-    language = languages.language()
-    if language == languages.ENGLISH:
-        return None
-    package = f"casestudy.chapters.{import_module('casestudy.chapters').CHAPTERS[notebook]}"
+    package = f"casestudy.chapters.{chapter}"
     file = languages.file_of(package, "exercises", language, languages.folder())
     return file if file.is_file() else None
 

@@ -1,4 +1,4 @@
-"""Pictures: one ``plot_<noun>`` each, which draws a result and computes nothing."""
+"""Pictures: the style, and how the picture of a result is found, drawn and shown."""
 
 from casestudy.plots.style import canvas, draw, has, picture, png, show, svg
 

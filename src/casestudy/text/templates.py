@@ -30,7 +30,7 @@ from casestudy.text.prose import count, period
 _JOINT = "\x00"
 # (One that ends in "-%}" takes the space behind it away by itself.)
 _LONE_TAG = re.compile(r"^([ \t]*\{[%#](?:[^%#]|[%#](?!\}))*(?<!-)[%#]\}[ \t]*)$", re.MULTILINE)
-_OWN_LINE = re.compile(r"\||- |\d+\. |#|<|>|```")
+_OWN_LINE = re.compile(r"- |\d+\. |#|<|>|```")
 
 Names = Callable[[str], Any]  # from the name of a variable to what it stands for; or KeyError
 
@@ -134,15 +134,15 @@ class Template:
         try:
             return unfolded(self._compiled.render(values))
         except jinja2.UndefinedError as error:
-            raise InputError(self._told(_line_of(error, self.where), str(error))) from None
+            raise InputError(self._told(line_in(error, self.where), str(error))) from None
 
     def _told(self, line: int | None, problem: str) -> str:
         place = f"{self.where}: line {line or self.line}"
         return f"{place}: {self.piece}: {problem}" if self.piece else f"{place}: {problem}"
 
 
-def _line_of(error: BaseException, where: str) -> int | None:
-    """The line of the template in which it went wrong."""
+def line_in(error: BaseException, where: str) -> int | None:
+    """The line of a file of content in which it went wrong."""
     trace, line = error.__traceback__, None
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == where:
@@ -178,11 +178,10 @@ def unfolded(text: str) -> str:
                 kept.append("")
             fresh = True
         elif bare.startswith("|"):
-            kept.append(bare)
+            kept.append(bare)  # the empty cells of a table stay as wide as they are
             fresh = True
         elif fresh or not kept or _OWN_LINE.match(bare):
-            # The empty cells of a table stay as wide as they are.
-            kept.append(bare if bare[0] == "|" else re.sub(r" +", " ", bare))
+            kept.append(re.sub(r" +", " ", bare))
             fresh = False
         else:
             kept[-1] = re.sub(r" +", " ", f"{kept[-1]} {bare}")
@@ -252,9 +251,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 
 
 _OF_MONEY = ("headline", "money", "money_axis", "quantity")  # filters that write in the currency
-_JINJAS_OWN = (
-    *("abs", "default", "first", "join", "last", "length", "list", "map", "replace", "sort"),
-)
+_JINJAS_OWN = ("abs", "first", "join", "last", "length", "list", "map", "replace", "sort")
 
 
 @cache

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.analysis import supply
 from casestudy.analysis.dashboard import other_worlds
+from casestudy.analysis.supply import SMALL, landed_saving, weekly_flow
+from casestudy.analysis.supply import sea_value as sea_value  # it is called here too
 from casestudy.calendar import QUARTERS_A_YEAR, WEEKS
 from casestudy.case import Case
 from casestudy.concepts import inventory_ratios
@@ -22,7 +23,6 @@ from casestudy.stock import NOTHING, Stock, Supply, line_stock, nothing_retired,
 
 WORLDS = 1000  # enough to say a share of them to a few points
 REASONS = ("safety_stock", "lots", "on_its_way", "in_process")
-SMALL = 0.02  # less of the stock is called next to nothing
 
 
 def _parts(stock: Stock) -> tuple[float, ...]:
@@ -88,7 +88,7 @@ def stock_today(case: Case) -> StockToday:
     StockToday
     """
     g, world = ground(case), case.assumptions
-    flow = supply.weekly_flow(case, g)
+    flow = weekly_flow(case, g)
     stock = line_stock(g, world, flow, NOTHING, nothing_retired())
     goods = flow * WEEKS
     return StockToday(
@@ -179,11 +179,11 @@ def stock_changes(case: Case, plan: Levers | None = None) -> StockChanges:
     """
     plan = case.plan("as_it_happened") if plan is None else plan
     g, world = ground(case), case.assumptions
-    flow = supply.weekly_flow(case, g)
+    flow = weekly_flow(case, g)
 
     def held(retired_share, added, offshore, price, way, smallest, rest) -> tuple:
         # Each of `price`, `way` and `rest` is 0 or 1: not yet as the partner has it, or already.
-        saving = supply.landed_saving(plan, world) * price * offshore
+        saving = landed_saving(plan, world) * price * offshore
         abroad = replace(
             world,
             offshore_lead_time=_between(world.domestic_lead_time, world.offshore_lead_time, way),
@@ -240,36 +240,6 @@ def stock_changes(case: Case, plan: Levers | None = None) -> StockChanges:
 
 def _between(low: float, high: float, part: float) -> float:
     return low + (high - low) * part
-
-
-class SeaValue(supply.SeaValue):
-    """What a stock turns if goods under way are valued at what they will have cost once landed."""
-
-    @property
-    def denied(self) -> bool:
-        """Whether the mistakes turn an improvement into the opposite."""
-        return self.turns_wrong < self.turns_today < self.turns
-
-    @property
-    def understated(self) -> bool:
-        """Whether the mistakes make a difference that is to be seen."""
-        return self.turns_wrong < (1.0 - SMALL) * self.turns
-
-
-def sea_value(case: Case, plan: Levers | None = None) -> SeaValue:
-    """Value the stock of the plan right, and in the way in which it is often valued.
-
-    Parameters
-    ----------
-    case : Case
-    plan : Levers, optional
-        The plan as it happened by default.
-
-    Returns
-    -------
-    SeaValue
-    """
-    return SeaValue(**vars(supply.sea_value(case, plan)))
 
 
 @dataclass(frozen=True, eq=False)
