@@ -9,7 +9,6 @@ import textwrap
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 from html import escape
 from importlib import import_module
 from importlib.resources import as_file, files
@@ -30,17 +29,6 @@ LINE = 54  # characters of a title that fit on one line
 
 
 Say = Callable[..., str]  # from the name of a piece, and figures for it, to its words
-
-
-def styled(draw: Callable[..., Axes]) -> Callable[..., Axes]:
-    """Draw in the style of the workbook, whatever style is set outside."""
-
-    @wraps(draw)
-    def inside(*args: Any, **kwargs: Any) -> Axes:
-        with _style():
-            return draw(*args, **kwargs)
-
-    return inside
 
 
 @contextmanager

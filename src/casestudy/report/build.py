@@ -72,7 +72,10 @@ def board_paper(
     def section(name: str) -> Section:
         apart = name == "ledger"
         blocks = blocks_of(
-            piece(name), lambda one: _drawn(*pictures[one]), framed=name == "short", small=apart
+            piece(name),
+            lambda one: _drawn(case, *pictures[one]),
+            framed=name == "short",
+            small=apart,
         )
         return Section(name, piece(f"{name}.title"), blocks, apart)
 
@@ -82,16 +85,17 @@ def board_paper(
     return Paper(piece("title"), subtitle, piece("notice"), sections)
 
 
-def _drawn(record: object, name: str) -> Figure:
+def _drawn(case: Case, record: object, name: str) -> Figure:
     """A picture of a result, with its words."""
     from casestudy.plots.fonts import families
 
-    return Figure(_kept(record, name, families()), str(say(record, f"{name}.alt")))
+    words = str(say(record, f"{name}.alt", case=case))
+    return Figure(_kept(case, record, name, families()), words)
 
 
 @lru_cache(maxsize=24)
-def _kept(record: object, name: str, fonts: tuple[str, ...]) -> str:
+def _kept(case: Case, record: object, name: str, fonts: tuple[str, ...]) -> str:
     """The same in every paper about a result, with the fonts of now."""
     from casestudy.plots.style import draw, svg
 
-    return svg(draw(record, name))
+    return svg(draw(record, name, case=case))
