@@ -330,9 +330,10 @@ def _kind_of(node: Any, kinds: Mapping[str, type]) -> type | None:
 @cache
 def attributes(kind: type) -> tuple[str, ...]:
     """What may be asked of the records of a class: fields, properties and methods."""
-    found = {name for name in dir(kind) if not name.startswith("_")}
-    for base in kind.__mro__:
-        found |= {name for name in vars(base).get("__annotations__", {}) if name[0] != "_"}
+    found: set[str] = set()
+    for base in kind.__mro__:  # not dir(), which leaves out properties of an enum on Python 3.12
+        names = (*vars(base), *vars(base).get("__annotations__", {}))
+        found |= {name for name in names if name[0] != "_"}
         # What a class without declared fields sets when it is made.
         made = getattr(vars(base).get("__init__"), "__code__", None)
         found |= {name for name in made.co_names if name[0] != "_"} if made else set()
