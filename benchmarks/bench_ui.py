@@ -35,7 +35,7 @@ FLAGS = [
 SETUP = """
 import ipywidgets as w, matplotlib.pyplot as plt, casestudy as cs
 from casestudy.analysis.dashboard import PANELS, world_of
-from casestudy.outcome import QUARTER
+from casestudy.model.outcome import QUARTER
 from casestudy.widgets.dials import lever_scale
 case = cs.load_case("turnaround")
 world = world_of(case, case.assumptions)

@@ -10,9 +10,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from casestudy.case import Case
-from casestudy.ground import development_months, pruning_order
 from casestudy.levers import Assumptions, Levers, PruningRule
+from casestudy.model.derived import development_months, pruning_order
+from casestudy.scenario.case import Case
 
 SORT_BY = {
     PruningRule.REVENUE_TAIL: ["revenue", "sku"],

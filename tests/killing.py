@@ -16,12 +16,12 @@ import sys
 import time
 from pathlib import Path
 
-from casestudy.case import load_case
-from casestudy.cli import cli
+from casestudy.app.cli import cli
+from casestudy.files.writing import settle
 from casestudy.learning.progress_store import ExerciseRecord, ProgressStore
 from casestudy.levers import Levers
 from casestudy.plans import PlanStore
-from casestudy.writing import settle
+from casestudy.scenario.case import load_case
 
 THEIRS = {"notes.txt": "mine", ".notes.txt.0123abcd.part": "a hidden file of mine"}
 

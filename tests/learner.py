@@ -15,7 +15,7 @@ from casestudy.learning.kinds import (
     absolute,
     relative,
 )
-from casestudy.levers import Unit
+from casestudy.units import Unit
 
 
 def common(id, key, **more):

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from casestudy.case import Case
-from casestudy.ground import ground
 from casestudy.levers import Assumptions, Levers, PruningRule
+from casestudy.model.derived import derived
+from casestudy.scenario.case import Case
 
 QUARTERS = 20
 DAYS_IN_YEAR, WEEKS_IN_YEAR = 365.0, 52.0
@@ -140,7 +140,7 @@ def facts(case: Case) -> Facts:
         class_count=class_count,
         class_cost=class_cost,
         class_cv=class_cv,
-        launch_months=ground(case).launch_months.tolist(),
+        launch_months=derived(case).launch_months.tolist(),
         worth_researched=gain["researched"],
         worth_believed=gain["believed"],
         invoice=1.0 - off["on_invoice"],

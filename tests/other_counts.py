@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from casestudy.case import Case, load_scenario
-from casestudy.checks import contradictions
-from casestudy.scenario import Scenario
-from casestudy.synthesis import draft_case
+from casestudy.scenario.case import Case, load_scenario
+from casestudy.scenario.consistency import contradictions
+from casestudy.scenario.schema import Scenario
+from casestudy.scenario.synthesis import draft_case
 
 GROUPS = {
     "market": ["research", "launch"],

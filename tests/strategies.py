@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from casestudy.case import Case, load_case
-from casestudy.levers import Assumptions, Levers, PruningRule, Unit, declaration, names
-from casestudy.outcome import Headlines, Series
-from casestudy.scenario import Scenario
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.model.outcome import Headlines, Series
+from casestudy.scenario.case import Case, load_case
+from casestudy.scenario.schema import Scenario
+from casestudy.units import Unit
 
 SCENARIOS = ("turnaround", "packaging")
 EXAMPLES = 30

@@ -18,7 +18,7 @@ from casestudy.learning import running
 from casestudy.learning.judging import judge
 from casestudy.learning.kinds import absolute
 from casestudy.learning.reading_answers import Unreadable
-from casestudy.levers import Unit
+from casestudy.units import Unit
 
 CASE = cs.load_case("turnaround")
 EURO = cs.load_case("packaging")

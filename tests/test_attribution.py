@@ -12,11 +12,11 @@ from strategies import close, for_all, on_both, plans, scale, the_case, worlds
 
 import casestudy as cs
 from casestudy.analysis.attribution import MEASURES
+from casestudy.chapters.what_if import plans as words
 from casestudy.concepts import pareto, shapley
+from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, declaration, names
-from casestudy.model import simulate
-from casestudy.narrative import plans as words
-from casestudy.reading import InputError
+from casestudy.model.simulate import simulate
 
 worths = st.integers(1, 5).flatmap(
     lambda n: hnp.arrays(float, 2**n, elements=st.floats(-1e6, 1e6, allow_subnormal=False))

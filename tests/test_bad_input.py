@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import casestudy
-from casestudy import reading, writing
-from casestudy.case import load_scenario
-from casestudy.cli import cli
-from casestudy.places import available
-from casestudy.reading import InputError
-from casestudy.tables import TABLES, read_table, table
+from casestudy.app.cli import cli
+from casestudy.errors import InputError
+from casestudy.files import reading, writing
+from casestudy.files.places import available
+from casestudy.scenario.case import load_scenario
+from casestudy.scenario.tables import TABLES, read_table, table
 
 EVALUATE = "evaluate --scenario acme.yaml --json"
 CALIBRATE = "calibrate --scenario acme.yaml --json"
@@ -1120,7 +1120,7 @@ def process(line: str, folder: Path, *, prepare: str = "") -> subprocess.Complet
         "PYTHONPATH": os.pathsep.join([source, *([known] if known else [])]),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    code = f"{prepare}\nfrom casestudy.cli import main\nmain()"
+    code = f"{prepare}\nfrom casestudy.app.cli import main\nmain()"
     return subprocess.run(
         [sys.executable, "-c", code, *line.split()],
         cwd=folder,

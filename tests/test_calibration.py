@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casestudy.analysis.calibration import MET, Calibration, calibrate
-from casestudy.case import Case, load_case
-from casestudy.levers import Assumptions, Levers, Mark, names
-from casestudy.model import simulate
-from casestudy.places import available
-from casestudy.reading import InputError
-from casestudy.scenario import TARGETS, Scenario, free_figure
+from casestudy.errors import InputError
+from casestudy.files.places import available
+from casestudy.levers import Assumptions, Levers, names
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case, load_case
+from casestudy.scenario.schema import TARGETS, Scenario, free_figure
+from casestudy.units import Mark
 
 SCENARIOS = sorted(available())
 

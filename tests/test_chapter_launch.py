@@ -9,11 +9,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.case import Case
 from casestudy.chapters.launch.development import predecessors, simulated, task_estimates
 from casestudy.concepts import cannibalisation, diffusion, schedule
-from casestudy.formats import money_axis
-from casestudy.ground import development_months, ground
+from casestudy.model.derived import derived, development_months
+from casestudy.scenario.case import Case
+from casestudy.text.formats import money_axis
 
 CHAPTER = (
     "task_network",
@@ -100,7 +100,7 @@ def test_slack_is_what_a_task_can_slip(results):
 
 def test_simulated_months_are_those_of_the_model(case, results):
     dates, record = results["finish_dates"], results["record_time"]
-    corner = ground(case).launch_months
+    corner = derived(case).launch_months
     assert dates.mean == pytest.approx(corner[0, 0], rel=1e-12)
     for level, mean in zip(record.levels, record.mean, strict=True):
         # The model reads between simulated points of a grid.
@@ -419,7 +419,7 @@ def test_where_nothing_fits_the_words_say_so(case, results):
 
 def test_incremental_sales_are_the_difference_that_the_launch_makes(case, results):
     sales = results["incremental_sales"]
-    window = ground(case).window
+    window = derived(case).window
     plan = case.plan()
     done, without = (cs.simulate(case, p) for p in (plan, replace(plan, launch=0.0)))
     added = float((done.series.revenue - without.series.revenue)[window].sum())
@@ -434,7 +434,7 @@ def test_incremental_sales_are_the_difference_that_the_launch_makes(case, result
 
 def test_contribution_is_the_textbook_formula_quarter_by_quarter(case, results):
     sales = results["incremental_sales"]
-    window = ground(case).window
+    window = derived(case).window
     plan = case.plan()
     done, without = (cs.simulate(case, p).series for p in (plan, replace(plan, launch=0.0)))
     price = done.price[window]

@@ -10,9 +10,9 @@ import casestudy as cs
 from casestudy import plots
 from casestudy.chapters.partner.choice import worlds
 from casestudy.chapters.partner.facts import landed_cost, month_of_delay
-from casestudy.formats import money_axis
-from casestudy.ground import ground
-from casestudy.model import simulate
+from casestudy.model.derived import derived
+from casestudy.model.simulate import simulate
+from casestudy.text.formats import money_axis
 
 
 @pytest.fixture(params=["turnaround", "packaging"], scope="module")
@@ -110,7 +110,7 @@ def test_title_of_the_dates_counts_who_is_likelier_in_time_than_not(dates):
 
 def stock_by_hand(case, lead, lead_sd, smallest, value, price):
     """Capital in the stock of one unit that costs one at home, product class by product class."""
-    g, w = ground(case), case.assumptions
+    g, w = derived(case), case.assumptions
     share = case.plan().offshore_share
     volume = g.revenue * (1 - g.gross_margin - w.complexity_cogs_share) * share
     units = 0.0
@@ -191,8 +191,8 @@ def test_a_plan_that_buys_nothing_abroad_is_still_answered(case):
     none = happened.model_copy(update={"offshore_share": figure})
     scenario = case.scenario.model_copy(update={"plans": {**plans, "as_it_happened": none}})
     found = cs.partner.costs(replace(case, scenario=scenario))
-    whole = ground(case).revenue * (
-        1 - ground(case).gross_margin - case.assumptions.complexity_cogs_share
+    whole = derived(case).revenue * (
+        1 - derived(case).gross_margin - case.assumptions.complexity_cogs_share
     )
     assert found.volume == pytest.approx(whole * scenario.levers.offshore_share.high)
 

@@ -8,8 +8,8 @@ import pytest
 import casestudy as cs
 from casestudy import plots
 from casestudy.concepts import inventory, service_level
-from casestudy.formats import money, money_axis, percent
 from casestudy.levers import Levers
+from casestudy.text.formats import money, money_axis, percent
 
 
 @pytest.fixture(params=["turnaround", "packaging"])

@@ -8,9 +8,9 @@ import pytest
 
 import casestudy as cs
 from casestudy.chapters.history.bridges import Chain
-from casestudy.evidence import make_evidence, true_part_worths
-from casestudy.ground import ground, pruning_order, revenue_classes
 from casestudy.levers import PruningRule
+from casestudy.model.derived import derived, pruning_order, revenue_classes
+from casestudy.scenario.chapter_tables import make_evidence, true_part_worths
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -46,7 +46,7 @@ def test_where_to_win_comes_first_in_the_matrix(case):
 
 def test_the_model_takes_the_blind_share_of_the_specification(case):
     spec = cs.positioning.specification(case)
-    assert spec.blind_share == ground(case).blind
+    assert spec.blind_share == derived(case).blind
     assert spec.blind_gain.sum() / spec.gain.sum() == pytest.approx(spec.blind_share, rel=1e-12)
     assert spec.growth_without < spec.growth_with
     assert "pays for itself" in cs.say(spec, "what_research_is_worth", case=case)
@@ -56,7 +56,7 @@ def test_the_model_takes_the_blind_share_of_the_specification(case):
 
 def test_the_waterfall_of_the_picture_is_the_one_of_the_model(case):
     fall = cs.price.waterfall(case)
-    invoice, money, rate = ground(case).waterfall
+    invoice, money, rate = derived(case).waterfall
     assert float(fall.invoice) == pytest.approx(100 * invoice)
     pocket = invoice * (1 - rate.sum()) - money.sum()
     assert float(fall.pocket) == pytest.approx(100 * pocket)

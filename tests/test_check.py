@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 import casestudy as cs
+from casestudy.app.cli import cli
 from casestudy.audit import examination_lines, examine, inherited, performance, rehearse
 from casestudy.audit.examination import no_numbers
 from casestudy.audit.rehearsal import Failure, chapters
-from casestudy.case import Case
-from casestudy.cli import cli
-from casestudy.places import available
-from casestudy.scenario import Scenario
-from casestudy.synthesis import draft_case
+from casestudy.files.places import available
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Scenario
+from casestudy.scenario.synthesis import draft_case
 
 COMPANY = "Acme Valves"
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from casestudy import places
 from casestudy.analysis.calibration import calibrate
-from casestudy.case import load_case, load_scenario
-from casestudy.cli import calibration_lines, cli
-from casestudy.levers import Levers, Mark, names
-from casestudy.model import simulate
-from casestudy.places import available
+from casestudy.app.cli import calibration_lines, cli
+from casestudy.files import places
+from casestudy.files.places import available, notebooks_folder
+from casestudy.levers import Levers, names
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import load_case, load_scenario
 from casestudy.text.figures import headline_rows
-from casestudy.workbook import notebooks_folder
+from casestudy.units import Mark
 
 HEADLINES = [
     "revenue_growth",

@@ -8,17 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 import casestudy as cs
+from casestudy.app.cli import cli
 from casestudy.audit.content import faults
 from casestudy.audit.content_exercises import faults_of_exercises, faults_of_texts, twice
 from casestudy.audit.content_uses import Use, in_code, in_notebook, in_pictures
-from casestudy.audit.content_words import (
-    Chapter,
-    faults_of_words,
-    pieces_in,
-    records_of,
-    unsaid,
-)
-from casestudy.cli import cli
+from casestudy.audit.content_words import Chapter, faults_of_words, pieces_in, records_of, unsaid
 from casestudy.text.languages import absent
 
 CASE = cs.load_case("turnaround")

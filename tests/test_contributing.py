@@ -1,5 +1,6 @@
 """The recipes of CONTRIBUTING.md, followed to the letter in a copy of the package."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -101,7 +102,7 @@ FACTS = '''\
 
 from dataclasses import dataclass
 
-from casestudy.case import Case
+from casestudy.scenario.case import Case
 
 
 @dataclass(frozen=True)
@@ -187,3 +188,11 @@ def test_a_language_is_a_file_beside_the_english_one(package):
     title, alt = told(package, code, CASESTUDY_LANGUAGE="de", PYTHONIOENCODING="utf-8").split("/")
     assert title.strip() == "Eine Erhöhung um 1%"
     assert alt.strip().startswith("Two curves of volume over price")
+
+
+def test_the_map_shows_the_package_as_it_is():
+    spec = importlib.util.spec_from_file_location("draw_map", ROOT / "tools" / "draw_map.py")
+    draw_map = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(draw_map)
+    stored = (ROOT / "docs" / "map.svg").read_text(encoding="utf-8")
+    assert stored == draw_map.drawn(), "run tools/draw_map.py"

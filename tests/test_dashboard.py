@@ -7,8 +7,8 @@ import pytest
 
 import casestudy as cs
 from casestudy.analysis import dashboard
+from casestudy.chapters.what_if import dashboard as says
 from casestudy.levers import Assumptions, Levers, names
-from casestudy.narrative import dashboard as says
 
 
 @pytest.fixture(params=["turnaround", "packaging"])

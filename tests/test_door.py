@@ -10,10 +10,10 @@ import pytest
 
 import casestudy as cs
 from casestudy import plots
+from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
-from casestudy.model import simulate, simulate_many
-from casestudy.outcome import Headlines
-from casestudy.reading import InputError
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate, simulate_many
 
 CASE = cs.load_case("turnaround")
 PLAN, WORLD = CASE.plan(), CASE.assumptions

@@ -16,10 +16,10 @@ import casestudy as cs
 from casestudy.analysis.reported import Compared
 from casestudy.analysis.worth import Worth
 from casestudy.concepts.portfolio import lognormal_spread, lognormal_top_share
-from casestudy.ground import operating_profit
 from casestudy.levers import Assumptions, Levers, names
-from casestudy.model import simulate, simulate_many
-from casestudy.scenario import TARGETS
+from casestudy.model.derived import operating_profit
+from casestudy.model.simulate import simulate, simulate_many
+from casestudy.scenario.schema import TARGETS
 from casestudy.text.prose import Prose
 
 # What the order file that the scenario names was measured to hold: its smallest products' revenue.

@@ -8,11 +8,12 @@ import pytest
 
 import casestudy as cs
 from casestudy import learning
-from casestudy.cli import cli
+from casestudy.app.cli import cli
+from casestudy.errors import sound_text
+from casestudy.files.reading import read_yaml
 from casestudy.learning.kinds import Function, Number, Series, ShortText
 from casestudy.learning.progress_store import ProgressStore
 from casestudy.learning.registry import exercises
-from casestudy.reading import read_yaml, sound_text
 from casestudy.report import board_paper
 from casestudy.report.html import as_html
 from casestudy.report.pdf import as_pdf

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import casestudy as cs
+from casestudy.analysis.variants import load_case
 from casestudy.learning.judging import judge, right_answer, wrong_answers
 from casestudy.learning.kinds import Function, Number, Series, ShortText, words
 from casestudy.learning.registry import exercises, notebooks, predictions
-from casestudy.variants import load_case
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 CASES = {name: cs.load_case(name) for name in ("turnaround", "packaging")}

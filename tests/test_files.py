@@ -12,13 +12,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from casestudy import writing
-from casestudy.case import load_case
-from casestudy.cli import cli
-from casestudy.places import available, choose_scenario, home_folder
+from casestudy.app.cli import cli
+from casestudy.errors import InputError
+from casestudy.files import writing
+from casestudy.files.places import available, choose_scenario, home_folder
+from casestudy.files.writing import (
+    keep_aside,
+    settle,
+    sole_writer,
+    write_atomically,
+    write_together,
+)
 from casestudy.plans import PlanExists, PlanStore, find_plan
-from casestudy.reading import InputError
-from casestudy.writing import keep_aside, settle, sole_writer, write_atomically, write_together
+from casestudy.scenario.case import load_case
 
 # How many processes are killed for each kind of command; for a long look: CASESTUDY_KILLS=40.
 KILLS = int(os.environ.get("CASESTUDY_KILLS", "4"))
@@ -172,7 +178,7 @@ def test_a_kill_at_a_random_moment_leaves_all_old_or_all_new(kind, small, tmp_pa
 STEPS = """
 import os, signal, sys
 from pathlib import Path
-from casestudy.writing import write_together
+from casestudy.files.writing import write_together
 NEW = {"a.csv": "A" * 9, "b.csv": "B" * 9, "c.csv": None, "d.csv": "D"}
 def killed_before(last, folder):
     done = 0
@@ -311,7 +317,7 @@ def test_where_it_cannot_be_finished_loading_says_so(acme, monkeypatch):
 # All are there and have read the case before the first of them is told to go.
 KEEPERS = """
 import os, sys
-from casestudy.case import load_case
+from casestudy.scenario.case import load_case
 from casestudy.plans import PlanExists, PlanStore
 case = load_case("turnaround")
 store = PlanStore(case)
@@ -349,7 +355,7 @@ def test_who_cannot_have_the_folder_in_time_says_so(tmp_path):
     holder = subprocess.Popen(
         [
             sys.executable, "-c",
-            "import sys; from casestudy.writing import sole_writer\n"
+            "import sys; from casestudy.files.writing import sole_writer\n"
             f"with sole_writer({str(tmp_path)!r}): print('held', flush=True); sys.stdin.read()",
         ],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from casestudy import plots
+from casestudy.app.cli import cli
 from casestudy.audit import examine
-from casestudy.case import load_case
 from casestudy.chapters.board.record import Work
-from casestudy.cli import cli
 from casestudy.plots import fonts
 from casestudy.report import board_paper
 from casestudy.report.pdf import as_pdf
+from casestudy.scenario.case import load_case
 
 NAME = "東京バルブ"
 FONT = Path(find_spec("matplotlib_fontja").origin).parent / "fonts" / "ipaexg.ttf"
@@ -108,7 +108,7 @@ def test_check_is_content_where_a_font_is_there(japanese, tokyo):
 
 
 def test_report_says_which_letters_will_be_boxes(bare, tokyo, tmp_path):
-    bare.setattr("casestudy.variants.load_case", lambda *_: tokyo)
+    bare.setattr("casestudy.analysis.variants.load_case", lambda *_: tokyo)
     bare.setenv("CASESTUDY_HOME", str(tmp_path))
     result = CliRunner().invoke(cli, ["report", "--out", str(tmp_path / "paper.html")])
     assert result.exit_code == 0, result.output

@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 import casestudy as cs
-from casestudy.case import load_scenario
-from casestudy.cli import cli
-from casestudy.identity import scenario_key
+from casestudy.analysis.variants import load_case
+from casestudy.app.cli import cli
+from casestudy.files.places import available, home_folder
 from casestudy.learning.progress_store import ExerciseRecord, ProgressStore
-from casestudy.places import available, home_folder
 from casestudy.plans import PlanStore
-from casestudy.synthesis import draft_case
-from casestudy.variants import load_case
+from casestudy.scenario.case import load_scenario
+from casestudy.scenario.identity import scenario_key
+from casestudy.scenario.synthesis import draft_case
 
 
 def scenario_file(path: Path, *, company: str = "Acme", line: str = "Boxes") -> Path:

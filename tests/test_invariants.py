@@ -35,14 +35,14 @@ from strategies import (
     worlds,
 )
 
-from casestudy.case import Case, load_scenario
 from casestudy.chapters.history.bridges import gross_profit_bridge, revenue_bridge
 from casestudy.concepts import choice, diffusion, inventory, portfolio, schedule
-from casestudy.ground import contribution, development_months, ground, pruning_order
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
-from casestudy.model import simulate, simulate_many
-from casestudy.outcome import Outcome
-from casestudy.synthesis import make_tables
+from casestudy.model.derived import contribution, derived, development_months, pruning_order
+from casestudy.model.outcome import Outcome
+from casestudy.model.simulate import simulate, simulate_many
+from casestudy.scenario.case import Case, load_scenario
+from casestudy.scenario.synthesis import make_tables
 
 CLOSES = 1e-9
 SAME = 1e-12
@@ -1046,7 +1046,7 @@ class TestPortfolio:
 
     @on_both
     def test_classes_and_retired_products_add_up_to_the_line(self, name) -> None:
-        g = ground(the_case(name))
+        g = derived(the_case(name))
         assert g.class_count.sum() == g.count
         assert g.class_flow.sum() == pytest.approx(1.0, abs=SAME)
         for rule in PruningRule:
@@ -1160,16 +1160,16 @@ class TestSeeds:
     @on_both
     def test_the_same_seed_simulates_the_same_launch_dates(self, name) -> None:
         case = the_case(name)
-        again = ground(Case(case.scenario, case.tables))
-        assert again is not ground(case)
-        np.testing.assert_array_equal(again.launch_months, ground(case).launch_months)
+        again = derived(Case(case.scenario, case.tables))
+        assert again is not derived(case)
+        np.testing.assert_array_equal(again.launch_months, derived(case).launch_months)
         part = case.scenario.development
         other = case.scenario.model_copy(
             update={"development": part.model_copy(update={"seed": part.seed + 1})}
         )
-        changed = ground(Case(other, case.tables)).launch_months
-        assert (changed != ground(case).launch_months).any()
-        np.testing.assert_allclose(changed, ground(case).launch_months, rtol=0.02)
+        changed = derived(Case(other, case.tables)).launch_months
+        assert (changed != derived(case).launch_months).any()
+        np.testing.assert_allclose(changed, derived(case).launch_months, rtol=0.02)
 
     @on_both
     def test_the_same_seed_retires_the_same_products_at_random(self, name) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from learner import CHOICE, CHOICES, FRAME, FUNCTION, RANKING, SERIES, TEXT
 
 import casestudy as cs
+from casestudy.errors import InputError
 from casestudy.learning import checking, judging, registry
 from casestudy.learning.judging import judge
 from casestudy.learning.kinds import Number, Wrong, absolute, relative
@@ -16,9 +17,8 @@ from casestudy.learning.loading import load
 from casestudy.learning.near import near_miss
 from casestudy.learning.progress_store import ProgressStore
 from casestudy.learning.reading_answers import Unreadable
-from casestudy.levers import Unit
-from casestudy.reading import InputError
 from casestudy.text.present import current_case
+from casestudy.units import Unit
 
 CASE = cs.load_case("turnaround")
 EURO = cs.load_case("packaging")

@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "casestudy"
 MODULES = [
-    *(PACKAGE / name for name in ("sections.py", "synthesis.py", "evidence.py")),
+    *(PACKAGE / "scenario" / name for name in ("sections.py", "synthesis.py", "chapter_tables.py")),
     *sorted((PACKAGE / "analysis").glob("*.py")),
     *sorted(p for p in (PACKAGE / "chapters").glob("*/*.py") if p.name != "plots.py"),
 ]

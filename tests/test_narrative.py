@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 import casestudy as cs
+from casestudy.app.cli import calibration_lines
 from casestudy.chapters.history.facts import Decline, ProfitPool
-from casestudy.cli import calibration_lines
 from casestudy.concepts.portfolio import whale_curve
-from casestudy.formats import money
-from casestudy.scenario import Currency
+from casestudy.scenario.schema import Currency
 from casestudy.text.figures import headline_rows
+from casestudy.text.formats import money
 from casestudy.text.prose import Prose
 
 

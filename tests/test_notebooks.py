@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 import casestudy as cs
-from casestudy.processes import child_environment
+from casestudy.app.processes import child_environment
 from casestudy.text.figures import headline
 
 FOLDER = Path(__file__).parents[1] / "notebooks"

@@ -11,14 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 import casestudy as cs
-from casestudy import share
-from casestudy.cli import cli
+from casestudy.app.cli import cli
+from casestudy.errors import InputError, is_number, number_hint
 from casestudy.learning import checking, predictions
 from casestudy.learning.kinds import Number, relative
 from casestudy.learning.progress_store import ProgressStore
-from casestudy.levers import Unit
-from casestudy.numerals import parse_number
-from casestudy.reading import InputError, is_number, number_hint
+from casestudy.plans import sharing
+from casestudy.text.numerals import parse_number
+from casestudy.units import Unit
 from casestudy.widgets.desk import Desk
 from casestudy.widgets.dials import Dial, Scale
 from casestudy.widgets.find import Find
@@ -413,10 +413,10 @@ LONG = {
     "points": lambda n: "." * n,
 }
 READERS = {
-    "an address": lambda text: share.from_query(f"mentoring={text}", DOLLAR),
-    "a link": lambda text: share.find_shared(DOLLAR, f"http://x/?mentoring={text}"),
-    "a code": lambda text: share.decode(f"CS1-{text}", DOLLAR),
-    "a name": lambda text: share.from_query(f"{text}=1", DOLLAR),
+    "an address": lambda text: sharing.from_query(f"mentoring={text}", DOLLAR),
+    "a link": lambda text: sharing.find_shared(DOLLAR, f"http://x/?mentoring={text}"),
+    "a code": lambda text: sharing.decode(f"CS1-{text}", DOLLAR),
+    "a name": lambda text: sharing.from_query(f"{text}=1", DOLLAR),
     "a hint": number_hint,
     "a number": is_number,
     "what people type": lambda text: parse_number(text, Unit.MONEY, EURO.scenario.currency),

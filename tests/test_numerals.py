@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudy.levers import Unit
-from casestudy.numerals import Ambiguous, parse_number
-from casestudy.reading import InputError
-from casestudy.scenario import Currency
+from casestudy.errors import InputError
+from casestudy.scenario.schema import Currency
+from casestudy.text.numerals import Ambiguous, parse_number
+from casestudy.units import Unit
 
 EURO = Currency(code="EUR", symbol="€")
 CROWN = Currency(code="SEK", symbol="kr", symbol_first=False)

@@ -6,9 +6,9 @@ from oracle import SERIES, evaluate
 from strategies import HEADLINES, MONEY_HEADLINES, bounds, draws, on_both, one_draw, the_case
 from strategies import SERIES as ALL_SERIES
 
-from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, PruningRule, names
-from casestudy.model import simulate, simulate_many
+from casestudy.model.simulate import simulate, simulate_many
+from casestudy.scenario.case import Case
 
 TOLERANCE = 1e-9
 DRAWS = 420  # for each of the five pruning rules

@@ -12,9 +12,9 @@ from casestudy.chapters.history.bridges import Chain
 from casestudy.learning.judging import judge
 from casestudy.learning.kinds import Choices
 from casestudy.learning.registry import find_exercise, find_prediction
-from casestudy.levers import Mark
-from casestudy.scenario import group_of
+from casestudy.scenario.schema import group_of
 from casestudy.text.prose import period
+from casestudy.units import Mark
 
 
 @pytest.mark.parametrize("chapter", ["02_who_leads", "09_what_if", "01_the_decline"])

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from casestudy.case import load_case, load_scenario
-from casestudy.cli import cli
-from casestudy.levers import Mark
-from casestudy.workbook import notebooks_folder
+from casestudy.app.cli import cli
+from casestudy.files.places import notebooks_folder
+from casestudy.scenario.case import load_case, load_scenario
+from casestudy.units import Mark
 
 # The second step, between the first two lines, is to edit the file.
 STEPS = (
@@ -76,7 +76,7 @@ def folder(tmp_path_factory) -> Path:
         run(calibrate)
         run(tables)
         # What a kernel makes of another scenario is seen elsewhere; here, that each is asked.
-        patch.setattr("casestudy.workbook.executed", computed)
+        patch.setattr("casestudy.app.workbook.executed", computed)
         run(f"{start} --copy-only")
     return folder
 

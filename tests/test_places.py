@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from casestudy.case import load_case, load_scenario
-from casestudy.places import (
+from casestudy.errors import InputError
+from casestudy.files.places import (
     available,
     choose_scenario,
     chosen_scenario,
@@ -16,8 +16,9 @@ from casestudy.places import (
     scenario_path,
     tables_folder,
 )
-from casestudy.reading import InputError, replace_values
-from casestudy.writing import write_atomically, write_together
+from casestudy.files.reading import replace_values
+from casestudy.files.writing import write_atomically, write_together
+from casestudy.scenario.case import load_case, load_scenario
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ class TestFolders:
         assert tables_folder(Path("mine/scenarios/acme.yaml")) == Path("mine/acme")
 
     def test_a_case_is_loaded_anew_when_a_file_changed(self, acme):
-        from casestudy.synthesis import write_tables
+        from casestudy.scenario.synthesis import write_tables
 
         write_tables(acme)
         first = load_case(acme)

@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 from strategies import for_all, on_both, plans, the_case, worlds
 
 import casestudy as cs
-from casestudy import share
+from casestudy.errors import InputError
+from casestudy.files.places import home_folder
 from casestudy.levers import Assumptions, Levers, PruningRule, names
-from casestudy.places import home_folder
-from casestudy.plans import PlanExists, PlanStore, changes, find_plan, read_kept, read_plan
-from casestudy.reading import InputError
+from casestudy.plans import PlanExists, PlanStore, changes, find_plan, read_kept, read_plan, sharing
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 NAMES = st.text(
@@ -383,10 +382,10 @@ class TestTheOperatingSystemRefuses:
         assert read_plan(path, case) == case.plan()
 
 
-def code_of(said, *, start=share.START) -> str:
+def code_of(said, *, start=sharing.START) -> str:
     """Return a code that says anything at all, with a check sum that is right."""
     text = said if isinstance(said, bytes) else json.dumps(said).encode()
-    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=share._WORDS)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=sharing._WORDS)
     packed = packer.compress(text) + packer.flush()
     whole = zlib.crc32(packed, 1).to_bytes(4, "big") + packed
     return start + base64.urlsafe_b64encode(whole).decode().rstrip("=")
@@ -395,21 +394,21 @@ def code_of(said, *, start=share.START) -> str:
 class TestCodes:
     @for_all(60, plan=plans, world=worlds)
     def test_a_code_gives_plan_and_world_back_to_the_last_bit(self, case, plan, world):
-        code = share.encode(case, plan, world)
-        got = share.decode(code, case)
+        code = sharing.encode(case, plan, world)
+        got = sharing.decode(code, case)
         assert got.scenario == case.name
         assert same_bits(got.levers, plan)
         assert same_bits(got.assumptions, world)
         assert got.note == ""
         assert set(code.removeprefix("CS1-")) <= set(ALPHABET)
-        assert share.encode(case, got.levers, got.assumptions) == code
+        assert sharing.encode(case, got.levers, got.assumptions) == code
 
     @on_both
     def test_the_plan_as_it_happened_is_short_and_needs_no_case(self, name):
         case = the_case(name)
-        code = share.encode(case, case.plan())
+        code = sharing.encode(case, case.plan())
         assert len(code) <= 200
-        got = share.decode(code)
+        got = sharing.decode(code)
         assert (got.scenario, got.levers, got.assumptions) == (name, case.plan(), case.assumptions)
 
     def test_codes_that_were_given_out_stay_readable(self):
@@ -419,27 +418,27 @@ class TestCodes:
             "packaging": "CS1-q-pmBEP1q7mlYZqFmZIObk8a6FkQ40kjUxzeBOvH8KahiSm6T1FjiLC_zUxJ9DkA",
         }
         for name, code in codes.items():
-            assert share.decode(code).levers == the_case(name).plan()
+            assert sharing.decode(code).levers == the_case(name).plan()
 
     @on_both
     def test_any_single_changed_character_is_refused_or_harmless(self, name):
         case = the_case(name)
         plan, world = case.plan(selling=0.123456789), case.assume(market_growth=0.1)
-        code = share.encode(case, plan, world)
+        code = sharing.encode(case, plan, world)
         for place in range(len(code)):
             for letter in (*ALPHABET, " ", "=", '"', "é", "\n"):
                 changed = code[:place] + letter + code[place + 1 :]
                 with suppress(InputError):
-                    got = share.decode(changed, case)
+                    got = sharing.decode(changed, case)
                     assert (got.levers, got.assumptions) == (plan, world), changed
 
     @on_both
     def test_any_cut_off_code_is_refused(self, name):
         case = the_case(name)
-        code = share.encode(case, case.plan())
+        code = sharing.encode(case, case.plan())
         for end in range(len(code)):
             with pytest.raises(InputError, match="CS1-"):
-                share.decode(code[:end], case)
+                sharing.decode(code[:end], case)
 
     @pytest.mark.parametrize(
         "form",
@@ -449,10 +448,10 @@ class TestCodes:
         ],
     )  # fmt: skip
     def test_what_is_pasted_along_does_no_harm(self, case, form):
-        code = share.encode(case, case.plan())
-        assert share.decode(form.format(code), case).levers == case.plan()
+        code = sharing.encode(case, case.plan())
+        assert sharing.decode(form.format(code), case).levers == case.plan()
         broken = "\n".join(code[i : i + 20] for i in range(0, len(code), 20))
-        assert share.decode(form.format(broken), case).levers == case.plan()
+        assert sharing.decode(form.format(broken), case).levers == case.plan()
 
     @pytest.mark.parametrize(
         ("code", "message"),
@@ -474,7 +473,7 @@ class TestCodes:
     )
     def test_a_bad_code_is_refused(self, case, code, message):
         with pytest.raises(InputError) as refused:
-            share.decode(code, case)
+            sharing.decode(code, case)
         assert message in str(refused.value)
         assert len(str(refused.value)) < 200
 
@@ -503,20 +502,20 @@ class TestCodes:
     )
     def test_a_code_made_with_intent_is_refused_in_words(self, case, said, message):
         with pytest.raises(InputError, match=message):
-            share.decode(code_of(said), case)
+            sharing.decode(code_of(said), case)
 
     def test_a_code_without_a_case_opens_ready_scenarios_only(self):
         with pytest.raises(InputError, match=r"'\.\./x', which is not among the ready ones: pack"):
-            share.decode(code_of(["../x", "", {}, {}]))
+            sharing.decode(code_of(["../x", "", {}, {}]))
 
     def test_a_changed_scenario_is_noted_and_bounds_are_kept(self, case):
-        code = share.encode(case, case.plan())
+        code = sharing.encode(case, case.plan())
         text = case.scenario.model_dump(mode="json")
         text["assumptions"]["discount_rate"]["value"] = 0.11
         other = cs.load_case("turnaround").__class__(
             type(case.scenario).model_validate(text), case.tables
         )
-        got = share.decode(code, other)
+        got = sharing.decode(code, other)
         assert got.levers == case.plan()
         assert got.assumptions.discount_rate == 0.11
         assert "has changed since" in got.note
@@ -525,7 +524,7 @@ class TestCodes:
             plan["selling"] = None
         tighter = type(other)(type(case.scenario).model_validate(text), case.tables)
         with pytest.raises(InputError, match="does not fit the scenario 'turnaround': lever 'sell"):
-            share.decode(code, tighter)
+            sharing.decode(code, tighter)
 
 
 class TestLinks:
@@ -538,14 +537,14 @@ class TestLinks:
         ],
     )
     def test_a_link_asks_for_the_plan_and_keeps_the_rest(self, base, expected):
-        assert share.link("CODE", base) == expected
+        assert sharing.link("CODE", base) == expected
 
     @on_both
     def test_a_link_gives_the_plan_back(self, name):
         case = the_case(name)
         world = case.assume(launch_delay=2.5)
-        address = share.link(share.encode(case, case.plan(), world), "http://localhost:8866/")
-        got = share.from_query(address.partition("?")[2], case)
+        address = sharing.link(sharing.encode(case, case.plan(), world), "http://localhost:8866/")
+        got = sharing.from_query(address.partition("?")[2], case)
         assert (got.levers, got.assumptions) == (case.plan(), world)
 
     @pytest.mark.parametrize(
@@ -559,19 +558,19 @@ class TestLinks:
         ],
     )
     def test_levers_by_name_stand_over_null(self, case, query, settings):
-        got = share.from_query(query, case)
+        got = sharing.from_query(query, case)
         rule = PruningRule.PLATFORM if "platform" in query else PruningRule.REVENUE_TAIL
         assert got.levers == replace(case.levers(**settings), pruning_rule=rule)
         assert got.assumptions == case.assumptions
 
     def test_a_plan_may_be_named_and_changed(self, case):
-        got = share.from_query("plan=as_it_happened&selling=0&market_growth=10%", case)
+        got = sharing.from_query("plan=as_it_happened&selling=0&market_growth=10%", case)
         assert got.levers == case.plan(selling=0.0)
         assert got.assumptions == case.assume(market_growth=0.1)
 
     @pytest.mark.parametrize("query", ["", "?", "voila-theme=dark", "token=x&_=1"])
     def test_a_page_without_a_plan_asks_for_nothing(self, case, query):
-        assert share.from_query(query, case) is None
+        assert sharing.from_query(query, case) is None
 
     @pytest.mark.parametrize(
         ("query", "message"),
@@ -593,7 +592,7 @@ class TestLinks:
     )
     def test_bad_parameters_are_refused(self, case, query, message):
         with pytest.raises(InputError, match=message) as refused:
-            share.from_query(query, case)
+            sharing.from_query(query, case)
         assert len(str(refused.value)) < 400
 
 

@@ -12,10 +12,10 @@ from matplotlib import rcParams
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.formats import money_axis
 from casestudy.learning.judgement import Judged, calibration_of
-from casestudy.outcome import QUARTER
+from casestudy.model.outcome import QUARTER
 from casestudy.plots import style
+from casestudy.text.formats import money_axis
 from casestudy.text.words import thing
 
 

@@ -9,7 +9,7 @@ from casestudy import plots
 from casestudy.learning.judgement import Judged, calibration_of
 from casestudy.learning.predictions import Prediction, committed
 from casestudy.learning.registry import predictions
-from casestudy.levers import Unit
+from casestudy.units import Unit
 
 CASE, EURO = cs.load_case("turnaround"), cs.load_case("packaging")
 

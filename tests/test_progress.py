@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 import casestudy as cs
-from casestudy.cli import cli
+from casestudy.app.cli import cli
+from casestudy.errors import InputError
+from casestudy.files.places import home_folder
 from casestudy.learning import progress_store
 from casestudy.learning.progress_store import VERSION, ExerciseRecord, Kept, ProgressStore
 from casestudy.learning.progress_view import progress_record, reset
-from casestudy.places import home_folder
-from casestudy.reading import InputError
 
 CASE, EURO = cs.load_case("turnaround"), cs.load_case("packaging")
 RIGHT = {"05-01": "year-end rebate", "05-03": "9.4 %"}

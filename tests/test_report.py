@@ -17,24 +17,25 @@ from click.testing import CliRunner
 import casestudy as cs
 from casestudy import plots
 from casestudy.analysis.dashboard import other_worlds
-from casestudy.case import Case
+from casestudy.analysis.ledger import number_ledger
+from casestudy.app.cli import cli
 from casestudy.chapters.board.facts import MOST_PLANS, board
 from casestudy.chapters.board.record import ChapterWork, Work, ledger
 from casestudy.chapters.board.risk import ON_TARGET
-from casestudy.cli import cli
+from casestudy.errors import InputError
 from casestudy.learning.judgement import Judged, calibration_of
-from casestudy.ledger import number_ledger
-from casestudy.levers import Assumptions, Levers, Unit, names
-from casestudy.model import simulate
-from casestudy.outcome import QUARTER
+from casestudy.levers import Assumptions, Levers, names
+from casestudy.model.outcome import QUARTER
+from casestudy.model.simulate import simulate
 from casestudy.plans import KeptPlan, PlanStore
-from casestudy.reading import InputError
 from casestudy.report import board_paper, checked_place, write_paper
 from casestudy.report.html import as_html
 from casestudy.report.paper import Bullets, Figure, Paragraph, Table, spans
 from casestudy.report.pdf import as_pdf
 from casestudy.report.work import learner_work
-from casestudy.scenario import TARGETS, Scenario
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS, Scenario
+from casestudy.units import Unit
 
 SCENARIOS = ("turnaround", "packaging")
 IDS = ["short", "situation", "choice", "plan", "money", "risk", "change", "work", "ledger"]

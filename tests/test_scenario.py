@@ -8,13 +8,14 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from casestudy.case import load_case, load_scenario
-from casestudy.checks import contradictions
-from casestudy.ledger import number_ledger, postings
-from casestudy.levers import Assumptions, Levers, Mark, declaration, names
-from casestudy.places import available, data_folder
-from casestudy.reading import InputError
-from casestudy.scenario import TARGETS, Scenario, free_figure, json_schema
+from casestudy.analysis.ledger import number_ledger, postings
+from casestudy.errors import InputError
+from casestudy.files.places import available, data_folder
+from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.scenario.case import load_case, load_scenario
+from casestudy.scenario.consistency import contradictions
+from casestudy.scenario.schema import TARGETS, Scenario, free_figure, json_schema
+from casestudy.units import Mark
 
 SCENARIOS = sorted(available())
 SCHEMA_FILE = data_folder() / "scenarios" / "scenario.schema.json"

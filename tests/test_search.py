@@ -14,13 +14,13 @@ import casestudy as cs
 from casestudy.analysis import search
 from casestudy.analysis.frontiers import Frontier
 from casestudy.analysis.search import HEADLINES, LeastCost
+from casestudy.chapters.what_if import plans as words
 from casestudy.concepts.pareto import dominated
+from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, PruningRule, names
-from casestudy.model import simulate, simulate_many
-from casestudy.narrative import plans as words
-from casestudy.outcome import Headlines
-from casestudy.reading import InputError
-from casestudy.scenario import TARGETS
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate, simulate_many
+from casestudy.scenario.schema import TARGETS
 
 EVERY = (*names(Levers), *names(Assumptions))
 

@@ -14,13 +14,13 @@ from typing import NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from casestudy import processes
-from casestudy.case import load_case
-from casestudy.cli import cli, main
-from casestudy.processes import check_port, child_environment, run_to_its_end
-from casestudy.reading import InputError
-from casestudy.share import encode, find_shared, link
-from casestudy.streams import plain
+from casestudy.app import processes
+from casestudy.app.cli import cli, main
+from casestudy.app.processes import check_port, child_environment, run_to_its_end
+from casestudy.app.streams import plain
+from casestudy.errors import InputError
+from casestudy.plans.sharing import encode, find_shared, link
+from casestudy.scenario.case import load_case
 
 on_posix = pytest.mark.skipif(os.name == "nt", reason="signals and devices of another kind")
 EVALUATE = ["-m", "casestudy", "evaluate", "--scenario", "packaging"]
@@ -150,7 +150,7 @@ class TestTheWorkingFolderIsNoPlaceToImportFrom:
     @pytest.mark.parametrize("backend", ["nonsense", "TkAgg", "module://nowhere"])
     def test_a_foreign_backend_does_no_harm(self, backend):
         draw = (
-            "from casestudy import cli\n"
+            "from casestudy.app import cli\n"
             "def draw(**_):\n"
             "    from matplotlib import pyplot\n"
             "    print(pyplot.figure().canvas.get_renderer())\n"
@@ -186,7 +186,7 @@ from pathlib import Path
 # Whoever runs the tests may have these ignored, and what was ignored stays so.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
-from casestudy import processes
+from casestudy.app import processes
 processes.PATIENCE = 1.0
 sys.exit(processes.run_to_its_end([sys.executable, *sys.argv[1:]], folder=Path("."),
                                   environment=os.environ))

@@ -7,19 +7,19 @@ import pandas as pd
 import pytest
 from scipy.stats import norm, spearmanr
 
-from casestudy.case import disagreements, load_case, load_scenario
-from casestudy.ground import contribution, operating_profit
-from casestudy.places import available, data_folder, tables_folder
-from casestudy.reading import InputError
-from casestudy.scenario import Scenario
-from casestudy.synthesis import (
+from casestudy.errors import InputError
+from casestudy.files.places import available, data_folder, tables_folder
+from casestudy.model.derived import contribution, operating_profit
+from casestudy.scenario.case import disagreements, load_case, load_scenario
+from casestudy.scenario.schema import Scenario
+from casestudy.scenario.synthesis import (
     case_or_draft,
     draft_case,
     exact_split,
     make_tables,
     write_tables,
 )
-from casestudy.tables import TABLES
+from casestudy.scenario.tables import TABLES
 
 SCENARIOS = sorted(available())
 

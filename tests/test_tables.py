@@ -11,12 +11,20 @@ import pytest
 from frictionless import Package, Resource, Schema
 from pandera.errors import SchemaErrors
 
-from casestudy import tables
-from casestudy.case import load_case, load_scenario
-from casestudy.datapackage import descriptor
-from casestudy.places import available, data_folder
-from casestudy.reading import InputError
-from casestudy.tables import TABLES, Column, Table, check_frame, pandera_schema, read_table, table
+from casestudy.errors import InputError
+from casestudy.files.places import available, data_folder
+from casestudy.scenario import tables
+from casestudy.scenario.case import load_case, load_scenario
+from casestudy.scenario.datapackage import descriptor
+from casestudy.scenario.tables import (
+    TABLES,
+    Column,
+    Table,
+    check_frame,
+    pandera_schema,
+    read_table,
+    table,
+)
 
 DATA = data_folder()
 DESCRIPTORS = {

@@ -12,21 +12,22 @@ import pytest
 from click.testing import CliRunner
 
 import casestudy as cs
-from casestudy import case as own
-from casestudy import share, variants
+from casestudy.analysis import variants
 from casestudy.analysis.calibration import calibrate
-from casestudy.case import disagreements, load_scenario
-from casestudy.checks import contradictions
-from casestudy.cli import cli
-from casestudy.ledger import postings
-from casestudy.levers import Assumptions, Levers, Mark, Unit, names
-from casestudy.model import simulate
-from casestudy.plans import PlanStore, plan_text, read_kept
-from casestudy.reading import InputError
-from casestudy.scenario import TARGETS, Figure, Scenario, free_figure
-from casestudy.synthesis import make_tables
-from casestudy.tables import TABLES, check_frame
-from casestudy.variants import drawn_value, load_case, make_variant
+from casestudy.analysis.ledger import postings
+from casestudy.analysis.variants import drawn_value, load_case, make_variant
+from casestudy.app.cli import cli
+from casestudy.errors import InputError
+from casestudy.levers import Assumptions, Levers, names
+from casestudy.model.simulate import simulate
+from casestudy.plans import PlanStore, plan_text, read_kept, sharing
+from casestudy.scenario import case as own
+from casestudy.scenario.case import disagreements, load_scenario
+from casestudy.scenario.consistency import contradictions
+from casestudy.scenario.schema import TARGETS, Figure, Scenario, free_figure
+from casestudy.scenario.synthesis import make_tables
+from casestudy.scenario.tables import TABLES, check_frame
+from casestudy.units import Mark, Unit
 
 SCENARIOS = ("turnaround", "packaging")
 NUMBERS = range(1, 11)
@@ -169,7 +170,7 @@ class TestVariantZero:
 
 FINGERPRINT = """
 import hashlib, sys
-from casestudy.variants import load_case
+from casestudy.analysis.variants import load_case
 case = load_case(sys.argv[1], int(sys.argv[2]))
 said = case.scenario.model_dump_json() + "".join(t.to_csv() for t in case.tables.values())
 print(hashlib.sha256(said.encode()).hexdigest())
@@ -286,19 +287,19 @@ class TestApart:
 
     def test_a_code_restores_its_variant_and_no_other(self):
         case = variant("turnaround", 6)
-        code = share.encode(case, case.plan(mentoring=0.35))
-        shared = share.decode(code)
+        code = sharing.encode(case, case.plan(mentoring=0.35))
+        shared = sharing.decode(code)
         assert (shared.scenario, shared.note) == ("turnaround-6", "")
         assert shared.levers == case.plan(mentoring=0.35)
         assert shared.assumptions == case.assumptions
         with pytest.raises(InputError, match="'turnaround-6', not for 'turnaround'"):
-            share.decode(code, load_case("turnaround"))
+            sharing.decode(code, load_case("turnaround"))
 
     def test_a_code_of_the_scenario_stays_one_whatever_is_set(self, monkeypatch):
         case = load_case("packaging")
-        code = share.encode(case, case.plan())
+        code = sharing.encode(case, case.plan())
         monkeypatch.setenv("CASESTUDY_VARIANT", "3")
-        assert share.decode(code).scenario == "packaging"
+        assert sharing.decode(code).scenario == "packaging"
 
 
 class TestChoosing:
@@ -330,7 +331,7 @@ class TestChoosing:
 
     @pytest.mark.parametrize("command", ["open", "serve"])
     def test_lab_and_page_get_it(self, command, monkeypatch, tmp_path):
-        from casestudy import serving, workbook
+        from casestudy.app import serving, workbook
 
         seen = {}
 
@@ -357,7 +358,7 @@ class TestChoosing:
         assert computed == ({"0"} if command == "open" else set())
 
     def test_their_kernels_get_it_too(self, monkeypatch, tmp_path):
-        from casestudy import serving, workbook
+        from casestudy.app import serving, workbook
 
         seen = []
 

@@ -13,14 +13,13 @@ import numpy as np
 import pytest
 
 import casestudy as cs
-from casestudy import share
 from casestudy.analysis.dashboard import PANELS, world_of
+from casestudy.chapters.what_if.dashboard import headline_cells
+from casestudy.files.places import chosen_scenario
 from casestudy.learning import registry
 from casestudy.learning.kinds import Choices, Function
 from casestudy.levers import Assumptions, Levers, declaration, names
-from casestudy.narrative.dashboard import headline_cells
-from casestudy.places import chosen_scenario
-from casestudy.plans import PlanStore
+from casestudy.plans import PlanStore, sharing
 from casestudy.widgets.controls import fine_step, lever_slider
 from casestudy.widgets.desk import Desk, world_names
 from casestudy.widgets.find import Find
@@ -492,7 +491,7 @@ class TestSharing:
 
     def test_a_link_restores_it_too(self, case):
         plan = case.plan(mentoring=0.35)
-        pit = cs.cockpit(case, query=f"plan={share.encode(case, plan)}")
+        pit = cs.cockpit(case, query=f"plan={sharing.encode(case, plan)}")
         assert pit.levers == plan
         pit = cs.cockpit(case, query="mentoring=0.25&price_change=1%25")
         assert (pit.levers.mentoring, pit.levers.price_change) == (0.25, 0.01)
@@ -524,29 +523,29 @@ class TestSharing:
         assert not said(notice)
 
     def test_a_link_is_a_link_only_where_it_leads_to_the_page_itself(self, case, monkeypatch):
-        code = share.encode(case, case.plan())
-        sharing = Sharing(Desk(case, "as_it_happened"))
-        assert "<a" not in sharing._link.value
-        assert f"?plan={code}" in sharing._link.value
+        code = sharing.encode(case, case.plan())
+        panel = Sharing(Desk(case, "as_it_happened"))
+        assert "<a" not in panel._link.value
+        assert f"?plan={code}" in panel._link.value
         monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
-        sharing = Sharing(Desk(case, "as_it_happened"))
-        assert f'<a href="?plan={code}"' in sharing._link.value
+        panel = Sharing(Desk(case, "as_it_happened"))
+        assert f'<a href="?plan={code}"' in panel._link.value
 
     @pytest.mark.parametrize("code", ["", "CS1-", "CS1-abcdef", "CS9-xyz", "hello"])
     def test_a_damaged_code_is_explained_and_nothing_changes(self, case, code):
         desk = Desk(case, "as_it_happened")
-        sharing = Sharing(desk)
-        sharing._given.value = code
-        sharing._restore()
-        assert "cs-problem" in sharing._message._text.value
+        panel = Sharing(desk)
+        panel._given.value = code
+        panel._restore()
+        assert "cs-problem" in panel._message._text.value
         assert desk.levers == case.plan()
 
     def test_a_code_of_another_scenario_is_refused_by_name(self, case):
         other = cs.load_case({"turnaround": "packaging", "packaging": "turnaround"}[case.name])
-        sharing = Sharing(Desk(case, "as_it_happened"))
-        sharing._given.value = share.encode(other, other.plan())
-        sharing._restore()
-        assert other.name in said(sharing._message)
+        panel = Sharing(Desk(case, "as_it_happened"))
+        panel._given.value = sharing.encode(other, other.plan())
+        panel._restore()
+        assert other.name in said(panel._message)
 
 
 def test_widgets_say_what_they_are_where_they_cannot_be_shown(case):

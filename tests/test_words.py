@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pytest
 
 import casestudy as cs
+from casestudy.errors import InputError
 from casestudy.learning.kinds import words
 from casestudy.learning.loading import load
-from casestudy.reading import InputError
 from casestudy.text.templates import Template, unfolded
 from casestudy.text.words import home, pieces_of, say, thing, words_of
 

@@ -15,18 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 import casestudy as cs
-from casestudy import workbook
-from casestudy.cli import cli
+from casestudy.app import workbook
+from casestudy.app.cli import cli
+from casestudy.app.notebooks import cleared, executed, notebook_text, read_notebook, written_in
+from casestudy.app.processes import child_environment
+from casestudy.app.workbook import find_original, prepare, wanted
 from casestudy.learning.progress_store import ProgressStore
-from casestudy.notebooks import (
-    cleared,
-    executed,
-    notebook_text,
-    read_notebook,
-    written_in,
-)
-from casestudy.processes import child_environment
-from casestudy.workbook import find_original, prepare, wanted
 
 SMALL = {
     "00_start_here.ipynb": "import casestudy as cs\ncase = cs.load_case()\ncase.scenario.title",
@@ -301,7 +295,7 @@ def test_told_to_end_while_it_computes_it_ends_and_so_does_the_kernel(tmp_path):
     slow = notebook("import os, time\nopen('kernel', 'w').write(str(os.getpid()))\ntime.sleep(300)")
     (tmp_path / "slow.ipynb").write_text(notebook_text(slow), "utf-8")
     code = (
-        "from pathlib import Path; from casestudy.notebooks import executed, read_notebook; "
+        "from pathlib import Path; from casestudy.app.notebooks import executed, read_notebook; "
         "executed(read_notebook(Path('slow.ipynb')), Path.cwd())"
     )
     process = subprocess.Popen([sys.executable, "-P", "-c", code], cwd=tmp_path)

@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from casestudy.notebooks import executed, notebook_text, read_notebook
-from casestudy.writing import write_atomically
+from casestudy.app.notebooks import executed, notebook_text, read_notebook
+from casestudy.files.writing import write_atomically
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 

@@ -7,8 +7,8 @@ import sys
 
 from casestudy.audit.content import faults
 from casestudy.audit.translation import missing
-from casestudy.case import load_case
-from casestudy.places import DEFAULT
+from casestudy.files.places import DEFAULT
+from casestudy.scenario.case import load_case
 from casestudy.text.languages import ENGLISH, folder, language
 
 

@@ -24,8 +24,7 @@ from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 from seeing import CHROMIUM, FLAGS  # noqa: E402
 
-from casestudy.places import available  # noqa: E402
-from casestudy.workbook import notebooks_folder  # noqa: E402
+from casestudy.files.places import available, notebooks_folder  # noqa: E402
 
 ACROSS = {1280: 3, 390: 8}
 PLACES = 3  # of each kind that are printed

@@ -13,14 +13,14 @@ import numpy as np
 
 import casestudy as cs
 from casestudy.analysis.calibration import calibrate
-from casestudy.case import Case
 from casestudy.concepts.choice import logit_recapture
-from casestudy.formats import money, number, percent, points
-from casestudy.ground import CLASSES, development_months, ground
 from casestudy.levers import Assumptions, Levers, declaration, names
-from casestudy.model import simulate
-from casestudy.scenario import free_figure
-from casestudy.stock import retired
+from casestudy.model.derived import CLASSES, derived, development_months
+from casestudy.model.inventory import retired
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import free_figure
+from casestudy.text.formats import money, number, percent, points
 
 PAGE = Path(__file__).parents[1] / "docs" / "model.md"
 QUARTERS = (1, 4, 8, 12, 16, 20)
@@ -88,7 +88,7 @@ def calibration(case: Case) -> str:
 
 def by_hand(case: Case) -> str:
     """Constants of the case, and the quarters of the plan as it happened."""
-    g, plan = ground(case), case.plan("as_it_happened")
+    g, plan = derived(case), case.plan("as_it_happened")
     gone = retired(g, plan.pruning_rule, plan.retired_share)
     months = float(development_months(case, plan.mentoring, plan.partner_development))
     constants = [
@@ -130,7 +130,7 @@ def by_hand(case: Case) -> str:
 
 def traps(case: Case) -> Iterator[list[str]]:
     """Each trap with the size of its effect."""
-    c, world, plan, g = case.scenario.currency, case.assumptions, case.plan(), ground(case)
+    c, world, plan, g = case.scenario.currency, case.assumptions, case.plan(), derived(case)
     here, idle = simulate(case, plan), simulate(case, case.plan("do_nothing")).headlines
     h, w = here.headlines, g.window
     sea, value = cs.supply.sea_value(case), cs.worth(case)

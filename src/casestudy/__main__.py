@@ -6,7 +6,7 @@ import sys
 if __name__ == "__main__" and not sys.flags.safe_path:
     del sys.path[0]
 
-from casestudy.cli import main
+from casestudy.app.cli import main
 
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from casestudy.levers import nearest
+from casestudy.errors import nearest
 
 FUNCTIONS = {
     "adoption_curve": "launch.adoption_curve",
@@ -136,7 +136,7 @@ class _Told:
 
     def __getattr__(self, module: str) -> Any:
         try:
-            return import_module(f"casestudy.narrative.{module}")
+            return import_module(f"casestudy.chapters.what_if.{module}")
         except ModuleNotFoundError:
             return _Pieces(module)
 
@@ -146,7 +146,7 @@ class _Pieces:
         self.chapter = chapter
 
     def __getattr__(self, piece: str) -> Callable[..., Any]:
-        from casestudy.case import Case
+        from casestudy.scenario.case import Case
         from casestudy.text.words import knows, say
 
         def told(*given: Any) -> Any:

@@ -8,8 +8,6 @@ belong to a scenario and stand in its file.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import Field, dataclass, field, fields
 from enum import StrEnum
 from functools import cache
@@ -18,15 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy.units import Unit
+
 Number = float | NDArray[np.float64]
-
-
-class Mark(StrEnum):
-    """How a figure came into the workbook."""
-
-    FACT = "fact"
-    CALIBRATED = "calibrated"
-    ASSUMED = "assumed"
 
 
 class PruningRule(StrEnum):
@@ -47,43 +39,6 @@ class PruningRule(StrEnum):
             PruningRule.CONTRIBUTION: "lowest contribution first",
             PruningRule.PLATFORM: "whole platforms, smallest first",
             PruningRule.RANDOM: "at random",
-        }[self]
-
-
-class Unit(StrEnum):
-    """Units of the figures. Fractions are 0 to 1 inside and percent only on the screen."""
-
-    FRACTION = "fraction"
-    FRACTION_PER_YEAR = "fraction per year"
-    MONEY = "money"
-    MONEY_PER_YEAR = "money per year"
-    COUNT = "products"
-    DAYS = "days"
-    WEEKS = "weeks"
-    MONTHS = "months"
-    QUARTERS = "quarters"
-    PER_YEAR = "per year"
-    UTILITY = "utility"
-    RATIO = "ratio"
-    INTENSITY = "times the programme"
-
-    @property
-    def limits(self) -> tuple[float, float]:
-        """Smallest and largest value that makes sense in this unit."""
-        return {
-            Unit.FRACTION: (-1.0, 1.0),
-            Unit.FRACTION_PER_YEAR: (-0.5, 1.0),
-            Unit.MONEY: (0.0, 1e15),
-            Unit.MONEY_PER_YEAR: (0.0, 1e15),
-            Unit.COUNT: (0.0, 1e6),
-            Unit.DAYS: (0.0, 365.0),
-            Unit.WEEKS: (0.0, 520.0),
-            Unit.MONTHS: (-60.0, 120.0),
-            Unit.QUARTERS: (0.0, 20.0),
-            Unit.PER_YEAR: (0.0, 10.0),
-            Unit.UTILITY: (-5.0, 5.0),
-            Unit.RATIO: (-100.0, 100.0),
-            Unit.INTENSITY: (0.0, 5.0),
         }[self]
 
 
@@ -619,34 +574,3 @@ def names(record: type) -> tuple[str, ...]:
     ('research', 'launch', 'mentoring')
     """
     return tuple(f.name for f in fields(record) if "is" in f.metadata)
-
-
-# Names that files and codes of earlier versions hold.
-FORMER = {"new_product_utility": "advantage_seen"}
-
-
-def nearest(name: str, accepted: Iterable[str]) -> str:
-    """The accepted name most like `name`, or an empty string if none is.
-
-    >>> nearest("retired_shrae", names(Levers))
-    'retired_share'
-    >>> nearest("new_product_utility", names(Assumptions))  # as it was called before
-    'advantage_seen'
-    """
-    accepted = list(accepted)
-    if FORMER.get(name) in accepted:
-        return FORMER[name]
-    found = difflib.get_close_matches(str(name), list(accepted), n=1, cutoff=0.5)
-    return found[0] if found else ""
-
-
-def unknown(kind: str, name: str, accepted: Iterable[str]) -> str:
-    """One message for a name that does not exist: what was given, the nearest, what is accepted.
-
-    >>> unknown("lever", "pirce_change", ["price_change", "launch"])
-    "unknown lever 'pirce_change': did you mean 'price_change'? Accepted: price_change, launch"
-    """
-    accepted = list(accepted)
-    near = nearest(name, accepted)
-    hint = f"did you mean {near!r}? " if near else ""
-    return f"unknown {kind} {name!r}: {hint}Accepted: {', '.join(accepted)}"

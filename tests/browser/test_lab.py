@@ -6,10 +6,10 @@ from looking import idle, lab_on, opened, run_all
 from seeing import dial, drawn, eventually, resolution, value_of
 
 import casestudy as cs
-from casestudy import share
 from casestudy.analysis.dashboard import PANELS, world_of
+from casestudy.chapters.what_if import dashboard
 from casestudy.levers import Levers, names
-from casestudy.narrative import dashboard
+from casestudy.plans import sharing
 from casestudy.text.figures import lever_label
 
 
@@ -188,7 +188,7 @@ def test_a_share_code_restores_the_plan(cockpit, case):
     entry.press("Enter")
     shows(page, case, case.plan(mentoring=0.42))
     page.get_by_role("button", name="Share", exact=True).click()
-    wanted = share.encode(case, case.plan(mentoring=0.42))
+    wanted = sharing.encode(case, case.plan(mentoring=0.42))
 
     def shown():
         assert dial(page, "share-code").locator("input").input_value() == wanted

@@ -3,8 +3,7 @@
 import pytest
 from looking import THEMES, WIDTHS, faults, lab_on, opened, run_all, shown_as
 
-from casestudy.places import available
-from casestudy.workbook import notebooks_folder
+from casestudy.files.places import available, notebooks_folder
 
 NOTEBOOKS = [p.stem for p in sorted(notebooks_folder().glob("*.ipynb"))]
 

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from seeing import Watched, dial, drawn, eventually, free_port, resolution, running, value_of
 
 import casestudy as cs
-from casestudy import share
+from casestudy.plans import sharing
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_no_serious_barrier(browser, served, theme):
 
 def test_a_link_opens_the_page_with_its_plan(browser, served, case):
     plan = case.plan(mentoring=0.35, selling=0.5)
-    watched = visit(browser, served + share.link(share.encode(case, plan), "/"))
+    watched = visit(browser, served + sharing.link(sharing.encode(case, plan), "/"))
     shows_revenue(watched.page, case, plan)
     watched.page.close()
     watched = visit(browser, f"{served}/?mentoring=0.25&selling=1.5")
@@ -130,7 +130,7 @@ def test_a_link_opens_the_page_with_its_plan(browser, served, case):
 
 
 def test_a_link_that_cannot_be_followed_says_so_where_it_is_seen(browser, served, case):
-    whole = share.link(share.encode(case, case.plan(mentoring=0.35)), "/")
+    whole = sharing.link(sharing.encode(case, case.plan(mentoring=0.35)), "/")
     for broken, said in (
         (whole[:-4], "damaged"),
         ("/?mentoring=lots", "lots"),
@@ -151,7 +151,7 @@ def test_a_plan_is_shared_by_a_link_to_the_page_itself(browser, served, case):
     open_part(page, "Share")
     plan = case.plan(mentoring=0.25)
     link = page.locator("a.cs-share-link")
-    eventually(lambda: link.get_attribute("href").index(share.encode(case, plan)))
+    eventually(lambda: link.get_attribute("href").index(sharing.encode(case, plan)))
     link.click()
     page.wait_for_url("**/?plan=*")
     page.get_by_text("The plan is restored").locator("visible=true").wait_for()

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import Case
 from casestudy.concepts import shapley
-from casestudy.levers import Assumptions, Levers, declaration, names, unknown
-from casestudy.model import simulate_many
-from casestudy.outcome import Headlines
-from casestudy.reading import InputError
-from casestudy.scenario import Currency
+from casestudy.errors import InputError, unknown
+from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate_many
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 
 MEASURES = (
     "revenue_growth",
@@ -110,7 +110,7 @@ def attribute(
 
     Examples
     --------
-    >>> from casestudy.case import load_case
+    >>> from casestudy.scenario.case import load_case
     >>> found = attribute(load_case("turnaround"))
     >>> round(found.start["revenue_growth"] + found.total("revenue_growth"), 6)
     0.17

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import Case
-from casestudy.levers import Assumptions, Levers, declaration, names, unknown
-from casestudy.model import simulate
-from casestudy.reading import InputError
-from casestudy.scenario import TARGETS, free_figure
+from casestudy.errors import InputError, unknown
+from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS, free_figure
 
 MET = 1e-6  # a target is met when the model is this near to it
 # What a scenario accepts as well.
@@ -103,7 +103,7 @@ def calibrate(case: Case, targets: Mapping[str, float] | None = None) -> Calibra
 
     Examples
     --------
-    >>> from casestudy.case import load_case
+    >>> from casestudy.scenario.case import load_case
     >>> calibrate(load_case("turnaround")).solved
     True
     """

@@ -11,12 +11,12 @@ import numpy as np
 
 from casestudy.analysis.attribution import one_draw
 from casestudy.analysis.optimiser import MET, PlanSearch, Stopped, evolve, polish, tidy
-from casestudy.case import Case
-from casestudy.levers import Assumptions, Levers, PruningRule, names, unknown
-from casestudy.model import simulate
-from casestudy.outcome import Headlines
-from casestudy.reading import InputError, given
-from casestudy.scenario import TARGETS
+from casestudy.errors import InputError, given, unknown
+from casestudy.levers import Assumptions, Levers, PruningRule, names
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS
 
 Progress = Callable[[float, str], None]
 

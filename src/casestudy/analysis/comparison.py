@@ -6,12 +6,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from casestudy.calendar import QUARTERS_A_YEAR
-from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers
-from casestudy.model import simulate
-from casestudy.outcome import Outcome
-from casestudy.scenario import TARGETS, Currency
+from casestudy.model.outcome import Outcome
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS, Currency
+from casestudy.units import QUARTERS_A_YEAR
 
 ON_TARGET = 0.0005  # a headline that differs by less reads the same
 A_TURN = 0.05  # inventory turns that differ by less read the same

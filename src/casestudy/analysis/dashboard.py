@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.analysis.comparison import Comparison
-from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, names
-from casestudy.model import simulate
-from casestudy.outcome import Outcome
-from casestudy.scenario import TARGETS
+from casestudy.model.outcome import Outcome
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS
 
 PANELS = ("revenue", "gross_margin", "skus", "share", "inventory", "cash")
 PAST_QUARTERS = 8  # of the history, before the first quarter

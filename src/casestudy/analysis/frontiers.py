@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 
 from casestudy.analysis.attribution import one_draw
 from casestudy.analysis.optimiser import Stopped
-from casestudy.case import Case
 from casestudy.concepts.pareto import dominated
+from casestudy.errors import InputError, given
 from casestudy.levers import Assumptions, Levers, PruningRule, names
-from casestudy.model import simulate_many
-from casestudy.reading import InputError, given
-from casestudy.scenario import TARGETS
+from casestudy.model.simulate import simulate_many
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS
 
 Progress = Callable[[float, str], None]
 

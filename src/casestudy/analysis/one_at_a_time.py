@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from casestudy.analysis.attribution import MEASURES
-from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, names
-from casestudy.model import simulate
-from casestudy.outcome import Headlines
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
 
 SEEN, MUCH = 0.0005, 0.005  # of gross margin: less reads as nothing; more wants an explanation
 

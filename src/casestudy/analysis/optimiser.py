@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import Case
 from casestudy.levers import Assumptions, Levers, PruningRule, names
-from casestudy.model import simulate, simulate_many
+from casestudy.model.simulate import simulate, simulate_many
+from casestudy.scenario.case import Case
 
 MET = 1e-9  # a target is met when the model is this near to it
 MARGIN = 1e-8  # what the polish aims at beyond a target, so that rounding leaves it met

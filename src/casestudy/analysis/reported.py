@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from casestudy.analysis.supply import sea_value
 from casestudy.analysis.worth import lasting_profit
-from casestudy.calendar import QUARTERS_A_YEAR
-from casestudy.case import Case
 from casestudy.concepts.service_level import cycle_service_level
-from casestudy.ground import development_months, ground
-from casestudy.levers import Mark
-from casestudy.model import simulate
-from casestudy.scenario import QUARTERS, Currency
+from casestudy.model.derived import derived, development_months
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import QUARTERS, Currency
+from casestudy.units import QUARTERS_A_YEAR, Mark
 
 SAME, LEAST = 0.005, 1e-12  # relatively: a smaller difference is called none; no division by zero
 LESS_IS_BETTER = ("products", "supply_cost", "lead_time", "months")
@@ -108,7 +107,7 @@ def reported(case: Case) -> Reported:
     -------
     Reported
     """
-    g, world, plan = ground(case), case.assumptions, case.plan("as_it_happened")
+    g, world, plan = derived(case), case.assumptions, case.plan("as_it_happened")
     idle, happened = simulate(case, case.plan("do_nothing")), simulate(case, plan)
     w, line = g.window, g.revenue
     sea = sea_value(case, plan)

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from casestudy.analysis.attribution import one_draw
 from casestudy.analysis.cheapest import LeastCost, finite, least_cost
-from casestudy.case import Case
-from casestudy.levers import Assumptions, Levers, names, unknown
-from casestudy.model import simulate, simulate_many
-from casestudy.outcome import Headlines
-from casestudy.reading import InputError
+from casestudy.errors import InputError, unknown
+from casestudy.levers import Assumptions, Levers, names
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate, simulate_many
+from casestudy.scenario.case import Case
 
 __all__ = ["GoalSeek", "LeastCost", "goal_seek", "least_cost"]
 
@@ -131,7 +131,7 @@ def goal_seek(
 
     Examples
     --------
-    >>> from casestudy.case import load_case
+    >>> from casestudy.scenario.case import load_case
     >>> case = load_case("turnaround")
     >>> goal_seek(case, case.plan(), "price_change", "margin_points", 0.02).met
     True

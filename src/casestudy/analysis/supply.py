@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from casestudy.calendar import WEEKS
-from casestudy.case import Case
 from casestudy.concepts import inventory_ratios, sourcing
-from casestudy.ground import Ground, ground
 from casestudy.levers import Assumptions, Levers
-from casestudy.scenario import Currency
-from casestudy.stock import NOTHING, Supply, line_stock, nothing_retired, retired
+from casestudy.model.derived import Derived, derived
+from casestudy.model.inventory import NOTHING, Supply, line_stock, nothing_retired, retired
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
+from casestudy.units import WEEKS
 
 SMALL = 0.02  # less of the stock is called next to nothing
 
 
-def weekly_flow(case: Case, g: Ground) -> float:
+def weekly_flow(case: Case, g: Derived) -> float:
     """Weekly variable cost of the base year, in money."""
     return g.revenue * (1.0 - g.gross_margin - case.assumptions.complexity_cogs_share) / WEEKS
 
@@ -90,7 +90,7 @@ def sea_value(case: Case, plan: Levers | None = None) -> SeaValue:
         For the sales of the base year, once the plan is carried out.
     """
     plan = case.plan("as_it_happened") if plan is None else plan
-    g, world = ground(case), case.assumptions
+    g, world = derived(case), case.assumptions
     at_home, offshore = weekly_flow(case, g), float(plan.offshore_share)
     today = line_stock(g, world, at_home, NOTHING, nothing_retired()).total
     unit_cost = 1.0 - offshore * landed_saving(plan, world)

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.calendar import QUARTERS_A_YEAR
-from casestudy.case import Case
 from casestudy.concepts.present_value import (
     fading_perpetuity,
     internal_rate_of_return,
     present_value,
 )
 from casestudy.levers import Assumptions, Levers
-from casestudy.model import END, simulate
-from casestudy.outcome import Series
-from casestudy.scenario import Currency
+from casestudy.model.outcome import Series
+from casestudy.model.simulate import END, simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
+from casestudy.units import QUARTERS_A_YEAR
 
 
 @dataclass(frozen=True)

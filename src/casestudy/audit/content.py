@@ -25,10 +25,10 @@ from casestudy.audit.content_words import (
     records_of,
     unsaid,
 )
-from casestudy.case import Case
+from casestudy.files.places import notebooks_folder
+from casestudy.scenario.case import Case
 from casestudy.text import languages
 from casestudy.text.languages import ENGLISH, content, language_of
-from casestudy.workbook import notebooks_folder
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from casestudy.audit.content_uses import Use, in_code, in_template
 from casestudy.audit.content_words import Fault, told, wrong_filters
-from casestudy.case import Case
+from casestudy.errors import InputError, given, unknown
+from casestudy.files.reading import parse_yaml
 from casestudy.learning import kinds, loading
 from casestudy.learning.judging import agree, read, right_answer
 from casestudy.learning.reading_answers import Unreadable
-from casestudy.levers import unknown
-from casestudy.reading import InputError, given, parse_yaml
+from casestudy.scenario.case import Case
 from casestudy.text.templates import Template, line_in
 
 _LEVELS = ("read", "move", "code")

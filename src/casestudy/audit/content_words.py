@@ -15,9 +15,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from casestudy.audit.content_uses import CHAPTERS, OTHERS, Use, chapter_names
-from casestudy.case import Case
-from casestudy.levers import unknown
-from casestudy.reading import InputError
+from casestudy.errors import InputError, unknown
+from casestudy.scenario.case import Case
 from casestudy.text.templates import Template
 from casestudy.text.words import called, pieces_of
 

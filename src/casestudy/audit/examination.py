@@ -9,13 +9,13 @@ import numpy as np
 from casestudy.analysis.attribution import Attribution, attribute
 from casestudy.audit.inheritance import Inherited, inherited
 from casestudy.audit.plausibility import implausible
-from casestudy.case import Case
 from casestudy.chapters.board.risk import ON_TARGET
 from casestudy.levers import Assumptions, Levers, PruningRule, names
-from casestudy.model import simulate, simulate_many
-from casestudy.outcome import Headlines
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate, simulate_many
 from casestudy.plots.fonts import font_advice
-from casestudy.scenario import TARGETS
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def examine(case: Case) -> Examination:
 
     Examples
     --------
-    >>> from casestudy.case import load_case
+    >>> from casestudy.scenario.case import load_case
     >>> examine(load_case("turnaround")).sound
     True
     """

@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from casestudy.case import Case, load_scenario
-from casestudy.levers import Mark
-from casestudy.places import available
-from casestudy.scenario import Scenario
+from casestudy.files.places import available
+from casestudy.scenario.case import Case, load_scenario
+from casestudy.scenario.schema import Scenario
+from casestudy.units import Mark
 
 ALIKE = (
     0.1  # share of the sources that two scenarios have in common only if one is the other's copy

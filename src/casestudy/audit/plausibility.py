@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from casestudy.case import Case, load_scenario
-from casestudy.formats import money, number, percent
-from casestudy.ground import development_months
-from casestudy.levers import Assumptions, Unit, declaration, names
-from casestudy.model import simulate
-from casestudy.places import available
-from casestudy.scenario import QUARTERS, Scenario
+from casestudy.files.places import available
+from casestudy.levers import Assumptions, declaration, names
+from casestudy.model.derived import development_months
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case, load_scenario
+from casestudy.scenario.schema import QUARTERS, Scenario
+from casestudy.text.formats import money, number, percent
+from casestudy.units import Unit
 
 CHEAPEST, DEAREST = 0.02, 1.0  # cost of the programme against a year's revenue of the line
 FEWEST = 3.0  # units that the median product sells in a year

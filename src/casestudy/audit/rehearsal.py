@@ -23,13 +23,13 @@ from pathlib import Path
 from typing import Any
 
 import casestudy
-from casestudy.case import Case
+from casestudy.errors import InputError
+from casestudy.files.places import notebooks_folder
 from casestudy.learning.judging import judge, right_answer, wrong_answers
 from casestudy.learning.kinds import Exercise, ShortText, words
 from casestudy.learning.predictions import Prediction
 from casestudy.learning.registry import exercises, notebooks, predictions
-from casestudy.reading import InputError
-from casestudy.workbook import notebooks_folder
+from casestudy.scenario.case import Case
 
 _PACKAGE = Path(casestudy.__file__).parent
 _NO_NUMBER = re.compile(r"(?<![\w/.-])[-+−]?(?:nan|inf|NaN|Inf)(?![\w-])")
@@ -300,7 +300,7 @@ def _where(error: BaseException) -> str:
 
 def main(path: str, chapter: str) -> None:
     """Rehearse one chapter in this process, and write what breaks as JSON."""
-    from casestudy.case import load_case
+    from casestudy.scenario.case import load_case
 
     found = rehearse(load_case(path), chapter)
     sys.stdout.write(json.dumps([asdict(failure) for failure in found]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from casestudy.reading import parse_yaml
+from casestudy.files.reading import parse_yaml
 from casestudy.text.languages import ENGLISH, content
 from casestudy.text.words import pieces_of
 

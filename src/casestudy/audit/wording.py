@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from casestudy.audit.examination import Examination, Target
 from casestudy.audit.rehearsal import Failure
-from casestudy.formats import listing, money, points
 from casestudy.text.figures import headline, label
+from casestudy.text.formats import listing, money, points
 
 WIDTH = 100
 _NAMED = 6  # fields that are named before the rest is counted

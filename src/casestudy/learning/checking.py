@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from casestudy.case import Case
+from casestudy.errors import InputError
 from casestudy.learning.feedback import Feedback
 from casestudy.learning.judging import Verdict, judge
 from casestudy.learning.kinds import Exercise, ShortText, words
@@ -13,7 +13,7 @@ from casestudy.learning.originals import Originals
 from casestudy.learning.progress_store import MOST_TRIES, ExerciseRecord, Kept, ProgressStore
 from casestudy.learning.reading_answers import Unreadable, is_missing, read_within
 from casestudy.learning.registry import find_exercise
-from casestudy.reading import InputError
+from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose, bullets
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from casestudy.case import Case
-from casestudy.formats import quantity
 from casestudy.learning.kinds import (
     Choice,
     Choices,
@@ -35,6 +33,8 @@ from casestudy.learning.reading_answers import (
 )
 from casestudy.learning.reading_functions import call_shown, outputs_of
 from casestudy.learning.reading_tables import cells_of, read_cells
+from casestudy.scenario.case import Case
+from casestudy.text.formats import quantity
 
 
 @dataclass(frozen=True)

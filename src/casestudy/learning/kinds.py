@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from casestudy.case import Case
-from casestudy.formats import money, number, percent, points
-from casestudy.levers import Unit
-from casestudy.numerals import EXAMPLES
-from casestudy.scenario import Currency
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
+from casestudy.text.formats import money, number, percent, points
+from casestudy.text.numerals import EXAMPLES
+from casestudy.units import Unit
 
 Level = Literal["read", "move", "code"]
 Words = str | Callable[[Case], str]
@@ -61,7 +61,7 @@ class Tolerance:
     def words(self, unit: Unit, currency: Currency) -> str:
         """The tolerance as a learner reads it.
 
-        >>> from casestudy.case import load_case
+        >>> from casestudy.scenario.case import load_case
         >>> currency = load_case("turnaround").scenario.currency
         >>> absolute(0.005).words(Unit.FRACTION, currency)
         'to within 0.5 points'

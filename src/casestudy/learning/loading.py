@@ -19,13 +19,14 @@ from threading import RLock
 from types import CodeType
 from typing import Any
 
-from casestudy.case import Case
+from casestudy.errors import InputError, given, unknown
+from casestudy.files.reading import parse_yaml
 from casestudy.learning import kinds
 from casestudy.learning.kinds import LETTERS, Exercise, Tolerance, Wrong
 from casestudy.learning.predictions import Prediction
-from casestudy.levers import Unit, unknown
-from casestudy.reading import InputError, given, parse_yaml
+from casestudy.scenario.case import Case
 from casestudy.text.templates import Template
+from casestudy.units import Unit
 
 KINDS = {
     "number": kinds.Number,

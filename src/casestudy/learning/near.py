@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from casestudy.case import Case
 from casestudy.learning.kinds import AMOUNTS, SHARES, Tolerance
-from casestudy.levers import Unit
+from casestudy.scenario.case import Case
+from casestudy.units import Unit
 
 RATES = (*AMOUNTS, Unit.FRACTION_PER_YEAR, Unit.PER_YEAR)
 TIMES = (*RATES, Unit.QUARTERS, Unit.MONTHS)
@@ -77,7 +77,7 @@ def near_miss(
 
     Examples
     --------
-    >>> from casestudy.case import load_case
+    >>> from casestudy.scenario.case import load_case
     >>> from casestudy.learning.kinds import absolute
     >>> case = load_case("turnaround")
     >>> near_miss(17.0, 0.17, unit=Unit.FRACTION, tolerance=absolute(0.005), case=case).reason

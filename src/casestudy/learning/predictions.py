@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from casestudy.case import Case
-from casestudy.formats import listing, quantity
+from casestudy.errors import InputError
 from casestudy.learning.checking import with_notices
 from casestudy.learning.judgement import CalibrationScore, Judged, calibration_of
 from casestudy.learning.kinds import SHARES
@@ -16,11 +15,12 @@ from casestudy.learning.originals import Originals
 from casestudy.learning.progress_store import Kept, PredictionRecord, ProgressStore
 from casestudy.learning.reading_answers import Unreadable, is_missing, read_number, read_within
 from casestudy.learning.registry import find_notebook, find_prediction, predictions
-from casestudy.levers import Unit
-from casestudy.numerals import LARGEST_SHARE, as_percent_hint
-from casestudy.reading import InputError
+from casestudy.scenario.case import Case
+from casestudy.text.formats import listing, quantity
+from casestudy.text.numerals import LARGEST_SHARE, as_percent_hint
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose, as_markdown, table
+from casestudy.units import Unit
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,11 +14,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from casestudy.case import Case
-from casestudy.identity import scenario_key
-from casestudy.places import home_folder
-from casestudy.reading import InputError, content_of
-from casestudy.writing import KEPT, write_atomically
+from casestudy.errors import InputError
+from casestudy.files.places import home_folder
+from casestudy.files.reading import content_of
+from casestudy.files.writing import KEPT, write_atomically
+from casestudy.scenario.case import Case
+from casestudy.scenario.identity import scenario_key
 
 VERSION = 1
 LARGEST = 2_000_000

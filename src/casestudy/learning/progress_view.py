@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casestudy.case import Case
+from casestudy.errors import InputError
 from casestudy.learning.checking import with_notices
 from casestudy.learning.progress_store import Kept, ProgressStore
 from casestudy.learning.registry import exercises, find_notebook, notebooks, predictions
-from casestudy.reading import InputError
+from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose, table
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from casestudy.errors import InputError, given, sound_text
 from casestudy.learning.running import Failed, Meddled, OutOfTime, call_within
-from casestudy.levers import Unit
-from casestudy.numerals import Ambiguous, parse_number
-from casestudy.reading import InputError, given, sound_text
-from casestudy.scenario import Currency
+from casestudy.scenario.schema import Currency
+from casestudy.text.numerals import Ambiguous, parse_number
+from casestudy.units import Unit
 
 LONGEST = 4000
 MOST_LETTERS = 1000
@@ -104,7 +104,7 @@ def read_number(answer: Any, unit: Unit, currency: Currency, size: float | None 
     currency : Currency
         Its symbol may stand beside the number.
     size : float, optional
-        A number of the size that is expected; see `casestudy.numerals.parse_number`.
+        A number of the size that is expected; see `casestudy.text.numerals.parse_number`.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def read_number(answer: Any, unit: Unit, currency: Currency, size: float | None 
 
     Examples
     --------
-    >>> from casestudy.case import load_case
+    >>> from casestudy.scenario.case import load_case
     >>> dollar = load_case("turnaround").scenario.currency
     >>> read_number("about 17 %", Unit.FRACTION, dollar), read_number([3], Unit.RATIO, dollar)
     (0.17, 3.0)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from casestudy.errors import given
 from casestudy.learning.originals import Originals
 from casestudy.learning.reading_answers import Unreadable, meddled, read_number
 from casestudy.learning.running import Failed, Meddled, OutOfTime, call_within
-from casestudy.reading import given
 
 if TYPE_CHECKING:
-    from casestudy.case import Case
     from casestudy.learning.kinds import Function
+    from casestudy.scenario.case import Case
 
 Outputs = tuple[tuple[float, ...], ...]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from casestudy.errors import nearest
 from casestudy.learning.reading_answers import Unreadable
-from casestudy.levers import nearest
 
 if TYPE_CHECKING:
     import pandas as pd

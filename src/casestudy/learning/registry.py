@@ -7,8 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from casestudy.levers import nearest, unknown
-from casestudy.reading import InputError
+from casestudy.errors import InputError, nearest, unknown
 from casestudy.text import languages
 
 if TYPE_CHECKING:

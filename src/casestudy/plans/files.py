@@ -9,11 +9,12 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from casestudy.case import Case
-from casestudy.entries import Entry, Word
-from casestudy.explain import explain, place
-from casestudy.levers import Assumptions, Levers, names, unknown
-from casestudy.reading import InputError, given_path, read_yaml
+from casestudy.errors import InputError, unknown
+from casestudy.files.reading import given_path, read_yaml
+from casestudy.levers import Assumptions, Levers, names
+from casestudy.scenario.case import Case
+from casestudy.scenario.entry import Entry, Word
+from casestudy.scenario.messages import explain, place
 
 PLAN_VERSION = 1
 

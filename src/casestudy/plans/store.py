@@ -11,13 +11,14 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-from casestudy.case import Case
-from casestudy.identity import scenario_key
-from casestudy.levers import Assumptions, Levers, unknown
-from casestudy.places import home_folder
+from casestudy.errors import InputError, given, unknown
+from casestudy.files.places import home_folder
+from casestudy.files.reading import stamp
+from casestudy.files.writing import settle, sole_writer, write_together
+from casestudy.levers import Assumptions, Levers
 from casestudy.plans.files import KeptPlan, plan_text, read_kept
-from casestudy.reading import InputError, given, stamp
-from casestudy.writing import settle, sole_writer, write_together
+from casestudy.scenario.case import Case
+from casestudy.scenario.identity import scenario_key
 
 LONGEST_NAME = 60
 SAFE = "nothing was lost: the plans kept before are as they were"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casestudy.formats import money_axis
-from casestudy.outcome import QUARTER
+from casestudy.model.outcome import QUARTER
 from casestudy.plots.style import ACCENT, DARK, GREY, RIVAL, US, Say
+from casestudy.text.formats import money_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -20,7 +20,7 @@ from casestudy.text.words import home, knows, say, thing
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from casestudy.case import Case
+    from casestudy.scenario.case import Case
 
 US, RIVAL, GOOD, ACCENT, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#999999"
 DARK = "#333333"

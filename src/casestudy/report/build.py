@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from casestudy.case import Case
 from casestudy.chapters.board.facts import board
 from casestudy.chapters.board.record import Work, ledger
 from casestudy.chapters.history.facts import decline, outlook
+from casestudy.errors import sound_text
 from casestudy.plans import KeptPlan, PlanStore
-from casestudy.reading import sound_text
 from casestudy.report.markdown import blocks_of
 from casestudy.report.paper import Figure, Paper, Section
 from casestudy.report.work import learner_work
+from casestudy.scenario.case import Case
 from casestudy.text.words import say
 
 # Each is a piece of the words of the board paper, in the order of the paper.
@@ -49,7 +49,7 @@ def board_paper(
 
     Examples
     --------
-    >>> from casestudy.case import load_case
+    >>> from casestudy.scenario.case import load_case
     >>> [s.id for s in board_paper(load_case("turnaround")).sections][:4]
     ['short', 'situation', 'choice', 'plan']
     """

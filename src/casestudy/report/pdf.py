@@ -7,7 +7,7 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
-from casestudy.reading import InputError
+from casestudy.errors import InputError
 from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Table, spans
 
 STANDARD = "ua-1"  # tagged, with words for pictures: PDF/UA, for those who do not see it

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casestudy.case import Case
 from casestudy.chapters.board.record import ChapterWork, Work
+from casestudy.scenario.case import Case
 
 
 def learner_work(case: Case) -> Work:

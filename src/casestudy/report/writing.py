@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from casestudy.reading import InputError, given, given_path
+from casestudy.errors import InputError, given
+from casestudy.files.reading import given_path
+from casestudy.files.writing import write_atomically
 from casestudy.report.html import as_html
 from casestudy.report.paper import Paper
 from casestudy.report.pdf import as_pdf
-from casestudy.writing import write_atomically
 
 ENDINGS = {".html": as_html, ".htm": as_html, ".pdf": as_pdf}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casestudy.case import Case
-from casestudy.formats import headline_in
 from casestudy.levers import Levers, declaration
-from casestudy.scenario import TARGETS
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS
+from casestudy.text.formats import headline_in
 from casestudy.text.words import language, words_of
 
 if TYPE_CHECKING:
-    from casestudy.outcome import Outcome
+    from casestudy.model.outcome import Outcome
 
 _WORDS = "casestudy.analysis"
 # In the order in which tables have them: the targets first.
@@ -41,7 +41,7 @@ def headline(case: Case, name: str, value: float) -> str:
     ----------
     case : Case
     name : str
-        As in `casestudy.outcome.Headlines`.
+        As in `casestudy.model.outcome.Headlines`.
     value : float
 
     Returns

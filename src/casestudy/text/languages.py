@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casestudy.reading import given_path
+from casestudy.files.reading import given_path
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from casestudy.case import Case
+from casestudy.scenario.case import Case
 
 
 def current_case(case: Case | None = None) -> Case:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from casestudy.formats import (
+from casestudy.errors import InputError, nearest
+from casestudy.text.formats import (
     headline_in,
     listing,
     money,
@@ -22,8 +23,6 @@ from casestudy.formats import (
     points,
     quantity,
 )
-from casestudy.levers import nearest
-from casestudy.reading import InputError
 from casestudy.text.prose import count, period
 
 # Where a line that holds only a tag ends: no line of the text.

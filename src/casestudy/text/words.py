@@ -16,15 +16,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from casestudy.levers import unknown
-from casestudy.reading import InputError
+from casestudy.errors import InputError, unknown
 from casestudy.text.languages import ENGLISH, file_of, folder, language
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose
 from casestudy.text.templates import Template
 
 if TYPE_CHECKING:
-    from casestudy.case import Case
+    from casestudy.scenario.case import Case
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PIECE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")

@@ -9,8 +9,8 @@ from typing import Any
 import ipywidgets as w
 
 from casestudy import learning
-from casestudy.case import Case
 from casestudy.learning.kinds import Choice, Choices, Exercise, Function, Series, ShortText
+from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, field, row

@@ -8,10 +8,10 @@ from typing import Any
 import ipywidgets as w
 
 from casestudy.analysis.dashboard import PANELS, World, past_series, uncertainty, world_of
-from casestudy.case import Case
+from casestudy.chapters.what_if import dashboard as says
 from casestudy.levers import Assumptions, Levers
-from casestudy.narrative import dashboard as says
-from casestudy.scenario import QUARTERS
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import QUARTERS
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.desk import Desk
 from casestudy.widgets.find import Find

@@ -6,10 +6,11 @@ import html
 
 import ipywidgets as w
 
-from casestudy.case import Case, load_case
-from casestudy.levers import Levers, Unit, declaration
-from casestudy.places import available, choose_scenario, scenario_path
+from casestudy.files.places import available, choose_scenario, scenario_path
+from casestudy.levers import Levers, declaration
+from casestudy.scenario.case import Case, load_case
 from casestudy.text.figures import lever_label
+from casestudy.units import Unit
 from casestudy.widgets.live import Live
 from casestudy.widgets.message import field
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import ipywidgets as w
 
-from casestudy.case import Case
 from casestudy.chapters.what_if.facts import assumptions
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.scenario.case import Case
 from casestudy.text.words import say
 from casestudy.widgets.dials import Dial, assumption_scale, lever_scale
 from casestudy.widgets.text import as_html

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import ipywidgets as w
 
-from casestudy.case import Case
-from casestudy.formats import quantity
-from casestudy.levers import Assumptions, Levers, Unit, declaration
-from casestudy.numerals import as_percent_hint, parse_number
-from casestudy.reading import InputError
+from casestudy.errors import InputError
+from casestudy.levers import Assumptions, Levers, declaration
+from casestudy.scenario.case import Case
 from casestudy.text.figures import lever_label
+from casestudy.text.formats import quantity
+from casestudy.text.numerals import as_percent_hint, parse_number
+from casestudy.units import Unit
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,17 @@ import ipywidgets as w
 
 from casestudy.analysis.frontiers import frontier
 from casestudy.analysis.search import goal_seek, least_cost
-from casestudy.formats import quantity
-from casestudy.levers import Unit
-from casestudy.model import simulate
-from casestudy.narrative import plans as says
-from casestudy.narrative import workbench
-from casestudy.narrative.dashboard import label_of
-from casestudy.numerals import LARGEST_SHARE, as_percent_hint, parse_number
-from casestudy.outcome import Headlines
-from casestudy.reading import InputError
-from casestudy.scenario import TARGETS
+from casestudy.chapters.what_if import plans as says
+from casestudy.chapters.what_if import workbench
+from casestudy.chapters.what_if.dashboard import label_of
+from casestudy.errors import InputError
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate
+from casestudy.scenario.schema import TARGETS
 from casestudy.text.figures import label
+from casestudy.text.formats import quantity
+from casestudy.text.numerals import LARGEST_SHARE, as_percent_hint, parse_number
+from casestudy.units import Unit
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.job import Job
 from casestudy.widgets.live import Live

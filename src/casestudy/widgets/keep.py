@@ -7,10 +7,10 @@ from collections.abc import Callable
 import ipywidgets as w
 
 from casestudy.analysis.dashboard import world_of
+from casestudy.chapters.what_if.workbench import plan_differences, plan_values
+from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers
-from casestudy.narrative.workbench import plan_differences, plan_values
 from casestudy.plans import PlanExists, PlanStore
-from casestudy.reading import InputError
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.live import rows_into, table
 from casestudy.widgets.message import Message, button, field, row

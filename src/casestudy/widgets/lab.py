@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ipywidgets as w
 
-from casestudy.case import Case
 from casestudy.chapters.assortment.pruning import contest
 from casestudy.plots import draw, picture
+from casestudy.scenario.case import Case
 from casestudy.text.words import say
 from casestudy.widgets.controls import Panel, lever_slider
 

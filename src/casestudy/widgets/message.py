@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import ipywidgets as w
 
-from casestudy.reading import InputError
+from casestudy.errors import InputError
 
 
 class Message:

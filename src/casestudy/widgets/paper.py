@@ -6,8 +6,8 @@ from pathlib import Path
 
 import ipywidgets as w
 
-from casestudy.case import Case
 from casestudy.report import board_paper, write_paper
+from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, row

@@ -7,8 +7,8 @@ import os
 
 import ipywidgets as w
 
-from casestudy import share
-from casestudy.reading import InputError
+from casestudy.errors import InputError
+from casestudy.plans import sharing
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.message import Message, button, field, row
 
@@ -57,9 +57,9 @@ class Sharing:
     def _show(self) -> None:
         if self.box.layout.display == "none":
             return  # nobody looks
-        code = share.encode(self._desk.case, self._desk.levers, self._desk.assumptions)
+        code = sharing.encode(self._desk.case, self._desk.levers, self._desk.assumptions)
         self._code.value = code
-        link = html.escape(share.link(code, ""))
+        link = html.escape(sharing.link(code, ""))
         if self._served:
             # Relative: it leads to the page itself, wherever that is served.
             text = f'<a href="{link}" class="cs-share-link">link to this page with this plan</a>'
@@ -71,7 +71,7 @@ class Sharing:
             )
         self._link.value = text
 
-    def _take(self, shared: share.Shared) -> str:
+    def _take(self, shared: sharing.Shared) -> str:
         if shared.scenario != self._desk.case.name:
             raise InputError(
                 f"the plan was made for the scenario {shared.scenario!r}, not for "
@@ -81,12 +81,12 @@ class Sharing:
         return "The plan is restored. " + shared.note
 
     def _restore(self) -> None:
-        self._message.trying(lambda: self._take(share.decode(self._given.value, self._desk.case)))
+        self._message.trying(lambda: self._take(sharing.decode(self._given.value, self._desk.case)))
 
     def _open_link(self, query: str) -> None:
         self.notice.box.layout.display = "none"
         try:
-            shared = share.from_query(query, self._desk.case, self._desk.levers)
+            shared = sharing.from_query(query, self._desk.case, self._desk.levers)
             said = "" if shared is None else self._take(shared)
         except InputError as error:
             self.notice.complain(

@@ -6,10 +6,10 @@ import ipywidgets as w
 
 from casestudy.analysis.attribution import Attribution, attribute, attribute_assumptions
 from casestudy.analysis.one_at_a_time import MEASURES, OneAtATime, one_at_a_time
-from casestudy.formats import change_in, money_axis
-from casestudy.narrative import plans as says
-from casestudy.narrative import workbench
-from casestudy.narrative.dashboard import label_of
+from casestudy.chapters.what_if import plans as says
+from casestudy.chapters.what_if import workbench
+from casestudy.chapters.what_if.dashboard import label_of
+from casestudy.text.formats import change_in, money_axis
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.live import Live, rows_into, table
 from casestudy.widgets.message import Message, button, field, row

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casestudy.case import Case
 from casestudy.concepts import portfolio
-from casestudy.ground import contribution, operating_profit, revenue_classes
-from casestudy.scenario import Currency
+from casestudy.model.derived import contribution, operating_profit, revenue_classes
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 
 PUBLISHED_PEAKS = (1.2, 3.0)  # of the profit: Cooper and Kaplan 1991, Kaplan and Narayanan 2001
 HEAD = 0.2  # the fifth of which the rule of thumb speaks

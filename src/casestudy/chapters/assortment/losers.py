@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from casestudy.case import Case
 from casestudy.chapters.assortment.pruning import Contest
 from casestudy.concepts import activity, portfolio
-from casestudy.ground import pruning_order
 from casestudy.levers import PruningRule
-from casestudy.scenario import Currency
+from casestudy.model.derived import pruning_order
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 
 HARD_HIT = 0.25  # of a customer's purchases
 

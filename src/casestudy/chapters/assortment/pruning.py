@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casestudy.case import Case
 from casestudy.concepts.choice import logit_recapture
-from casestudy.ground import ground, pruning_order
 from casestudy.levers import Assumptions, PruningRule
-from casestudy.model import simulate
-from casestudy.scenario import Currency
+from casestudy.model.derived import derived, pruning_order
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def cut(
     -------
     Cut
     """
-    window = ground(case).window
+    window = derived(case).window
     plan = case.levers(retired_share=retired_share, pruning_rule=rule)
     done = simulate(case, plan, assumptions)
     idle = simulate(case, case.plan("do_nothing"), assumptions)

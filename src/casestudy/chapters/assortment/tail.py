@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from numpy.typing import NDArray
 
-from casestudy.calendar import MONTHS
-from casestudy.case import Case
 from casestudy.chapters.assortment.pruning import Contest
 from casestudy.concepts import features, retirement, xyz
-from casestudy.ground import pruning_order, revenue_classes
 from casestudy.levers import PruningRule
-from casestudy.scenario import Currency
+from casestudy.model.derived import pruning_order, revenue_classes
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
+from casestudy.units import MONTHS
 
 REGULAR = (0.5, 1.0)  # usual cut-offs of X and Y: coefficient of variation by month
 WORST = [0.15, 0.20]  # features to drop, by the rule that the source of the first case gives

@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 from casestudy.analysis.comparison import Comparison, compare
 from casestudy.analysis.dashboard import panel_series
 from casestudy.analysis.worth import worth
-from casestudy.case import Case
 from casestudy.chapters.board.risk import ON_TARGET, Risk, Trigger, inside, weighed
-from casestudy.ground import development_months
-from casestudy.levers import Assumptions, Levers, PruningRule, Unit, declaration, names
-from casestudy.model import simulate
-from casestudy.outcome import Outcome
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.model.derived import development_months
+from casestudy.model.outcome import Outcome
+from casestudy.model.simulate import simulate
 from casestudy.plans import KeptPlan, changes
-from casestudy.scenario import Currency
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 from casestudy.text.figures import lever_label
 from casestudy.text.words import say
+from casestudy.units import Unit
 
 NAME = "board paper"  # a kept plan of this name is the one that is put forward
 MOST_PLANS = 6  # of one's own that the table has room for
@@ -296,7 +297,7 @@ def board(case: Case, kept: Sequence[KeptPlan] = ()) -> Board:
 
     Examples
     --------
-    >>> from casestudy.case import load_case
+    >>> from casestudy.scenario.case import load_case
     >>> board(load_case("turnaround")).reason
     'happened'
     """

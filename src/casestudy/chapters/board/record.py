@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casestudy.case import Case
+from casestudy.analysis.ledger import number_ledger
 from casestudy.learning.judgement import CalibrationScore
-from casestudy.ledger import number_ledger
-from casestudy.levers import Assumptions, Mark, Unit, declaration, names
+from casestudy.levers import Assumptions, declaration, names
+from casestudy.scenario.case import Case
 from casestudy.text.words import say
+from casestudy.units import Mark, Unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ class Ledger:
     Attributes
     ----------
     rows : pandas.DataFrame
-        As `casestudy.ledger.number_ledger` gives them.
+        As `casestudy.analysis.ledger.number_ledger` gives them.
     """
 
     rows: pd.DataFrame

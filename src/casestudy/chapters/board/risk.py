@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from casestudy.analysis.dashboard import QUANTILES, other_worlds, panel_series
 from casestudy.analysis.search import GoalSeek, goal_seek
-from casestudy.case import Case
-from casestudy.levers import Assumptions, Levers, Unit, declaration, names
-from casestudy.model import simulate, simulate_many
-from casestudy.outcome import Headlines
-from casestudy.scenario import TARGETS, Currency
+from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate, simulate_many
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS, Currency
+from casestudy.units import Unit
 
 WORLDS = 1000  # shares of them are sure to some three points
 ON_TARGET = 0.0005  # what nobody sees in a figure with one decimal of percent

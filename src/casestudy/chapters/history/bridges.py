@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from casestudy.case import Case
-from casestudy.scenario import Currency
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from casestudy.analysis.comparison import Comparison, compare
-from casestudy.case import Case
 from casestudy.concepts.portfolio import variety_cost_index
-from casestudy.model import simulate
-from casestudy.scenario import QUARTERS, Currency
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import QUARTERS, Currency
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.calendar import MONTHS, MONTHS_A_QUARTER, QUARTERS_A_YEAR
-from casestudy.case import Case
 from casestudy.concepts import bass_estimation, diffusion
-from casestudy.ground import development_months
+from casestudy.model.derived import development_months
+from casestudy.scenario.case import Case
+from casestudy.units import MONTHS, MONTHS_A_QUARTER, QUARTERS_A_YEAR
 
 NEARLY_ALL, LONGEST = 0.97, 40  # the curve is drawn until then, in whole years
 LAUNCHES = 50  # imagined launches that differ by chance alone

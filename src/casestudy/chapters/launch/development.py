@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import Case
 from casestudy.concepts import pert, schedule
-from casestudy.ground import SCHEDULE_DRAWS
-from casestudy.model import simulate
+from casestudy.model.derived import SCHEDULE_DRAWS
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
 
 SURE = 0.8  # how sure a date has to be before it is promised
 NEVER = 0.005  # a share of the runs below that is none

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import Case
 from casestudy.chapters.launch.development import (
     BARELY,
     predecessors,
@@ -16,11 +15,12 @@ from casestudy.chapters.launch.development import (
     task_labels,
 )
 from casestudy.concepts import cannibalisation, crashing
-from casestudy.ground import development_months, ground
 from casestudy.levers import Levers
-from casestudy.model import SHORTEST_DEVELOPMENT, simulate
-from casestudy.outcome import Outcome
-from casestudy.scenario import Currency
+from casestudy.model.derived import derived, development_months
+from casestudy.model.outcome import Outcome
+from casestudy.model.simulate import SHORTEST_DEVELOPMENT, simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 
 SAME_DIGITS = 9  # dates that agree in so many decimals are one
 SAME = 1e-6  # relatively; slopes that differ by less are one
@@ -117,7 +117,7 @@ def delay_cost(case: Case) -> DelayCost:
         months=months,
         growth=moved.headlines.revenue_growth,
         npv=moved.headlines.npv,
-        adoption=moved.series.adoption[:, ground(case).window].mean(axis=-1),
+        adoption=moved.series.adoption[:, derived(case).window].mean(axis=-1),
         growth_without=float(without.headlines.revenue_growth),
         currency=case.scenario.currency,
     )
@@ -286,7 +286,7 @@ def incremental_sales(case: Case) -> IncrementalSales:
     -------
     IncrementalSales
     """
-    plan, window = case.plan(), ground(case).window
+    plan, window = case.plan(), derived(case).window
     done, without = (simulate(case, p).series for p in (plan, replace(plan, launch=0.0)))
     gross = done.new_product_revenue[window]
     added = (done.revenue - without.revenue)[window]

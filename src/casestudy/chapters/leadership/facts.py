@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.analysis.one_at_a_time import one_at_a_time
-from casestudy.case import Case
 from casestudy.concepts import roles
 from casestudy.levers import Levers, names
-from casestudy.model import simulate
-from casestudy.outcome import Headlines
-from casestudy.scenario import Currency, group_of
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency, group_of
 
 OWNER, MANAGER = "product owner", "product manager"
 THIN, HALF = 0.25, 0.5  # below them an action is not carried, or as good as not

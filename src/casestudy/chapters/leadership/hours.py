@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import Case
 from casestudy.chapters.leadership.facts import group_labels, scaled_plan
 from casestudy.concepts import time_allocation
-from casestudy.model import simulate
-from casestudy.outcome import Headlines
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
 
 # Value × hours / (hours + half): at `half` hours, half of what the activity can bring is reached.
 SATURATING = -1.0  # the value of an hour falls to zero, and not below

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from casestudy.chapters.leadership.facts import OWNER
-from casestudy.formats import percent
 from casestudy.plots.style import DARK, GREY, RIVAL, US, Say
+from casestudy.text.formats import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import Case
 from casestudy.chapters.partner.facts import (
     DRAWS,
     candidates,
@@ -18,8 +17,9 @@ from casestudy.chapters.partner.facts import (
 )
 from casestudy.concepts import scoring
 from casestudy.levers import Assumptions, declaration
-from casestudy.model import simulate
-from casestudy.scenario import Currency
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 
 REFERENCE = 0  # the first of the table is the partner with whom the plan as it happened is reckoned
 # What of an offer acts on the launch, on the unit cost, and on the stock.

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import Case
 from casestudy.concepts.third_party import (
     DeviceRoute,
     break_even_integration,
     break_even_share,
     device_route,
 )
-from casestudy.scenario import Currency
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 
 FURTHER, POINTS = 1.6, 101  # how far the curve goes beyond what matters, and how fine it is
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.calendar import QUARTERS_A_YEAR, WEEKS
-from casestudy.case import Case
 from casestudy.concepts import inventory, pert, schedule, sourcing
-from casestudy.ground import ground
-from casestudy.model import simulate
-from casestudy.scenario import QUARTERS, Currency
+from casestudy.model.derived import derived
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import QUARTERS, Currency
+from casestudy.units import QUARTERS_A_YEAR, WEEKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -325,7 +325,7 @@ def _stock(
     case: Case, offers: pd.DataFrame, landed: NDArray, bought: float, volume: float
 ) -> tuple[NDArray, NDArray]:
     """Safety and cycle stock of the parts, in units that cost one at home, each (C + 1,)."""
-    g, world = ground(case), case.assumptions
+    g, world = derived(case), case.assumptions
     here = g.class_count > 0
     held = inventory.stock_held(
         g.class_count[here, None] * bought,
@@ -357,7 +357,7 @@ def costs(case: Case) -> Costs:
     -------
     Costs
     """
-    g, world, terms = ground(case), case.assumptions, _offers(case)
+    g, world, terms = derived(case), case.assumptions, _offers(case)
     # A plan that buys nothing abroad is asked at the most that it could buy.
     bought = case.plan().offshore_share or case.scenario.levers.offshore_share.high
     volume = float(g.revenue * (1.0 - g.gross_margin - world.complexity_cogs_share) * bought)

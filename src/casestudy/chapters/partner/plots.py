@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from casestudy.formats import money_axis, number, percent
 from casestudy.plots.style import DARK, GOOD, GREY, RIVAL, US, Say
+from casestudy.text.formats import money_axis, number, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

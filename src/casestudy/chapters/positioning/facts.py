@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.case import Case
 from casestudy.concepts import choice_study, conjoint, value
-from casestudy.ground import ground
-from casestudy.model import simulate
-from casestudy.scenario import Currency
+from casestudy.model.derived import derived
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -387,8 +387,8 @@ def specification(case: Case) -> Specification:
         believed=believed,
         gain=worth * (researched - ours),
         blind_gain=worth * (believed - ours),
-        blind_share=ground(case).blind,
-        worth=ground(case).worth,
+        blind_share=derived(case).blind,
+        worth=derived(case).worth,
         cost=float(case.assumptions.research_cost),
         growth_with=float(with_it.revenue_growth),
         growth_without=float(without.revenue_growth),

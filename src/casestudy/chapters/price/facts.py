@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.calendar import MONTHS
-from casestudy.case import Case
 from casestudy.concepts import pricing
 from casestudy.concepts.discounts import DiscountScatter, discount_scatter
 from casestudy.concepts.elasticity import ElasticityEstimate, estimate_elasticity
-from casestudy.model import simulate
-from casestudy.scenario import Currency
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
+from casestudy.units import MONTHS
 
 POINTS = 81  # of a curve; an odd number, so that zero is one of them
 CHANCE = 0.05  # the usual level below which chance is no explanation

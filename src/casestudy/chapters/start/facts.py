@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from casestudy.analysis.comparison import Comparison, compare
-from casestudy.case import Case
+from casestudy.analysis.ledger import number_ledger
 from casestudy.concepts import portfolio
-from casestudy.ground import ground, pruning_order
-from casestudy.ledger import number_ledger
-from casestudy.levers import Mark
-from casestudy.scenario import TARGETS
+from casestudy.model.derived import derived, pruning_order
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS
+from casestudy.units import Mark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ class Ledger:
     Attributes
     ----------
     rows : pandas.DataFrame
-        As `casestudy.ledger.number_ledger` gives it.
+        As `casestudy.analysis.ledger.number_ledger` gives it.
     """
 
     rows: pd.DataFrame
@@ -168,7 +168,7 @@ def readings(case: Case, compared: Comparison | None = None) -> Readings:
     kept = revenue[pruning_order(case, plan.pruning_rule)[retired:]]
     world = case.assumptions
     share = world.complexity_cogs_share + world.complexity_sga_share
-    cost = float(happened.series.complexity_cost[ground(case).window].sum())
+    cost = float(happened.series.complexity_cost[derived(case).window].sum())
     growth = float(happened.headlines.revenue_growth)
     return Readings(
         against_idle=growth - float(idle.headlines.revenue_growth),

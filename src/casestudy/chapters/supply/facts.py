@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from casestudy.analysis.dashboard import other_worlds
 from casestudy.analysis.supply import SMALL, landed_saving, weekly_flow
 from casestudy.analysis.supply import sea_value as sea_value  # it is called here too
-from casestudy.calendar import QUARTERS_A_YEAR, WEEKS
-from casestudy.case import Case
 from casestudy.concepts import inventory_ratios
 from casestudy.concepts.stock_bridge import StockBridge, stock_bridge
-from casestudy.ground import ground
 from casestudy.levers import Assumptions, Levers
-from casestudy.model import simulate, simulate_many
-from casestudy.outcome import Outcome
-from casestudy.scenario import Currency
-from casestudy.stock import NOTHING, Stock, Supply, line_stock, nothing_retired, retired
+from casestudy.model.derived import derived
+from casestudy.model.inventory import NOTHING, Stock, Supply, line_stock, nothing_retired, retired
+from casestudy.model.outcome import Outcome
+from casestudy.model.simulate import simulate, simulate_many
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
+from casestudy.units import QUARTERS_A_YEAR, WEEKS
 
 WORLDS = 1000  # enough to say a share of them to a few points
 REASONS = ("safety_stock", "lots", "on_its_way", "in_process")
@@ -87,7 +87,7 @@ def stock_today(case: Case) -> StockToday:
     -------
     StockToday
     """
-    g, world = ground(case), case.assumptions
+    g, world = derived(case), case.assumptions
     flow = weekly_flow(case, g)
     stock = line_stock(g, world, flow, NOTHING, nothing_retired())
     goods = flow * WEEKS
@@ -178,7 +178,7 @@ def stock_changes(case: Case, plan: Levers | None = None) -> StockChanges:
         With sales held as they are, so that growth does not hide what the supply does.
     """
     plan = case.plan("as_it_happened") if plan is None else plan
-    g, world = ground(case), case.assumptions
+    g, world = derived(case), case.assumptions
     flow = weekly_flow(case, g)
 
     def held(retired_share, added, offshore, price, way, smallest, rest) -> tuple:
@@ -357,7 +357,7 @@ def contracts(case: Case, plan: Levers | None = None) -> Contracts:
 
 def _better_worlds(case: Case, plan: Levers) -> int:
     """Worlds in which a plan turns stock faster than before, and than doing nothing."""
-    world, g = other_worlds(case, case.assumptions, WORLDS), ground(case)
+    world, g = other_worlds(case, case.assumptions, WORLDS), derived(case)
     found, series = simulate_many(case, plan, world, series=["inventory", "inventory_change"])
     idle, _ = simulate_many(case, Levers(), world)
     opening = series["inventory"][:, 0] - series["inventory_change"][:, 0]
@@ -370,7 +370,7 @@ def _better_worlds(case: Case, plan: Levers) -> int:
 
 def _contract(case: Case, name: str, plan: Levers, world: Assumptions) -> Contract:
     outcome = simulate(case, plan, world)
-    w = ground(case).window
+    w = derived(case).window
     stock = outcome.series.inventory[w].mean()
     years = (w.stop - w.start) / QUARTERS_A_YEAR
     profit = outcome.series.gross_profit[w].sum() / years

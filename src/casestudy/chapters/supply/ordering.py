@@ -8,17 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.calendar import WEEKS
-from casestudy.case import Case
-from casestudy.concepts import (
-    inventory,
-    joint_replenishment,
-    pooling,
-    portfolio,
-    service_level,
-)
-from casestudy.ground import revenue_classes
-from casestudy.scenario import Currency
+from casestudy.concepts import inventory, joint_replenishment, pooling, portfolio, service_level
+from casestudy.model.derived import revenue_classes
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
+from casestudy.units import WEEKS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casestudy.formats import money_axis, number, signed
 from casestudy.plots.style import DARK, GOOD, GREY, RIVAL, US, Say
+from casestudy.text.formats import money_axis, number, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casestudy.case import Case
-from casestudy.levers import Assumptions, Levers, PruningRule, Unit, declaration, names
-from casestudy.model import simulate
-from casestudy.outcome import Outcome
-from casestudy.scenario import Currency
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.model.outcome import Outcome
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 from casestudy.text.figures import HEADLINES, label, lever_label
+from casestudy.units import Unit
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,1 @@
+"""The command line, the working copy of the notebooks, and what it starts."""

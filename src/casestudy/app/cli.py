@@ -1,0 +1,656 @@
+"""Command line: evaluate a plan, calibrate a scenario, make its tables, open the workbook."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from casestudy.app.streams import end_quietly, prepare_streams
+from casestudy.errors import InputError, given, number_hint
+from casestudy.files.reading import given_path
+from casestudy.levers import Levers, declaration, names
+from casestudy.model.outcome import Series
+from casestudy.text.numerals import Ambiguous, parse_number
+from casestudy.units import Mark, Unit
+
+if TYPE_CHECKING:
+    from casestudy.analysis.calibration import Calibration
+    from casestudy.audit import Examination, Failure
+    from casestudy.scenario.case import Case
+
+SCENARIO = click.option(
+    "--scenario",
+    metavar="NAME|FILE",
+    help="A ready scenario or a .yaml file. Default: CASESTUDY_SCENARIO, your choice, turnaround.",
+)
+VARIANT = click.option(
+    "--variant",
+    metavar="N",
+    help="A variant of the scenario, 0 to 999999: own figures, drawn and calibrated from its "
+    "number alone. 0 is the scenario itself. Default: CASESTUDY_VARIANT, 0.",
+)
+
+
+class Place(click.ParamType):
+    """A path as a person gives it; it need not exist yet."""
+
+    name = "PATH"
+
+    def __init__(self, *, folder: bool = False) -> None:
+        self._folder = folder
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Expand `~`, and refuse what can be no path."""
+        path = given_path(value)
+        if self._folder and os.path.isfile(path):
+            self.fail(f"{path} is a file; expected a folder", param, ctx)
+        return path
+
+
+PORT = click.IntRange(1, 65535)
+FOLDER = click.option(
+    "--folder",
+    default="workbook",
+    show_default=True,
+    type=Place(folder=True),
+    help="Your working copy of the notebooks; what you wrote into it is never overwritten.",
+)
+NO_RESULTS = click.option(
+    "--no-results",
+    is_flag=True,
+    help="Leave results for another scenario than turnaround out, instead of computing them.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON instead of text.")
+
+
+class Pairs(click.ParamType):
+    """NAME=VALUE with a number, or with a word where a lever is a choice."""
+
+    name = "NAME=VALUE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Split into the name and the value, which is read where its unit is known."""
+        name, sign, text = str(value).partition("=")
+        if not sign or not name.strip() or not text.strip():
+            self.fail(f"expected NAME=VALUE, not {value!r}", param, ctx)
+        return name.strip(), text.strip()
+
+
+def _once(
+    ctx: click.Context, param: click.Parameter, pairs: tuple[tuple[str, str], ...]
+) -> dict[str, str]:
+    """Pairs as a mapping; the same name twice is a mistake, not a change of mind."""
+    seen = [name for name, _ in pairs]
+    for name in seen:
+        if seen.count(name) > 1:
+            raise click.BadParameter(f"{name!r} is given twice", ctx, param)
+    return dict(pairs)
+
+
+class _Group(click.Group):
+    """A group whose commands end with one clear line, not a traceback, on bad input."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            click.echo(f"casestudy: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="casestudy")
+def cli() -> None:
+    """A manufacturing turnaround as a case study; company and tables are made up."""
+
+
+@cli.command()
+@SCENARIO
+@VARIANT
+@click.option(
+    "--plan",
+    default="as_it_happened",
+    metavar="NAME|FILE|CODE",
+    help="A plan of the scenario, a file, or a code or link as the cockpit shares it.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    type=Pairs(),
+    callback=_once,
+    metavar="LEVER=VALUE",
+    help="Change a lever of the plan; may be given several times.",
+)
+@AS_JSON
+def evaluate(
+    scenario: str | None, variant: str | None, plan: str, settings: dict[str, Any], as_json: bool
+) -> None:
+    """Say what comes of a plan."""
+    from casestudy.analysis.variants import load_case
+    from casestudy.model.simulate import simulate
+    from casestudy.plans import changes
+    from casestudy.plans.sharing import find_shared
+
+    case = load_case(scenario, variant)
+    shared = find_shared(case, plan)
+    levers, world = shared.levers, shared.assumptions
+    if shared.note:
+        click.echo(f"casestudy: {shared.note}", err=True)
+    if settings:
+        now = {n: getattr(levers, n) for n in (*names(Levers), "pruning_rule")}
+        levers = case.levers(**(now | {n: _lever(case, n, text) for n, text in settings.items()}))
+    outcome = simulate(case, levers, world)
+    other_world = changes(case, levers, world)[1]
+    if as_json:
+        series = {f.name: getattr(outcome.series, f.name).tolist() for f in fields(Series)}
+        _json(
+            {
+                "scenario": case.name,
+                "plan": plan,
+                "levers": _plain(levers),
+                **({"assumptions": other_world} if other_world else {}),
+                "headlines": outcome.headlines.as_dict(),
+                "series": series,
+            }
+        )
+        return
+    from casestudy.text.figures import headline_rows
+
+    click.echo(f"{case.scenario.title}: plan {plan}")
+    for name, value in other_world.items():
+        click.echo(f"  in a world with {name} = {value:g}")
+    for label, value in headline_rows(case, outcome):
+        click.echo(f"  {label:<48} {value:>16}")
+
+
+@cli.command()
+@SCENARIO
+@VARIANT
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    type=Pairs(),
+    callback=_once,
+    metavar="NAME=VALUE",
+    help="Replace a target, as a fraction; may be given several times.",
+)
+@AS_JSON
+@click.option(
+    "--write", is_flag=True, help="Store the fitted values in the scenario file, comments kept."
+)
+def calibrate(
+    scenario: str | None,
+    variant: str | None,
+    targets: dict[str, Any],
+    as_json: bool,
+    write: bool,
+) -> None:
+    """Fit the free quantities so that the targets come out; exit 1 if they cannot."""
+    from casestudy.analysis.calibration import calibrate as fit
+    from casestudy.analysis.variants import load_case, variant_number
+    from casestudy.scenario.synthesis import case_or_draft
+
+    number = variant_number(variant)
+    if number and write:
+        raise InputError(
+            f"variant {number} has no file of its own to write to; leave out --write, or give "
+            "--variant 0"
+        )
+    case = load_case(scenario, number) if number else case_or_draft(scenario)
+    wanted = {name: _target(case, name, text) for name, text in targets.items()}
+    result = fit(case, wanted)
+    if as_json:
+        _json(
+            {
+                "scenario": case.name,
+                "solved": result.solved,
+                "targets": result.targets,
+                "residuals": result.residuals,
+                "met": result.met,
+                "values": result.values,
+                "ranges": {name: list(pair) for name, pair in result.ranges.items()},
+                "needed": result.needed,
+            }
+        )
+    else:
+        for line in calibration_lines(case, result):
+            click.echo(line)
+    if not result.solved:
+        raise InputError(_unmet(case.name, result) + ("; nothing was written" if write else ""))
+    if write:
+        _store(case.path, result, wanted)
+        click.echo(f"stored in {case.path}", err=as_json)
+
+
+def calibration_lines(case: Case, result: Calibration) -> list[str]:
+    """A calibration in lines of text: targets, fitted values, and what cannot be met."""
+    from casestudy.text.words import say
+
+    lines = [say(result, "head", case=case)]
+    lines += [f"  {say(result, 'target', case=case, name=name)}" for name in result.targets]
+    lines += [f"  {say(result, 'fitted', case=case, name=name)}" for name in result.values]
+    if not result.solved:
+        lines.append(f"  {say(result, 'needed' if result.needed else 'unsolved', case=case)}")
+    return [str(line) for line in lines]
+
+
+def _lever(case: Case, name: str, text: str) -> float | str:
+    """A lever's setting as somebody typed it; what is none is told by `Case.levers`."""
+    if name not in names(Levers):
+        return text
+    bounds = getattr(case.scenario.levers, name)
+    value = _number(case, text, declaration(Levers, name).unit, max(-bounds.low, bounds.high))
+    if isinstance(value, float) and not bounds.low <= value <= bounds.high and "%" in text:
+        # Told here: of 150% the model sees 1.5, and would take that for percent without its sign.
+        raise InputError(
+            f"lever {name!r}: expected a number from {bounds.low:g} to {bounds.high:g}, "
+            f"not {given(text)}"
+        )
+    return value
+
+
+def _target(case: Case, name: str, text: str) -> float:
+    value = _number(case, text, Unit.FRACTION, 1.0)
+    if isinstance(value, str):
+        raise InputError(
+            f"target {name!r}: expected a number{number_hint(value)}, not {given(value)}"
+        )
+    return value
+
+
+def _number(case: Case, text: str, unit: Unit, size: float) -> float | str:
+    """A number as somebody typed it, or the text where it is none."""
+    try:
+        return parse_number(text, unit, case.scenario.currency, size=size)
+    except Ambiguous:
+        raise
+    except InputError:
+        return text
+
+
+def _unmet(name: str, result: Calibration) -> str:
+    """Which targets are missed, how near the ranges allow to come, and what it would take."""
+    missed = ", ".join(
+        f"{target} {result.targets[target]:g} (nearest: {result.targets[target] + gap:.4g})"
+        for target, gap in result.residuals.items()
+        if not result.met[target]
+    )
+    if result.needed is None:
+        wanted = "no values that the model can take would do"
+    else:
+        outside = {
+            quantity: value
+            for quantity, value in result.needed.items()
+            if not result.ranges[quantity][0] <= value <= result.ranges[quantity][1]
+        } or result.needed
+        wanted = "it would take " + ", ".join(
+            f"{quantity} {value:.4g} (range {low:g} to {high:g})"
+            for quantity, value in outside.items()
+            for low, high in [result.ranges[quantity]]
+        )
+    return f"{name}: the targets cannot all be met inside the ranges: {missed}; {wanted}"
+
+
+def _store(path: Path, result: Calibration, targets: dict[str, float]) -> None:
+    """Put fitted values, and targets that were replaced, where they stand in the file."""
+    from casestudy.files.reading import parse_yaml, replace_values
+    from casestudy.files.writing import write_atomically
+    from casestudy.scenario.case import load_scenario, scenario_of
+
+    changes: dict[tuple, str] = {}
+    for name, value in result.values.items():
+        place = ("plans", "as_it_happened") if name in names(Levers) else ("assumptions",)
+        changes[(*place, name, "value")] = repr(float(f"{value:.12g}"))
+    for name, value in targets.items():
+        old = getattr(load_scenario(path).targets, name)
+        if value != old.value:
+            changes[("targets", name, "value")] = repr(value)
+            changes[("targets", name, "mark")] = Mark.ASSUMED.value
+            changes[("targets", name, "source")] = '"Set by hand; it replaces the reported figure"'
+    text = replace_values(path, changes)
+    scenario_of(path, *parse_yaml(path, text.removeprefix("\ufeff")))
+    write_atomically(path, text)
+
+
+@cli.command()
+@click.argument("file", required=False, metavar="[NAME|FILE]")
+@SCENARIO
+@click.option("--out", type=Place(), help="Another folder than the usual one.")
+@click.option("--all", "every", is_flag=True, help="All ready scenarios.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace tables, too, that you or somebody else made or changed; a copy of each is kept.",
+)
+def tables(
+    file: str | None, scenario: str | None, out: Path | None, every: bool, force: bool
+) -> None:
+    """Make the tables of a scenario anew, from its parameters and its seed.
+
+    Tables that were made or changed by somebody else are left alone.
+    """
+    from casestudy.files.places import available
+    from casestudy.scenario.synthesis import write_tables
+
+    if (file is not None) + (scenario is not None) + every > 1 or (every and out):
+        raise click.UsageError("give one scenario, or --all without --out")
+    for name in available() if every else [file or scenario]:
+        written = write_tables(name, out, force=force)
+        click.echo(f"tables written to {written.folder}")
+        for copy in written.kept:
+            click.echo(f"  what was there is kept as {copy}")
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[NAME|FILE]...")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Rehearse every chapter too: each sentence, picture, exercise and prediction. Takes a "
+    "minute or more for each scenario.",
+)
+@AS_JSON
+def check(paths: tuple[str, ...], every: bool, as_json: bool) -> None:
+    """Check scenarios, their tables and what the model makes of them; all ready ones by default.
+
+    Says whether the targets are met, which figures are hard to believe beside one another, which
+    sources were inherited from the scenario copied from, and what the case teaches. Ends with 0
+    only where nothing is broken and every target is met.
+    """
+    from casestudy.audit import examination_lines, examine, rehearse_all
+    from casestudy.files.places import available
+    from casestudy.scenario.case import load_case
+    from casestudy.text.languages import absent
+
+    wrong, records = 0, []
+    if problem := absent():
+        click.echo(f"casestudy: {problem}", err=True)
+    for path in paths or available():
+        try:
+            case = load_case(path)
+            found = examine(case)
+            failures = rehearse_all(case.path, progress=_rehearsing(case.name)) if every else None
+        except InputError as error:
+            wrong += 1
+            records.append({"scenario": path, "sound": False, "broken": [str(error)]})
+            click.echo(f"casestudy: {error}", err=True)
+            continue
+        wrong += not found.sound or bool(failures)
+        lines = examination_lines(found, failures)
+        # In the words of the person: the same name of a file may stand in several folders.
+        lines[0] = f"{path}{lines[0].removeprefix(case.name)}"
+        records.append(_examined(path, found, failures))
+        if not as_json:
+            click.echo("\n".join(lines))
+    if as_json:
+        _json(records)
+    if wrong:
+        sys.exit(1)
+
+
+def _rehearsing(name: str) -> Callable[[str, int, int, int], None]:
+    """Progress of a rehearsal, a line on standard error for each chapter."""
+
+    def tell(chapter: str, done: int, wanted: int, broken: int) -> None:
+        said = f", {broken} broken" if broken else ""
+        click.echo(f"{name}: {done} of {wanted} chapters ({chapter}){said}", err=True)
+
+    return tell
+
+
+def _examined(path: str, found: Examination, failures: list[Failure] | None) -> dict[str, Any]:
+    """An examination as plain data."""
+    return {
+        "scenario": path,
+        "sound": found.sound and not failures,
+        "targets": {
+            t.name: {"wanted": t.wanted, "reached": t.reached, "met": t.met} for t in found.targets
+        },
+        "broken": [*found.broken, *map(str, failures or [])],
+        "doubtful": list(found.doubts),
+        "inherited": asdict(found.inherited) if found.inherited else None,
+        "worth": dict(zip(found.teaches.names, found.teaches.values["npv"].tolist(), strict=True)),
+    }
+
+
+@cli.command()
+def schema() -> None:
+    """Write the JSON Schema of a scenario beside the ready ones, for editors."""
+    from casestudy.files.places import data_folder
+    from casestudy.files.writing import write_atomically
+    from casestudy.scenario.schema import json_schema
+
+    path = data_folder() / "scenarios" / "scenario.schema.json"
+    write_atomically(path, json_schema())
+    click.echo(f"schema written to {path}")
+
+
+@cli.command()
+@click.argument("file", type=Place())
+@click.option("--like", default="turnaround", show_default=True, help="The scenario to start from.")
+def new(file: Path, like: str) -> None:
+    """Copy a scenario to FILE, as the start of your own; the name of FILE becomes its name."""
+    from casestudy.files.places import copy_scenario
+
+    click.echo(f"{copy_scenario(like, file)} is yours to edit")
+
+
+@cli.command()
+@click.argument("scenario", required=False)
+def choose(scenario: str | None) -> None:
+    """Remember SCENARIO for the notebooks; without it, say which ones there are."""
+    from casestudy.files.places import available, choose_scenario, scenario_path
+    from casestudy.scenario.case import load_scenario
+
+    if scenario is not None:
+        load_scenario(scenario)  # a mistake in it shows here, not in every notebook
+        click.echo(f"{choose_scenario(scenario)} is your scenario now")
+        return
+    now = scenario_path().stem
+    for name in sorted({*available(), now}):
+        click.echo(f"{'*' if name == now else ' '} {name}")
+
+
+@cli.command()
+@SCENARIO
+@VARIANT
+@click.option(
+    "--reset",
+    metavar="NOTEBOOK",
+    help="Forget the answers and predictions of this notebook, and keep them aside; start-over "
+    "makes a new copy of the notebook, too.",
+)
+def progress(scenario: str | None, variant: str | None, reset: str | None) -> None:
+    """Say how far you are: exercises solved and predictions made, by notebook."""
+    from casestudy.analysis.variants import load_case
+    from casestudy.learning import progress_view
+
+    case = load_case(scenario, variant)
+    if reset is not None:
+        click.echo(progress_view.reset(reset, case=case))
+        return
+    for line in progress_view.progress_lines(case):
+        click.echo(line)
+
+
+@cli.command()
+@SCENARIO
+@VARIANT
+@click.option(
+    "--out",
+    type=Place(),
+    default="board_paper.html",
+    show_default=True,
+    help="The file; HTML or PDF by its ending.",
+)
+@click.option("--date", default="", metavar="TEXT", help="A date for the head of the paper.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def report(scenario: str | None, variant: str | None, out: Path, date: str, force: bool) -> None:
+    """Write your board paper: your plan, its money and its risk, and what you did to get there."""
+    from casestudy.analysis.variants import load_case
+    from casestudy.plans import PlanStore
+    from casestudy.plots.fonts import font_advice
+    from casestudy.report import board_paper, checked_place, paper_in_words, write_paper
+
+    checked_place(out, replace=force)
+    case = load_case(scenario, variant)
+    for problem in PlanStore(case).problems():
+        click.echo(f"left out of the paper: {problem}", err=True)
+    paper = board_paper(case, date=date)
+    for advice in font_advice(paper_in_words(paper, appendix=True)):
+        click.echo(f"casestudy: {advice}", err=True)
+    click.echo(f"{write_paper(paper, out, replace=force)}: your board paper")
+
+
+@cli.command(name="open")
+@SCENARIO
+@VARIANT
+@FOLDER
+@click.option("--no-browser", is_flag=True, help="Start JupyterLab without opening a browser.")
+@click.option("--port", type=PORT, help="Port of JupyterLab; a free one by default.")
+@click.option("--copy-only", is_flag=True, help="Make the working copy and stop.")
+@NO_RESULTS
+def open_(
+    scenario: str | None,
+    variant: str | None,
+    folder: Path,
+    no_browser: bool,
+    port: int | None,
+    copy_only: bool,
+    no_results: bool,
+) -> None:
+    """Open JupyterLab on a working copy of the notebooks.
+
+    Notebooks into which you wrote stay as they are; the others show the scenario asked for.
+    """
+    from casestudy.analysis.variants import variant_number
+    from casestudy.app.workbook import prepare, start_lab, wanted
+
+    number = None if variant is None else variant_number(variant)
+    done = prepare(folder, wanted(scenario, number), run=not no_results, say=click.echo)
+    renewed = f"{done.renewed} brought up to date, " if done.renewed else ""
+    click.echo(
+        f"{folder}: {done.copied} notebooks copied, {renewed}{done.kept} of yours kept as they are"
+    )
+    for note in done.notes:
+        click.echo(f"  {note}")
+    if not copy_only:
+        sys.exit(
+            start_lab(folder, scenario=scenario, variant=number, browser=not no_browser, port=port)
+        )
+
+
+@cli.command(name="start-over")
+@click.argument("notebook")
+@SCENARIO
+@VARIANT
+@FOLDER
+@NO_RESULTS
+def start_over_(
+    notebook: str,
+    scenario: str | None,
+    variant: str | None,
+    folder: Path,
+    no_results: bool,
+) -> None:
+    """Start NOTEBOOK over, as in 05 or 05_price: a new copy, and no answers or predictions.
+
+    What you have done is kept aside: your copy in the folder 'kept' beside it, your answers in your
+    own folder.
+    """
+    from casestudy.analysis.variants import load_case
+    from casestudy.app.workbook import find_original, start_over, wanted
+    from casestudy.learning.progress_store import ProgressStore
+
+    name, shown = find_original(notebook), wanted(scenario, variant)
+    store = ProgressStore.of(load_case(scenario, variant))
+    copy = start_over(folder, name, shown, run=not no_results, say=click.echo)
+    answers = store.start_over(Path(name).stem.partition("_")[0])
+    click.echo(f"{folder / name}: starts over")
+    if copy:
+        click.echo(f"  your copy up to now is kept as {copy}")
+    if answers:
+        click.echo(f"  your answers and predictions up to now are kept in {answers}")
+    for notice in store.notices():
+        click.echo(f"  {notice}")
+
+
+@cli.command()
+@SCENARIO
+@VARIANT
+@click.option("--no-browser", is_flag=True, help="Serve the page without opening a browser.")
+@click.option("--port", type=PORT, help="Port of the page; Voilà's usual one by default.")
+@click.option(
+    "--address",
+    default="localhost",
+    show_default=True,
+    help="Where to listen; 0.0.0.0 lets everybody in your network in.",
+)
+@click.option(
+    "--theme",
+    type=click.Choice(["light", "dark"]),
+    default="light",
+    show_default=True,
+    help="Colours of the page.",
+)
+def serve(
+    scenario: str | None,
+    variant: str | None,
+    no_browser: bool,
+    port: int | None,
+    address: str,
+    theme: str,
+) -> None:
+    """Serve the cockpit as a page without code."""
+    from casestudy.analysis.variants import load_case, variant_number
+    from casestudy.app import serving
+
+    number = None if variant is None else variant_number(variant)
+    load_case(scenario, number)  # a mistake in the scenario shows here, not in the page
+    sys.exit(
+        serving.serve(
+            scenario=scenario,
+            variant=number,
+            port=port,
+            address=address,
+            browser=not no_browser,
+            theme=theme,
+        )
+    )
+
+
+def _plain(levers: Levers) -> dict[str, float | str]:
+    plain: dict[str, float | str] = {n: float(getattr(levers, n)) for n in names(Levers)}
+    return plain | {"pruning_rule": str(levers.pruning_rule)}
+
+
+def _json(data: dict[str, Any]) -> None:
+    click.echo(json.dumps(data, indent=2, allow_nan=False))
+
+
+def main() -> None:
+    """Run the command line; whatever the system refuses ends in one line and a code that says so.
+
+    Where the reader of the output has gone away, it ends without a word.
+    """
+    prepare_streams()
+    # The pictures of a report are drawn into files: no window, whatever the environment asks for.
+    os.environ["MPLBACKEND"] = "Agg"
+    try:
+        cli(prog_name="casestudy")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else "the output cannot be written: "
+        end_quietly(f"casestudy: {where}{error.strerror or error}")
+        sys.exit(1)

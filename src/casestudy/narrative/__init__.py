@@ -1,1 +1,0 @@
-"""What the cockpit says: sentences that follow the levers while they move."""

@@ -1,0 +1,191 @@
+"""What a scenario file says for single chapters: who leads, partners, features, the trap."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from casestudy.scenario.entry import Entry, Name, Text, Word, because
+from casestudy.units import Mark
+
+NO_ACTION = "none"
+Action = Annotated[
+    Name, Field(description=f"The name of an action group; for a duty also {NO_ACTION!r}.")
+]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+Amount = Annotated[float, Field(strict=True, ge=0, le=1e12)]
+Size = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+
+
+class Criterion(Entry):
+    """One question about the situation that speaks for one role or for the other.
+
+    `score` runs from -2, which speaks for a product owner, to +2, for a product manager.
+    """
+
+    name: Word
+    weight: Annotated[float, Field(strict=True, gt=0, le=1)]
+    score: Annotated[float, Field(strict=True, ge=-2, le=2)]
+    owner: Text
+    manager: Text
+
+
+class Duty(Entry):
+    """One duty and how far each role covers it, 0 to 1."""
+
+    name: Word
+    owner: Share
+    manager: Share
+    action: Action
+
+
+class Activity(Entry):
+    """One use of a product manager's week.
+
+    `value` is what the activity is worth against others when nothing of it is left undone, `half`
+    the hours after which half of that is reached, `hours` what the week in the log gives it, and
+    `serves` the actions of the programme that it carries.
+    """
+
+    name: Word
+    value: Annotated[float, Field(strict=True, gt=0, le=100)]
+    half: Annotated[float, Field(strict=True, gt=0, le=40)]
+    hours: Annotated[float, Field(strict=True, ge=0, le=60)]
+    advice: Literal["more", "less", "neither"]
+    serves: list[Action] = Field(default_factory=list)
+    why: Text
+
+
+class Leadership(Entry):
+    """Who should lead, what each role covers, and where a week goes."""
+
+    mark: Mark
+    source: Text
+    answers_from: Annotated[
+        float,
+        Field(
+            strict=True,
+            gt=0,
+            le=1,
+            description="How far a role has to cover a duty to answer for it.",
+        ),
+    ]
+    takes_part_from: Annotated[
+        float,
+        Field(
+            strict=True, gt=0, le=1, description="How far a role has to cover a duty to take part."
+        ),
+    ]
+    criteria: Annotated[list[Criterion], Field(min_length=2, max_length=12)]
+    duties: Annotated[list[Duty], Field(min_length=2, max_length=20)]
+    week: Annotated[list[Activity], Field(min_length=2, max_length=12)]
+
+
+class Research(Entry):
+    """Size of the choice study and of the interviews."""
+
+    mark: Mark
+    source: Text
+    interviews: Annotated[int, Field(strict=True, ge=4, le=200)]
+    respondents: Annotated[int, Field(strict=True, ge=20, le=1000)]
+    tasks: Annotated[int, Field(strict=True, ge=4, le=20)]
+    alternatives: Annotated[int, Field(strict=True, ge=2, le=5)]
+    price_mentions: Annotated[
+        float,
+        Field(strict=True, gt=0, le=3, description="How often price comes up, against all else."),
+    ]
+
+
+class Panel(Entry):
+    """How the price history of the line came about.
+
+    `list_spread` is the spread of price changes that have nothing to do with demand, `reaction`
+    how far the seller raises the price when demand is high.
+    """
+
+    mark: Mark
+    source: Text
+    months: Annotated[int, Field(strict=True, ge=12, le=120)]
+    list_spread: Annotated[
+        float,
+        Field(
+            strict=True,
+            ge=0.005,
+            le=0.3,
+            json_schema_extra=because("the elasticity is read off what moves the list price"),
+        ),
+    ]
+    demand_spread: Annotated[float, Field(strict=True, gt=0, le=0.5)]
+    reaction: Annotated[float, Field(strict=True, ge=0, le=0.9)]
+
+
+class Partner(Entry):
+    """One candidate. Costs are shares of the quoted price; scores run from 0 to 10."""
+
+    name: Word
+    place: Word
+    quoted_saving: Annotated[float, Field(strict=True, ge=-0.5, le=0.9)]
+    freight: Share
+    duty: Share
+    quality_cost: Share
+    management: Share
+    lead_time: Annotated[float, Field(strict=True, ge=0, le=104)]
+    lead_time_sd: Annotated[float, Field(strict=True, ge=0, le=52)]
+    order_quantity: Amount
+    months_optimistic: Annotated[float, Field(strict=True, gt=0, le=120)]
+    months_likely: Annotated[float, Field(strict=True, gt=0, le=120)]
+    months_pessimistic: Annotated[float, Field(strict=True, gt=0, le=120)]
+    quality: Annotated[float, Field(strict=True, ge=0, le=10)]
+    technology: Annotated[float, Field(strict=True, ge=0, le=10)]
+    stability: Annotated[float, Field(strict=True, ge=0, le=10)]
+
+
+class Weight(Entry):
+    """Weight of one criterion of the choice of a partner."""
+
+    criterion: Literal["landed cost", "time", "quality", "technology", "stability"]
+    weight: Annotated[float, Field(strict=True, gt=0, le=1)]
+
+
+class Partners(Entry):
+    """The candidates, the weights of the choice, and the date to be met."""
+
+    mark: Mark
+    source: Text
+    deadline: Annotated[float, Field(strict=True, gt=0, le=120)]
+    weights: Annotated[list[Weight], Field(min_length=2, max_length=5)]
+    candidates: Annotated[list[Partner], Field(min_length=2, max_length=10)]
+
+
+class DeviceSource(Entry):
+    """Devices from one source: own development, or third parties."""
+
+    models: Annotated[int, Field(strict=True, ge=1, le=200)]
+    devices: Size
+    revenue_per_device: Amount
+    cost_per_device: Amount
+    working: Share
+
+
+class Trap(Entry):
+    """The sourcing trap: a transport company that bought devices instead of making them."""
+
+    mark: Mark
+    source: Text
+    integration_cost: Amount
+    own: DeviceSource
+    third_party: DeviceSource
+
+
+class Features(Entry):
+    """Usage data of the product's features."""
+
+    mark: Mark
+    source: Text
+    count: Annotated[int, Field(strict=True, ge=5, le=500)]
+    concentration: Annotated[float, Field(strict=True, gt=0, le=4)]
+    upkeep: Annotated[
+        float,
+        Field(strict=True, gt=0, le=1, description="Of all in a year, over the development cost."),
+    ]
