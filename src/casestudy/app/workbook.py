@@ -374,6 +374,10 @@ def start_lab(
         raise InputError("JupyterLab is not installed; install casestudy with its extra 'lab'")
     check_port(port)
     command = [sys.executable, "-P", "-m", "jupyterlab", FIRST]
+    # The reading view: code folded away, and a page computed when it is opened.
+    command += [
+        f"--LabApp.extra_labextensions_path={Path(__file__).parent / 'lab' / 'labextensions'}"
+    ]
     command += [] if browser else ["--no-browser"]
     # The port that was asked for or none: another one would silently lead nowhere.
     command += [] if port is None else [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]

@@ -21,7 +21,7 @@ from casestudy.text.templates import Template
 from casestudy.text.words import called, pieces_of
 
 # At hand in every piece.
-ALWAYS = ("case", "company", "line", "currency", "piece")
+ALWAYS = ("case", "company", "line", "currency", "cast", "voice", "piece")
 _HEADING = re.compile(r"^## +(.*)$", re.M)
 
 

@@ -229,13 +229,15 @@ def _assessed(id: str, met: Iterable[int], case: Case | None) -> Feedback:
     return _feedback(exercise, store, False, text, "text", record=record)
 
 
-def prompt(id: str, *, case: Case | None = None) -> Prose:
+def prompt(id: str, *, case: Case | None = None, bare: bool = False) -> Prose:
     """What an exercise asks, its options, and how to answer.
 
     Parameters
     ----------
     id : str
     case : Case, optional
+    bare : bool
+        Whether a field beside it shows the options and takes the answer.
 
     Returns
     -------
@@ -246,10 +248,13 @@ def prompt(id: str, *, case: Case | None = None) -> Prose:
         exercise = find_exercise(id)
     except InputError as error:
         return Prose(str(error))
+    title = f"**{exercise.id} · {exercise.title}**"
+    if bare:
+        return Prose(title, exercise.prompt(case))
     options = getattr(exercise, "options", lambda case: {})(case)
     lettered = bullets(f"**{letter}** – {text}" for letter, text in options.items())
     return Prose(
-        f"**{exercise.id} · {exercise.title}**",
+        title,
         exercise.prompt(case),
         lettered,
         exercise.form(case),

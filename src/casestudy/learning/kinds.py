@@ -136,6 +136,11 @@ class Exercise:
         if not 1 <= len(self.hints) <= 4:
             raise ValueError(f"{self.id}: hints: expected 1 to 4, not {len(self.hints)}")
 
+    @property
+    def needs_python(self) -> bool:
+        """Whether only those can answer it who program."""
+        return self.level == "code"
+
     def form(self, case: Case) -> str:
         """How to answer, in a sentence."""
         raise NotImplementedError

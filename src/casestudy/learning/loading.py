@@ -25,6 +25,7 @@ from casestudy.learning import kinds
 from casestudy.learning.kinds import LETTERS, Exercise, Tolerance, Wrong
 from casestudy.learning.predictions import Prediction
 from casestudy.scenario.case import Case
+from casestudy.text.cast import People, speaker
 from casestudy.text.templates import Template
 from casestudy.units import Unit
 
@@ -43,7 +44,7 @@ _OPTIONAL = (
     *("given", "then", "mistakes", "options", "unit", "tolerance", "sign_matters"),
     *("signature", "inputs", "time_limit", "rubric", "least_words"),
 )
-_OF_PREDICTION = ("id", "title", "question", "unit", "truth", "given")
+_OF_PREDICTION = ("id", "title", "question", "unit", "truth", "given", "mistakes")
 _OF_MISTAKE = ("name", "answer", "because")
 FEWEST_MISTAKES, FEWEST_HINTS = 3, 2
 
@@ -201,6 +202,8 @@ class _Scope:
             "company": case.scenario.company.name,
             "line": case.scenario.line.name,
             "currency": case.scenario.currency,
+            "cast": People(case),
+            "voice": speaker(case),
         }
 
     def find(self, name: str) -> Any:
@@ -387,8 +390,9 @@ def _mistake(entry: _Entry, scopes: _Scopes) -> Wrong:
 
 
 def _prediction(entry: _Entry, shared: CodeType | None) -> Prediction:
-    entry.only(("id", "title", "question", "unit", "truth"), ("given",))
+    entry.only(("id", "title", "question", "unit", "truth"), ("given", "mistakes"))
     scopes = _Scopes(shared, entry.code("given"))
+    mistakes = tuple(_mistake(e, scopes) for e in entry.each("mistakes"))
     try:
         return Prediction(
             id=entry.data["id"],
@@ -396,6 +400,7 @@ def _prediction(entry: _Entry, shared: CodeType | None) -> Prediction:
             question=scopes.says(entry.text("question")),
             unit=_unit(entry),
             truth=scopes.gives(entry.code("truth", "eval")),
+            mistakes=mistakes,
         )
     except ValueError as error:
         raise entry.fail("id", str(error)) from None

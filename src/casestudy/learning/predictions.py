@@ -10,7 +10,7 @@ from typing import Any
 from casestudy.errors import InputError
 from casestudy.learning.checking import with_notices
 from casestudy.learning.judgement import CalibrationScore, Judged, calibration_of
-from casestudy.learning.kinds import SHARES
+from casestudy.learning.kinds import SHARES, Wrong, words
 from casestudy.learning.originals import Originals
 from casestudy.learning.progress_store import Kept, PredictionRecord, ProgressStore
 from casestudy.learning.reading_answers import Unreadable, is_missing, read_number, read_within
@@ -37,6 +37,8 @@ class Prediction:
         What comes out, computed as the notebook does.
     title : str
         What is predicted, in at most 40 characters, for tables and pictures.
+    mistakes : tuple of Wrong
+        Guesses that people make for a reason, and what leads to them.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Prediction:
     unit: Unit
     truth: Callable[[Case], float]
     title: str = ""
+    mistakes: tuple[Wrong, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d\d-p\d{1,2}", self.id):
@@ -212,7 +215,60 @@ def reveal(id: str, *, case: Case | None = None) -> Prose:
         verdict = (
             f"The result lies {'above' if judged.truth > record.high else 'below'} your range."
         )
-    return Prose(rows, with_notices(verdict, store))
+    return Prose(rows, with_notices(verdict, store), diagnosis(prediction, case, record.value))
+
+
+# How near a guess has to be to a mistake to be one, in parts of its distance from the result.
+NEAR = 0.25
+
+
+def diagnosis(prediction: Prediction, case: Case, value: float) -> str:
+    """What leads to a guess, where it is one that people make for a reason; else nothing.
+
+    Parameters
+    ----------
+    prediction : Prediction
+    case : Case
+    value : float
+        The guess, in the unit of the prediction.
+
+    Returns
+    -------
+    str
+    """
+    truth, near = float(prediction.truth(case)), []
+    for mistake in prediction.mistakes:
+        made = mistake.value(case)
+        if made is not None and abs(value - made) <= NEAR * abs(float(made) - truth):
+            near.append((abs(value - made), words(mistake.because, case)))
+    return min(near)[1] if near else ""
+
+
+# Predictions that were passed over, by the file of progress, for the life of the kernel: whoever
+# opens the page anew is asked anew.
+_PASSED: set[tuple[str, str]] = set()
+
+
+def let_pass(id: str, *, case: Case | None = None) -> None:
+    """Note that the result of a prediction was seen without one, until the kernel stops.
+
+    Parameters
+    ----------
+    id : str
+    case : Case, optional
+    """
+    _PASSED.add((str(ProgressStore.of(current_case(case)).path), find_prediction(id).id))
+
+
+def has_passed(id: str, *, case: Case | None = None) -> bool:
+    """Whether a prediction was passed over since the kernel started.
+
+    Parameters
+    ----------
+    id : str
+    case : Case, optional
+    """
+    return (str(ProgressStore.of(current_case(case)).path), find_prediction(id).id) in _PASSED
 
 
 def _judged(prediction: Prediction, case: Case, record: PredictionRecord) -> Judged:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
+from weakref import WeakSet
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -82,6 +83,29 @@ _SAID: dict[Path, set[str]] = {}
 _SEEN: set[Path] = set()
 
 
+# What is told of each change, by file, for as long as somebody else holds it.
+_FOLLOWERS: dict[Path, WeakSet[Follower]] = {}
+
+
+class Follower(Protocol):
+    """Something that is told when progress changes."""
+
+    def tell(self) -> None:
+        """Look anew at what is known."""
+
+
+def follow(store: ProgressStore, follower: Follower) -> None:
+    """Tell a follower of every change in this process.
+
+    Parameters
+    ----------
+    store : ProgressStore
+    follower : Follower
+        Only as long as something else holds it.
+    """
+    _FOLLOWERS.setdefault(store.path, WeakSet()).add(follower)
+
+
 class ProgressStore:
     """The progress in one scenario.
 
@@ -120,7 +144,7 @@ class ProgressStore:
         return kept
 
     def update(self, change: Change) -> Kept:
-        """Apply a change and write it.
+        """Apply a change, write it, and tell those who follow.
 
         Parameters
         ----------
@@ -133,6 +157,12 @@ class ProgressStore:
         Kept
             What is known after the change, also where it could not be written.
         """
+        kept = self._updated(change)
+        for follower in tuple(_FOLLOWERS.get(self.path, ())):
+            follower.tell()
+        return kept
+
+    def _updated(self, change: Change) -> Kept:
         pending = _PENDING.setdefault(self.path, [])
         try:
             with self._lock():

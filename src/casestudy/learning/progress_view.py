@@ -71,13 +71,18 @@ def progress_record(case: Case | None = None) -> Progress:
 
 def _counted(scenario: str, kept: Kept) -> Progress:
     solved = {id for id, record in kept.exercises.items() if record.solved}
+    # What only those can answer who program does not count for the others.
+    counted = {
+        name: {id for id, each in exercises(name).items() if not each.needs_python}
+        for name in notebooks()
+    }
     return Progress(
         scenario,
         tuple(
             Done(
                 name,
-                len(solved & set(exercises(name))),
-                len(exercises(name)),
+                len(solved & counted[name]),
+                len(counted[name]),
                 len(set(kept.predictions) & set(predictions(name))),
                 len(predictions(name)),
             )

@@ -113,7 +113,7 @@ def svg(ax: Axes) -> str:
     return buffer.getvalue()
 
 
-def picture(ax: Axes, alt: str) -> str:
+def image(ax: Axes, alt: str) -> str:
     """The picture of some axes as HTML, with the words that a screen reader reads in its place.
 
     JupyterLab and VS Code show an `image/png` without any alternative text, so it is an `<img>`.
@@ -210,10 +210,67 @@ def _named(record: object, name: str) -> str:
     return f"{article} {kind}" + ("" if name == thing(record) else f" with {name!r}")
 
 
+class Picture:
+    """A picture as the output of a cell, with words for those who cannot see it.
+
+    Parameters
+    ----------
+    image : str
+        The picture as HTML.
+    words : str
+        What it shows, in a sentence or two.
+    """
+
+    def __init__(self, image: str, words: str) -> None:
+        """Keep both."""
+        self.image, self.words = image, words
+
+    def __repr__(self) -> str:
+        """What it shows, as a notebook stores it beside the picture."""
+        return self.words
+
+    def _repr_html_(self) -> str:
+        return self.image
+
+
+def picture(
+    record: object, name: str | None = None, *, alt: str | None = None, case: Case | None = None
+) -> Picture:
+    """The picture of a result, with words for those who cannot see it.
+
+    Parameters
+    ----------
+    record : object
+        What a function of a chapter gave, or axes that are drawn on already.
+    name : str, optional
+        Which picture of it, where there are several.
+    alt : str, optional
+        What axes of your own show, in a sentence or two.
+    case : Case, optional
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    TypeError
+        If there is no picture of it.
+    ValueError
+        If axes come without words.
+    """
+    if hasattr(record, "figure"):
+        ax, words = record, alt or ""
+    else:
+        ax = draw(record, name, case=case)
+        words = alt or say(record, f"{name or thing(record)}.alt", case=case)
+    return Picture(image(ax, words), str(words))
+
+
 def show(
     record: object, name: str | None = None, *, alt: str | None = None, case: Case | None = None
 ) -> None:
-    """Show the picture of a result, with words for those who cannot see it.
+    """Show the picture of a result; the arguments are those of `picture`.
 
     Parameters
     ----------
@@ -234,9 +291,4 @@ def show(
     """
     from IPython.display import display
 
-    if hasattr(record, "figure"):
-        ax, words = record, alt or ""
-    else:
-        ax = draw(record, name, case=case)
-        words = alt or say(record, f"{name or thing(record)}.alt", case=case)
-    display({"text/html": picture(ax, words), "text/plain": words}, raw=True)
+    display(picture(record, name, alt=alt, case=case))

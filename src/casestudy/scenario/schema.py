@@ -23,7 +23,15 @@ from casestudy.scenario.entry import (
     readable,
     trimmed,
 )
-from casestudy.scenario.sections import Features, Leadership, Panel, Partners, Research, Trap
+from casestudy.scenario.sections import (
+    Cast,
+    Features,
+    Leadership,
+    Panel,
+    Partners,
+    Research,
+    Trap,
+)
 from casestudy.units import Mark
 
 SCHEMA_VERSION = 1
@@ -546,6 +554,7 @@ class Scenario(Entry):
     window: Window
     targets: Targets
     calibration: Calibration
+    cast: Cast = Field(default_factory=Cast)
 
 
 def free_figure(scenario: Scenario, name: str) -> Figure | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from casestudy.scenario.entry import Entry, Name, Text, Word, because
+from casestudy.scenario.entry import Entry, Name, Text, Word, because, readable, trimmed
 from casestudy.units import Mark
 
 NO_ACTION = "none"
@@ -189,3 +189,30 @@ class Features(Entry):
         float,
         Field(strict=True, gt=0, le=1, description="Of all in a year, over the development cost."),
     ]
+
+
+class Person(Entry):
+    """One of the people who speak in the notebooks."""
+
+    role: Name = Field(
+        description="What they are in the case: product_manager, marketing, development, plant, "
+        "sales, finance, partner or customer (the one who left); others are only introduced."
+    )
+    name: Annotated[
+        str, Field(min_length=1, max_length=80), AfterValidator(readable), AfterValidator(trimmed)
+    ]
+    title: Word = Field(description="How they are introduced, as in: head of sales.")
+    wants: Text = Field(description="What they want from the line, in a sentence of their own.")
+    fears: Text = Field(description="What they fear, in a sentence of their own.")
+
+
+class Cast(Entry):
+    """The people of the case. They are made up, and nothing that they say is a figure."""
+
+    mark: Mark = Mark.ASSUMED
+    source: Text = "People and what they say are made up"
+    people: Annotated[list[Person], Field(max_length=40)] = Field(default_factory=list)
+
+    def find(self, role: str) -> Person | None:
+        """The first person in a role, or None."""
+        return next((person for person in self.people if person.role == role), None)

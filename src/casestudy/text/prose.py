@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from casestudy.text.cast import with_marks, without_marks
+
 # Code in Markdown: a fence, or a stretch between backticks.
 CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 
@@ -36,6 +38,7 @@ def as_markdown(text: str) -> str:
     <BLANKLINE>
     </div>
     """
+    text = with_marks(text)
     if "$" not in text:
         return text
     parts = [
@@ -56,7 +59,7 @@ class Prose(str):
 
     def __repr__(self) -> str:
         """The text itself, as a notebook stores it beside the Markdown."""
-        return str(self)
+        return without_marks(self)
 
     def _repr_markdown_(self) -> str:
         return as_markdown(str(self))

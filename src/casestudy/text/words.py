@@ -2,7 +2,8 @@
 
 Beside the code of a chapter lies its `words.en.md`. A heading `## waterfall.title` begins the piece
 `title` about the record `Waterfall`; what follows is a template (see `casestudy.text.templates`) in
-which the record is called `waterfall`, and `case`, `company`, `line` and `currency` are at hand.
+which the record is called `waterfall`, and `case`, `company`, `line`, `currency`, `cast` and
+`voice` are at hand.
 Another language is another file; a piece that it lacks is taken from the English one.
 """
 
@@ -17,6 +18,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from casestudy.errors import InputError, unknown
+from casestudy.text.cast import People, speaker
 from casestudy.text.languages import ENGLISH, file_of, folder, language
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose
@@ -215,7 +217,7 @@ def say(
 
 
 def _of_the_case(name: str, case: Case | None) -> Any:
-    if name not in ("case", "company", "line", "currency"):
+    if name not in ("case", "company", "line", "currency", "cast", "voice"):
         raise KeyError(name)
 
     case = current_case(case)
@@ -223,6 +225,8 @@ def _of_the_case(name: str, case: Case | None) -> Any:
     if name == "case":
         return case
     return {
+        "cast": People(case),
+        "voice": speaker(case),
         "company": scenario.company.name,
         "line": scenario.line.name,
         "currency": scenario.currency,

@@ -1,9 +1,21 @@
 """Sliders and live pictures. A widget asks the model and shows what it says."""
 
-from casestudy.widgets.answering import answer_box, predict
 from casestudy.widgets.cockpit import cockpit
 from casestudy.widgets.controls import scenario_picker
+from casestudy.widgets.exercise import exercise
 from casestudy.widgets.lab import pruning_lab
 from casestudy.widgets.paper import paper_box
+from casestudy.widgets.play import play
+from casestudy.widgets.prediction import predict
+from casestudy.widgets.progress import progress
 
-__all__ = ["answer_box", "cockpit", "paper_box", "predict", "pruning_lab", "scenario_picker"]
+__all__ = [
+    "cockpit",
+    "exercise",
+    "paper_box",
+    "play",
+    "predict",
+    "progress",
+    "pruning_lab",
+    "scenario_picker",
+]

@@ -7,20 +7,15 @@ from typing import Any
 
 import ipywidgets as w
 
-from casestudy.analysis.dashboard import PANELS, World, past_series, uncertainty, world_of
-from casestudy.chapters.what_if import dashboard as says
 from casestudy.levers import Assumptions, Levers
 from casestudy.scenario.case import Case
-from casestudy.scenario.schema import QUARTERS
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.desk import Desk
 from casestudy.widgets.find import Find
 from casestudy.widgets.keep import Keep
-from casestudy.widgets.live import Live
+from casestudy.widgets.pictures import Pictures
 from casestudy.widgets.sharing import Sharing
 from casestudy.widgets.why import Why
-
-AT_ZERO = {"revenue", "skus", "inventory", "cash", "share"}  # pictures whose axis begins at zero
 
 
 def cockpit(case: Case, plan: str = "as_it_happened", query: str = "") -> Panel:
@@ -67,13 +62,9 @@ class Cockpit(Panel):
 
     def __init__(self, case: Case, plan: str, query: str) -> None:
         """Build the controls from the declarations and show the plan."""
-        self._case, self._number = case, 0
-        self._world: World | None = None
         self.desk = Desk(case, plan)
-        self._units = self._find_units()
-        self._strip = Live("strip", "the headlines")
-        self._strip.add_class("cs-strip-holder")
-        self._pictures = Live("cockpit", "the live pictures", self._still())
+        self._pictures = Pictures(self.desk)
+        self._pictures.strip.add_class("cs-strip-holder")
         self._band = w.Checkbox(
             description="show how unsure: where eight of ten worlds lie",
             indent=False,
@@ -81,15 +72,17 @@ class Cockpit(Panel):
             layout=w.Layout(width="auto"),
         )
         self._parts: dict[str, Any] = {
-            "Plans": Keep(self.desk, self._lay_over),
+            "Plans": Keep(self.desk, self._pictures.lay_over),
             "Why": Why(self.desk),
             "Find": Find(self.desk),
             "Share": Sharing(self.desk, query),
         }
         super().__init__(self._laid_out(), "the cockpit: a slider for every lever, live pictures")
-        self._band.observe(lambda _: self._show(), names="value")
-        self.desk.listen(self._show)
-        self._show()
+        self._band.observe(self._turn_band, names="value")
+
+    def _turn_band(self, change: dict) -> None:
+        self._pictures.band = change["new"]
+        self._pictures.show()
 
     @property
     def levers(self) -> Levers:
@@ -108,78 +101,16 @@ class Cockpit(Panel):
         }
         controls = w.VBox([_switch(sides), *sides.values()])
         controls.layout = w.Layout(flex="1 1 20rem", max_width="100%")
-        pictures = w.VBox([self._pictures, self._band])
+        pictures = w.VBox([self._pictures.board, self._band])
         pictures.layout = w.Layout(flex="3 1 22rem", max_width="100%")
         columns = w.HBox([controls, pictures])
         columns.layout = w.Layout(flex_flow="row wrap", width="100%", grid_gap="0 1.2rem")
         tools = {name: part.box for name, part in self._parts.items()}
         which = _switch(tools, lambda name: self._parts[name].opened(), begin=None)
-        return [self._parts["Share"].notice.box, self._strip, columns, which, *tools.values()]
-
-    # -- what is drawn ---------------------------------------------------------------------------
-
-    def _find_units(self) -> dict[str, tuple[str, float]]:
-        world = world_of(self._case, self._case.assumptions)
-        largest = {n: max(abs(world.happened[n]).max(), abs(world.idle[n]).max()) for n in PANELS}
-        return says.panel_units(self._case, largest)
-
-    def _scaled(self, series: dict[str, Any]) -> dict[str, Any]:
-        """Numbers as the axes show them."""
-        return {n: (v / self._units[n][1]).tolist() for n, v in series.items()}
-
-    def _still(self) -> dict[str, Any]:
-        window = self._case.scenario.window
-        return {
-            "panels": [
-                {"name": n, "unit": self._units[n][0], "zero": n in AT_ZERO} for n in PANELS
-            ],
-            "names": says.NAMES,
-            "quarters": QUARTERS,
-            "window": [window.first, window.last],
-            "ticks": [-4, 0, 4, 8, 12, 16, 20],
-            "past": 8,
-            "history": self._scaled(past_series(self._case)),
-        }
-
-    def _show(self) -> None:
-        levers, assumptions = self.desk.levers, self.desk.assumptions
-        world = world_of(self._case, assumptions)
-        found, series = world.look(levers)
-        sentences = says.findings(self._case, found, series)
-        self._number += 1
-        values = self._scaled(series)
-        panels = {
-            n: {
-                "values": values[n],
-                "finding": sentences[n],
-                "words": says.words(self._case, n, sentences[n], series[n], world.idle[n]),
-                "band": None,
-            }
-            for n in PANELS
-        }
-        if self._band.value:
-            unsure = self._scaled(uncertainty(self._case, levers, assumptions))
-            for name, band in unsure.items():
-                panels[name]["band"] = band
-        if world is not self._world:
-            self._world = world
-            self._pictures.world = {
-                "idle": self._scaled(world.idle),
-                "happened": self._scaled(world.happened),
-            }
-        self._pictures.frame = {
-            "number": self._number,
-            "same": found.same_as_happened,
-            "panels": panels,
-        }
-        self._strip.frame = {
-            "number": self._number,
-            "rows": [list(cell) for cell in says.headline_cells(self._case, found)],
-        }
-
-    def _lay_over(self, plans: dict[str, tuple[Levers, Assumptions]]) -> None:
-        """Draw kept plans, each in the world it was kept with."""
-        self._pictures.kept = [
-            {"name": name, "panels": self._scaled(world_of(self._case, world).look(levers)[1])}
-            for name, (levers, world) in plans.items()
+        return [
+            self._parts["Share"].notice.box,
+            self._pictures.strip,
+            columns,
+            which,
+            *tools.values(),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import ipywidgets as w
 
@@ -20,9 +21,12 @@ WIDE = w.Layout(width="100%", max_width="34rem")
 class Panel(w.VBox):
     """A column of widgets that says what it is where no widget can be shown."""
 
-    def __init__(self, children: list[w.Widget], words: str) -> None:
-        """Put the widgets below one another; `words` stand for them in a stored notebook."""
-        self._words = words
+    def __init__(self, children: list[w.Widget], words: str, page: str = "") -> None:
+        """Put the widgets below one another.
+
+        `words` stand for them in a terminal, `page`, in Markdown, in a stored notebook.
+        """
+        self._words, self._page = words, page or f"*{words}. It works while the notebook runs.*"
         # The live module names the controls for those who do not see them, and says so when the
         # kernel that answers them is gone.
         super().__init__([*children, Live("names")], layout=w.Layout(width="100%"))
@@ -30,7 +34,11 @@ class Panel(w.VBox):
         self.add_class("mathjax_ignore")  # a dollar in a label is a dollar
 
     def __repr__(self) -> str:
-        return f"[{self._words}: run the notebook to use it]"
+        return self._words
+
+    def _repr_mimebundle_(self, **given: Any) -> dict[str, Any]:
+        found = super()._repr_mimebundle_(**given)
+        return {**(found or {}), "text/plain": repr(self), "text/markdown": self._page}
 
 
 def lever_slider(case: Case, name: str, value: float) -> w.FloatSlider:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ipywidgets as w
 
 from casestudy.chapters.assortment.pruning import contest
-from casestudy.plots import draw, picture
+from casestudy.plots import picture
 from casestudy.scenario.case import Case
-from casestudy.text.words import say
 from casestudy.widgets.controls import Panel, lever_slider
 
 
@@ -27,7 +26,7 @@ def pruning_lab(case: Case) -> Panel:
 
     def show(change: dict) -> None:
         found = contest(case, change["new"])
-        shown.value = picture(draw(found, case=case), say(found, "alt", case=case))
+        shown.value = picture(found, case=case).image
 
     slider.observe(show, names="value")
     show({"new": slider.value})

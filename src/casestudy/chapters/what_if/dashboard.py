@@ -40,8 +40,8 @@ def panel_units(case: Case, largest: dict[str, float]) -> dict[str, tuple[str, f
     return found
 
 
-def headline_cells(case: Case, result: Comparison) -> list[tuple[str, str, str, str]]:
-    """Label, value, aim and state of each headline.
+def headline_cells(case: Case, result: Comparison) -> dict[str, tuple[str, str, str, str]]:
+    """Label, value, aim and state of each headline, by its name.
 
     Parameters
     ----------
@@ -50,22 +50,22 @@ def headline_cells(case: Case, result: Comparison) -> list[tuple[str, str, str, 
 
     Returns
     -------
-    list of (str, str, str, str)
+    dict of str to (str, str, str, str)
         The state is `met`, `missed` or empty.
     """
     values, idle = result.plan.headlines.as_dict(), result.idle.headlines.as_dict()
-    cells = []
+    cells = {}
     for name in TARGETS:
         gap = values[name] - result.targets[name]
         aim = f"target {headline(case, name, result.targets[name])}: "
         if abs(gap) < ON_TARGET:
-            cells.append(
-                (label(name, "short"), headline(case, name, values[name]), aim + "met", "met")
-            )
+            cells[name] = (
+                label(name, "short"), headline(case, name, values[name]), aim + "met", "met"
+            )  # fmt: skip
             continue
         state, word = ("met", "over") if gap > 0 else ("missed", "short")
         text = f"{aim}{points(abs(gap), sign=False)} {word}"
-        cells.append((label(name, "short"), headline(case, name, values[name]), text, state))
+        cells[name] = (label(name, "short"), headline(case, name, values[name]), text, state)
     share = values["share"] / result.base_share - 1.0
     notes = {
         "share": f"before {percent(result.base_share, 1)}: {percent(share, sign=True)}",
@@ -73,10 +73,9 @@ def headline_cells(case: Case, result: Comparison) -> list[tuple[str, str, str, 
         "programme_cost": "over five years",
         "npv": "against nothing done",
     }
-    cells += [
-        (label(n, "short"), headline(case, n, values[n]), note, "") for n, note in notes.items()
-    ]
-    return cells
+    return cells | {
+        n: (label(n, "short"), headline(case, n, values[n]), note, "") for n, note in notes.items()
+    }
 
 
 def findings(case: Case, result: Comparison, series: dict[str, NDArray]) -> dict[str, str]:

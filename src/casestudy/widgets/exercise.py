@@ -1,8 +1,7 @@
-"""Fields for those who answer without Python: the same checks, under the prompt."""
+"""An exercise in one place: what is asked, the field, hints, the solution, the verdict."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from typing import Any
 
@@ -14,16 +13,17 @@ from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, field, row
+from casestudy.widgets.shown import as_page, show_in, shown
 from casestudy.widgets.text import as_html, as_words
 
 FOR_PROGRAMMERS = (
-    "<p>This one is for those who program: answer in the cell above. Without Python, open the "
-    "solution below and go on.</p>"
+    "*For those who program:* answer in the cell below. Without Python, open the solution and go "
+    "on; it does not count."
 )
 
 
-def answer_box(id: str, *, case: Case | None = None) -> Panel:
-    """A field for the answer to an exercise, with hints and the solution on demand.
+def exercise(id: str, *, case: Case | None = None) -> Panel:
+    """An exercise with the field for its answer, hints and the solution on demand.
 
     Parameters
     ----------
@@ -41,30 +41,39 @@ def answer_box(id: str, *, case: Case | None = None) -> Panel:
     InputError
         If there is no such exercise; the nearest is named.
     """
-    return AnswerBox(learning.find_exercise(id), current_case(case))
+    return ExerciseBox(learning.find_exercise(id), current_case(case))
 
 
-class AnswerBox(Panel):
-    """The field of one exercise."""
+class ExerciseBox(Panel):
+    """One exercise, from its question to its solution."""
 
     def __init__(self, exercise: Exercise, case: Case) -> None:
         """Choose the control that fits the kind of the exercise."""
         self._exercise, self._case = exercise, case
         self._said, self._message = w.HTML(), Message()
         self.control, self._read = _control(exercise, case)
-        buttons = [
-            button("check", self.check, f"Check the answer to {exercise.id}"),
-            button("hint", self._hint, f"A hint to {exercise.id}"),
-        ]
+        asked = learning.prompt(exercise.id, case=case)
+        bare = isinstance(exercise, Choice | Choices)
+        question = learning.prompt(exercise.id, case=case, bare=True) if bare else asked
+        self._solution = shown()
+        self._open = button("solution", self._unfold, f"The solution of {exercise.id}")
+        buttons = [button("hint", self._hint, f"A hint to {exercise.id}"), self._open]
         if self.control is None:
-            children: list[w.Widget] = [w.HTML(FOR_PROGRAMMERS), row(buttons[1]), self._said]
+            said = w.HTML(as_html(FOR_PROGRAMMERS))
+            children: list[w.Widget] = [shown(question), said, row(*buttons), self._said]
         else:
-            entry = field(f"Answer to {exercise.id}", self.control, f"answer-{exercise.id}")
-            children = [entry, row(*buttons), self._said]
+            check = button("check", self.check, f"Check the answer to {exercise.id}")
+            entry = field("" if bare else "your answer", self.control, f"answer-{exercise.id}")
+            children = [shown(question), entry, row(check, *buttons), self._said]
         if isinstance(exercise, ShortText):
             self._points = w.VBox()
             children += [self._message.box, self._points]
-        super().__init__(children, f"a field for the answer to {exercise.id}")
+        super().__init__(
+            [*children, self._solution],
+            f"The exercise {exercise.id}: {as_words(exercise.title)}",
+            as_page(asked, learning.solution(exercise.id, folded=True, case=case)),
+        )
+        self.add_class("cs-exercise")
         self._recall()
 
     def _recall(self) -> None:
@@ -100,6 +109,12 @@ class AnswerBox(Panel):
     def _hint(self) -> None:
         self._say(str(learning.hint(self._exercise.id, case=self._case)))
 
+    def _unfold(self) -> None:
+        closed = not self._solution.outputs
+        found = [learning.solution(self._exercise.id, case=self._case)] if closed else []
+        show_in(self._solution, *found)
+        self._open.description = "fold the solution" if closed else "solution"
+
     def _say(self, text: str) -> None:
         self._said.value = f'<div role="status">{as_html(text)}</div>'
 
@@ -133,9 +148,8 @@ def _control(exercise: Exercise, case: Case) -> tuple[w.Widget | None, Callable[
         return None, None
     if isinstance(exercise, Choice):
         options = [(as_words(f"{k} – {v}"), k) for k, v in exercise.options(case).items()]
-        # Not None for what is not chosen yet: the menu would stand there blank.
-        menu = w.Dropdown(options=[("choose …", ""), *options], value="", layout=wide)
-        return menu, lambda: menu.value or ...
+        buttons = w.RadioButtons(options=options, index=None, layout=wide)
+        return buttons, lambda: buttons.value or ...
     if isinstance(exercise, Choices):
         boxes = {
             k: w.Checkbox(description=as_words(f"{k} – {v}"), indent=False, layout=wide)
@@ -149,68 +163,3 @@ def _control(exercise: Exercise, case: Case) -> tuple[w.Widget | None, Callable[
         return area, lambda: area.value.strip() or ...
     text = w.Text(continuous_update=False, layout=w.Layout(width="16rem", max_width="100%"))
     return text, lambda: text.value.strip() or ...
-
-
-def predict(id: str, *, case: Case | None = None) -> Panel:
-    """A field to commit a prediction: a value, and a range that should hold the result.
-
-    Parameters
-    ----------
-    id : str
-        The prediction, as "05-p1".
-    case : Case, optional
-        The notebook's own by default.
-
-    Returns
-    -------
-    Panel
-
-    Raises
-    ------
-    InputError
-        If there is no such prediction; the nearest is named.
-    """
-    return PredictBox(id, current_case(case))
-
-
-class PredictBox(Panel):
-    """The field of one prediction; once committed, it stays."""
-
-    def __init__(self, id: str, case: Case) -> None:
-        """Show what was committed before, if something was."""
-        prediction = learning.find_prediction(id)
-        self._id, self._case = prediction.id, case
-        short = w.Layout(width="8rem")
-        self.entries = {
-            name: w.Text(continuous_update=False, layout=short) for name in ("value", "low", "high")
-        }
-        labels = {"value": "your value", "low": "surely above", "high": "surely below"}
-        self._commit = button("commit", self.commit, f"Commit the prediction {id}")
-        self._said = w.HTML()
-        question = w.HTML(as_html(prediction.question(case)))
-        fields = [
-            field(labels[name], entry, f"{name}-{id}") for name, entry in self.entries.items()
-        ]
-        for entry in fields:
-            entry.layout.width = "auto"
-        text = html.unescape(prediction.question(case))
-        super().__init__(
-            [question, row(*fields, self._commit), self._said],
-            f"predict before you read on: {text}",
-        )
-        self._lock(learning.commit(id, case=case))
-
-    def commit(self) -> None:
-        """Commit what the fields hold, and say what came of it."""
-        given = [entry.value.strip() or ... for entry in self.entries.values()]
-        found = learning.commit(self._id, *given, case=self._case)
-        self._said.value = f'<div role="status">{as_html(found.text)}</div>'
-        self._lock(found)
-
-    def _lock(self, found: Any) -> None:
-        if found.value is None:
-            return
-        for entry in self.entries.values():
-            entry.disabled = True
-        self._commit.disabled = True
-        self._said.value = f'<div role="status">{as_html(found.text)}</div>'

@@ -1,0 +1,135 @@
+// A workbook as a page: code folded away, computed when it is opened. Written by hand as what
+// JupyterLab loads (a container of module federation), so that nothing has to be built.
+(() => {
+  "use strict";
+  const NAME = "casestudy-reading";
+  const SHOWN = `${NAME}:code-shown`;
+  const BY_HAND = `${NAME}:by-hand`; // "yes": pages wait until somebody runs them
+  const LOOK = `
+    .cs-reading .jp-InputPrompt, .cs-reading .jp-OutputPrompt,
+    .cs-reading .jp-InputPlaceholder, .cs-reading .jp-OutputPlaceholder,
+    .cs-reading .cs-machinery .jp-Cell-inputWrapper { display: none; }
+    .cs-reading .jp-CodeCell.cs-machinery:not(:has(.jp-OutputArea-child)) { display: none; }
+    .cs-reading .jp-Notebook-footer, .cs-reading .jp-cell-toolbar { display: none; }
+    .cs-reading .jp-Collapser { visibility: hidden; }
+    .cs-reading .jp-Notebook .jp-Cell, .cs-reading .jp-Notebook .jp-Cell:focus,
+    .cs-reading .jp-Notebook .jp-Cell.jp-mod-active.jp-mod-selected {
+      border-color: transparent !important; box-shadow: none !important; outline: none !important;
+      background: transparent !important; }
+    .cs-reading .jp-Cell-inputArea, .cs-reading .jp-Cell-inputWrapper,
+    .cs-reading .jp-MarkdownOutput {
+      border-color: transparent !important; box-shadow: none !important; }
+    .cs-reading .jp-Notebook { padding: 16px; }
+    .cs-reading .jp-Cell { max-width: 62rem; margin-inline: auto; }
+    .cs-reading .jp-RenderedHTMLCommon { font-size: 16px; line-height: 1.55; }
+    .cs-computing {
+      position: absolute; inset: auto 0 0 0; z-index: 10; padding: 6px 16px; font-size: 14px;
+      background: var(--jp-layout-color2); color: var(--jp-ui-font-color1);
+      border-top: 1px solid var(--jp-border-color1);
+    }
+    .cs-computing progress { vertical-align: middle; width: 12rem; max-width: 40%; }`;
+  let shared = null;
+
+  const load = async (name) => {
+    const [one] = Object.values(shared[name] || {});
+    if (!one) throw new Error(`${NAME}: JupyterLab does not share ${name}`);
+    return (await one.get())();
+  };
+  const ours = (panel) => Boolean(panel.model?.getMetadata("casestudy"));
+  const shown = () => localStorage.getItem(SHOWN) === "yes";
+
+  // Which cells are machinery: all code but what is marked as the lesson.
+  const mark = (panel) => {
+    for (const cell of panel.content.widgets) {
+      const tags = cell.model.getMetadata("tags") || [];
+      cell.toggleClass("cs-machinery", cell.model.type === "code" && !tags.includes("lesson"));
+    }
+  };
+
+  const computed = async (panel, { NotebookActions }, { Widget }) => {
+    const cells = panel.content.widgets.filter((cell) => cell.model.type === "code");
+    const line = new Widget();
+    line.addClass("cs-computing");
+    line.node.setAttribute("role", "status");
+    const say = (done) => {
+      const text = `Computing this page: ${done} of ${cells.length} parts. `;
+      line.node.innerHTML = `${text}<progress max="${cells.length}" value="${done}"></progress>`;
+    };
+    say(0);
+    panel.node.append(line.node);
+    let done = 0;
+    const count = (_, { notebook }) => {
+      if (notebook === panel.content) say(++done);
+    };
+    NotebookActions.executed.connect(count);
+    try {
+      await NotebookActions.runCells(panel.content, cells, panel.sessionContext);
+    } finally {
+      NotebookActions.executed.disconnect(count);
+      line.node.remove();
+    }
+  };
+
+  const opened = async (panel, notebook, widgets) => {
+    await panel.context.ready;
+    if (!ours(panel)) return;
+    mark(panel);
+    panel.content.model.cells.changed.connect(() => setTimeout(() => mark(panel)));
+    panel.toggleClass("cs-reading", !shown());
+    await panel.sessionContext.ready;
+    const kernel = panel.sessionContext.session?.kernel;
+    if (!kernel || localStorage.getItem(BY_HAND) === "yes") return;
+    // Once for each kernel: after a reload of the page the kernel goes on, and so do its sliders.
+    const known = `${NAME}:${kernel.id}`;
+    if (sessionStorage.getItem(known)) return;
+    sessionStorage.setItem(known, "computed");
+    await kernel.info;
+    await computed(panel, notebook, widgets);
+  };
+
+  const plugin = async () => {
+    const notebook = await load("@jupyterlab/notebook");
+    const widgets = await load("@lumino/widgets");
+    const { ToolbarButton } = await load("@jupyterlab/ui-components");
+    return {
+      id: `${NAME}:plugin`,
+      autoStart: true,
+      requires: [notebook.INotebookTracker],
+      activate: (app, tracker) => {
+        const style = document.createElement("style");
+        style.textContent = LOOK;
+        document.head.append(style);
+        const command = "casestudy:toggle-code";
+        app.commands.addCommand(command, {
+          label: "Show the Code of the Workbook",
+          isToggled: shown,
+          execute: () => {
+            localStorage.setItem(SHOWN, shown() ? "no" : "yes");
+            tracker.forEach((panel) => panel.toggleClass("cs-reading", ours(panel) && !shown()));
+            app.commands.notifyCommandChanged(command);
+          },
+        });
+        tracker.widgetAdded.connect((_, panel) => {
+          panel.context.ready.then(() => {
+            if (!ours(panel)) return;
+            const button = new ToolbarButton({
+              label: "Code", tooltip: "Show or hide the code",
+              onClick: () => app.commands.execute(command),
+            });
+            panel.toolbar.insertBefore("spacer", "casestudy-code", button) ||
+              panel.toolbar.addItem("casestudy-code", button);
+          });
+          opened(panel, notebook, widgets).catch((error) => console.warn(NAME, error));
+        });
+      },
+    };
+  };
+
+  (window._JUPYTERLAB ||= {})[NAME] = {
+    init: (scope) => { shared = scope; },
+    get: async () => {
+      const found = { __esModule: true, default: await plugin() };
+      return () => found;
+    },
+  };
+})();
