@@ -31,6 +31,7 @@ _HOME = {
     "hint": "learning.checking",
     "least_cost": "analysis.search",
     "load_case": "analysis.variants",
+    "look_up": "widgets",
     "notebook_map": "app.workbook",
     "number_ledger": "analysis.ledger",
     "one_at_a_time": "analysis.one_at_a_time",

@@ -86,7 +86,8 @@ def speaker(case: Case) -> Callable[..., str]:
     """What templates call: `{% call voice("plant") %}text{% endcall %}`."""
 
     def said(role: str, caller: Callable[[], str]) -> str:
-        return f"{voice(case, role, caller())}\n"
+        # The template marks the lines on which only a tag stands by a NUL.
+        return f"{voice(case, role, caller().replace(chr(0), ' '))}\n"
 
     return said
 

@@ -4,6 +4,7 @@ from casestudy.widgets.cockpit import cockpit
 from casestudy.widgets.controls import scenario_picker
 from casestudy.widgets.exercise import exercise
 from casestudy.widgets.lab import pruning_lab
+from casestudy.widgets.look_up import look_up
 from casestudy.widgets.paper import paper_box
 from casestudy.widgets.play import play
 from casestudy.widgets.prediction import predict
@@ -12,6 +13,7 @@ from casestudy.widgets.progress import progress
 __all__ = [
     "cockpit",
     "exercise",
+    "look_up",
     "paper_box",
     "play",
     "predict",

@@ -7,5 +7,6 @@ __all__, __getattr__, __dir__ = chapter(
     {
         "bridges": ["chain", "gross_profit_bridge", "revenue_bridge", "yearly_bridges"],
         "facts": ["decline", "outlook", "profit_pool", "verdict"],
+        "customers": ["reasons"],
     },
 )

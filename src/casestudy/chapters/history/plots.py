@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from casestudy.chapters.history.bridges import Bridge
+    from casestudy.chapters.history.customers import Reasons
     from casestudy.chapters.history.facts import Decline, Outlook, ProfitPool
 
 
@@ -145,3 +146,18 @@ def outlook(ax: Axes, result: Outlook, say: Say) -> None:
     ax.set_ylim(0, ax.get_ylim()[1] * 1.06)
     ax.set_xlabel(say("x"))
     ax.set_ylabel(say("y", unit=label))
+
+
+def reasons(ax: Axes, result: Reasons, say: Say) -> None:
+    """What the best competitor gives more, by attribute, the largest loss on top."""
+    places = range(len(result.attributes))[::-1]
+    colours = [RIVAL if i == 0 else GREY for i in range(len(result.attributes))]
+    bars = ax.barh(list(places), result.loss, color=colours, height=0.6)
+    names = [
+        rival if loss > 0 else "" for rival, loss in zip(result.rivals, result.loss, strict=True)
+    ]
+    ax.bar_label(bars, names, padding=4, color=DARK, fontsize=10)
+    ax.set_yticks(list(places), result.attributes)
+    ax.set_xlim(0, 1.35 * max(float(result.loss.max()), 0.1))
+    ax.set_xlabel(say("x"))
+    ax.set_ylabel(say("y"))

@@ -91,6 +91,13 @@ class Ledger:
             for r in rows.itertuples()
         ]
 
+    def find(self, text: str) -> Ledger:
+        """The rows in which each of some words stands, in whatever column."""
+        words = text.casefold().split()
+        whole = self.rows.astype(str).agg(" ".join, axis=1).str.casefold()
+        keep = [all(word in row for word in words) for row in whole]
+        return Ledger(self.rows[keep])
+
     def count(self, mark: str | None = None, ranged: bool | None = None) -> int:
         """How many figures have a mark, and a range or none."""
         rows = self.rows if mark is None else self.rows[self.rows["mark"] == mark]
