@@ -62,11 +62,6 @@ FOLDER = click.option(
     type=Place(folder=True),
     help="Your working copy of the notebooks; what you wrote into it is never overwritten.",
 )
-NO_RESULTS = click.option(
-    "--no-results",
-    is_flag=True,
-    help="Leave results for another scenario than turnaround out, instead of computing them.",
-)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON instead of text.")
 
 
@@ -521,7 +516,6 @@ def report(scenario: str | None, variant: str | None, out: Path, date: str, forc
 @click.option("--no-browser", is_flag=True, help="Start JupyterLab without opening a browser.")
 @click.option("--port", type=PORT, help="Port of JupyterLab; a free one by default.")
 @click.option("--copy-only", is_flag=True, help="Make the working copy and stop.")
-@NO_RESULTS
 def open_(
     scenario: str | None,
     variant: str | None,
@@ -529,7 +523,6 @@ def open_(
     no_browser: bool,
     port: int | None,
     copy_only: bool,
-    no_results: bool,
 ) -> None:
     """Open JupyterLab on a working copy of the notebooks.
 
@@ -539,7 +532,7 @@ def open_(
     from casestudy.app.workbook import prepare, start_lab, wanted
 
     number = None if variant is None else variant_number(variant)
-    done = prepare(folder, wanted(scenario, number), run=not no_results, say=click.echo)
+    done = prepare(folder, wanted(scenario, number))
     renewed = f"{done.renewed} brought up to date, " if done.renewed else ""
     click.echo(
         f"{folder}: {done.copied} notebooks copied, {renewed}{done.kept} of yours kept as they are"
@@ -557,13 +550,11 @@ def open_(
 @SCENARIO
 @VARIANT
 @FOLDER
-@NO_RESULTS
 def start_over_(
     notebook: str,
     scenario: str | None,
     variant: str | None,
     folder: Path,
-    no_results: bool,
 ) -> None:
     """Start NOTEBOOK over, as in 05 or 05_price: a new copy, and no answers or predictions.
 
@@ -576,7 +567,7 @@ def start_over_(
 
     name, shown = find_original(notebook), wanted(scenario, variant)
     store = ProgressStore.of(load_case(scenario, variant))
-    copy = start_over(folder, name, shown, run=not no_results, say=click.echo)
+    copy = start_over(folder, name, shown)
     answers = store.start_over(Path(name).stem.partition("_")[0])
     click.echo(f"{folder / name}: starts over")
     if copy:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING
 
 from casestudy import __version__
 from casestudy.app.notebooks import (
-    can_execute,
     cleared,
-    executed,
     notebook_text,
     read_notebook,
     written_in,
@@ -55,13 +53,10 @@ class Wanted:
     mark : str
         Differs where the scenario, its tables or the version of the package do; empty for what
         the notebooks show as they come.
-    environment : mapping of str to str
-        With which a kernel loads it.
     """
 
     name: str
     mark: str
-    environment: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -96,27 +91,21 @@ def wanted(scenario: str | None = None, variant: int | None = None) -> Wanted:
         for file in files:
             digest.update(hashlib.sha256(file.read_bytes()).digest())
         mark = digest.hexdigest()[:16]
-    environment = child_environment(CASESTUDY_SCENARIO=str(path), CASESTUDY_VARIANT=str(number))
-    return Wanted(name, mark, environment)
+    return Wanted(name, mark)
 
 
-def prepare(
-    folder: Path, shown: Wanted, *, run: bool = True, say: Callable[[str], None] = print
-) -> Prepared:
+def prepare(folder: Path, shown: Wanted) -> Prepared:
     """Bring the learner's working copy up to date, and leave alone what they wrote into it.
 
     A copy into which nobody wrote is made anew where its original has changed or where it shows
-    another scenario. Results are those of the scenario wanted, computed here, or none.
+    another scenario. Results are those of the scenario wanted, or none: the page is computed when
+    JupyterLab opens it.
 
     Parameters
     ----------
     folder : Path
         The working copy; made if missing.
     shown : Wanted
-    run : bool
-        Whether to compute results that are not stored; without it, they are left out.
-    say : callable of str
-        Told what takes time.
 
     Returns
     -------
@@ -144,16 +133,12 @@ def prepare(
             old.append(name)
     notes = _remarks(theirs, shown)
     todo = sorted([*new, *old])
-    for number, name in enumerate(todo, 1):
-        if shown.mark and run and can_execute():
-            say(f"computing {name} for {shown.name} ({number} of {len(todo)})")
-        _place(folder, name, shown, run=run, notes=notes)
+    for name in todo:
+        _place(folder, name, shown)
     return Prepared(len(new), len(old), len(originals()) - len(todo), tuple(notes))
 
 
-def start_over(
-    folder: Path, name: str, shown: Wanted, *, run: bool = True, say: Callable[[str], None] = print
-) -> Path | None:
+def start_over(folder: Path, name: str, shown: Wanted) -> Path | None:
     """Replace the copy of a notebook by a new one, and keep the old one aside.
 
     Parameters
@@ -163,8 +148,6 @@ def start_over(
     name : str
         The notebook, as `find_original` gives it.
     shown : Wanted
-    run, say
-        As in `prepare`.
 
     Returns
     -------
@@ -177,12 +160,7 @@ def start_over(
         If the folder cannot be written to.
     """
     aside = keep_aside(folder / name) if (folder / name).is_file() else None
-    if shown.mark and run and can_execute():
-        say(f"computing {name} for {shown.name}")
-    notes: list[str] = []
-    _place(folder, name, shown, run=run, notes=notes)
-    for note in notes:
-        say(note)
+    _place(folder, name, shown)
     return aside
 
 
@@ -222,12 +200,12 @@ def originals() -> list[str]:
     ]
 
 
-def _place(folder: Path, name: str, shown: Wanted, *, run: bool, notes: list[str]) -> None:
+def _place(folder: Path, name: str, shown: Wanted) -> None:
     """Put a fresh copy into the folder, and note from what it was made and what it shows."""
     original, mine = notebooks_folder() / name, folder / name
     content = original.read_bytes()
-    if shown.mark:
-        content = _text_for(original, mine.parent, shown, run=run, notes=notes).encode()
+    if shown.mark:  # nobody meets another company's results
+        content = notebook_text(cleared(read_notebook(original))).encode()
     write_atomically(mine, content)
     entry = {
         "original": _digest(original),
@@ -238,23 +216,6 @@ def _place(folder: Path, name: str, shown: Wanted, *, run: bool, notes: list[str
     with sole_writer(folder):
         text = json.dumps(_known(folder) | {name: entry}, indent=1, sort_keys=True) + "\n"
         write_atomically(folder / MANIFEST, text)
-
-
-def _text_for(original: Path, place: Path, shown: Wanted, *, run: bool, notes: list[str]) -> str:
-    """Text of a notebook with the results of a scenario, or with none."""
-    notebook = read_notebook(original)
-    if not (run and can_execute()):
-        return notebook_text(cleared(notebook))
-    place.mkdir(parents=True, exist_ok=True)
-    try:
-        return notebook_text(executed(notebook, place, shown.environment))
-    except Exception as error:  # whatever a kernel can meet: the notebook opens all the same
-        problem = str(error).strip().splitlines()[-1:] or [type(error).__name__]
-        notes.append(
-            f"{original.name}: its results for {shown.name} could not be computed ({problem[0]}); "
-            "it opens without any"
-        )
-        return notebook_text(cleared(notebook))
 
 
 def _guessed(mine: Path, original: Path) -> dict[str, str] | None:

@@ -8,14 +8,9 @@ from typing import Any
 import ipywidgets as w
 
 from casestudy.files.places import available, choose_scenario, scenario_path
-from casestudy.levers import Levers, declaration
-from casestudy.scenario.case import Case, load_case
-from casestudy.text.figures import lever_label
-from casestudy.units import Unit
+from casestudy.scenario.case import load_case
 from casestudy.widgets.live import Live
 from casestudy.widgets.message import field
-
-WIDE = w.Layout(width="100%", max_width="34rem")
 
 
 class Panel(w.VBox):
@@ -39,45 +34,6 @@ class Panel(w.VBox):
     def _repr_mimebundle_(self, **given: Any) -> dict[str, Any]:
         found = super()._repr_mimebundle_(**given)
         return {**(found or {}), "text/plain": repr(self), "text/markdown": self._page}
-
-
-def lever_slider(case: Case, name: str, value: float) -> w.FloatSlider:
-    """A slider for one lever, with the scenario's bounds.
-
-    Parameters
-    ----------
-    case : Case
-    name : str
-        A lever.
-    value : float
-        Where it starts.
-
-    Returns
-    -------
-    ipywidgets.FloatSlider
-    """
-    declared, bounds = declaration(Levers, name), getattr(case.scenario.levers, name)
-    digits = 2 if declared.step < 0.01 else 0
-    return w.FloatSlider(
-        value=value,
-        min=bounds.low,
-        max=bounds.high,
-        step=fine_step(declared.step, value - bounds.low),
-        description=lever_label(case, name),
-        tooltip=declared.help,
-        readout_format=f".{digits}%" if declared.unit is Unit.FRACTION else ".2f",
-        style={"description_width": "45%"},
-        layout=WIDE,
-    )
-
-
-def fine_step(step: float, distance: float) -> float:
-    """A step, made finer until it meets the start: a browser moves a slider onto its grid."""
-    for _ in range(4):
-        if abs(distance / step - round(distance / step)) < 1e-6:
-            break
-        step /= 10
-    return step
 
 
 def scenario_picker() -> Panel:

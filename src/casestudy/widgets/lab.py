@@ -7,11 +7,18 @@ import ipywidgets as w
 from casestudy.chapters.assortment.pruning import contest
 from casestudy.plots import picture
 from casestudy.scenario.case import Case
-from casestudy.widgets.controls import Panel, lever_slider
+from casestudy.text.prose import Prose
+from casestudy.widgets.controls import Panel
+from casestudy.widgets.dials import Dial, assumption_scale, lever_scale
+from casestudy.widgets.shown import as_page
+
+TAKEN_OUT = "freed_cost_taken_out"
 
 
 def pruning_lab(case: Case) -> Panel:
-    """A slider for the share of products retired, and the five rules at that share.
+    """Two sliders, the share of products retired and how much of the freed cost is taken out.
+
+    Below them stand the five rules at that share.
 
     Parameters
     ----------
@@ -21,13 +28,30 @@ def pruning_lab(case: Case) -> Panel:
     -------
     Panel
     """
-    slider = lever_slider(case, "retired_share", case.scenario.targets.complexity_reduction.value)
-    shown = w.HTML(layout=w.Layout(width="100%", max_width="600px"))
+    return PruningLab(case)
 
-    def show(change: dict) -> None:
-        found = contest(case, change["new"])
-        shown.value = picture(found, case=case).image
 
-    slider.observe(show, names="value")
-    show({"new": slider.value})
-    return Panel([slider, shown], "a slider for the share of products retired, with the five rules")
+class PruningLab(Panel):
+    """The sliders, and the contest of the rules."""
+
+    def __init__(self, case: Case) -> None:
+        """Start at the share of the target and with the scenario's own assumption."""
+        self._case = case
+        scales = (lever_scale(case, "retired_share"), assumption_scale(case, TAKEN_OUT))
+        self.share, self.taken_out = (Dial(case, scale, self._show) for scale in scales)
+        self._shown = w.HTML(layout=w.Layout(width="100%", max_width="600px"))
+        self.share.set(case.scenario.targets.complexity_reduction.value)
+        found = contest(case, self.share.value)
+        super().__init__(
+            [self.share.box, self.taken_out.box, self._shown],
+            "The pruning lab: two sliders and the five rules",
+            as_page(
+                Prose("*The pruning lab. Run this page to move its sliders.*"),
+                picture(found, case=case),
+            ),
+        )
+
+    def _show(self) -> None:
+        world = self._case.assume(**{TAKEN_OUT: self.taken_out.value})
+        found = contest(self._case, self.share.value, world)
+        self._shown.value = picture(found, case=self._case).image

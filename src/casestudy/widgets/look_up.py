@@ -12,7 +12,7 @@ from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import field
 from casestudy.widgets.shown import as_page, show_in, shown
 
-MOST = 25  # rows that are shown at once
+MOST = 10  # rows that are shown at once
 
 
 def look_up(case: Case) -> Panel:

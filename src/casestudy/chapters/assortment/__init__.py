@@ -6,7 +6,7 @@ __all__, __getattr__, __dir__ = chapter(
     __name__,
     {
         "facts": ["by_hand", "classes", "complexity", "concentration", "whale"],
-        "pruning": ["contest"],
+        "pruning": ["contest", "sizes"],
         "losers": ["who_feels_it"],
         "tail": ["baskets", "broken_baskets", "feature_use", "regularity"],
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -102,29 +103,22 @@ def complexity(ax: Axes, result: Complexity, say: Say) -> None:
 
 
 def contest(ax: Axes, result: Contest, say: Say) -> None:
-    """Yearly profit that each pruning rule adds or costs, at the same share of products."""
-    unit, label = money_axis(result.currency, max(abs(c.profit_change) for c in result.cuts))
-    for i, c in enumerate(reversed(result.cuts)):
-        value = c.profit_change / unit
-        ax.barh(i, value, color=GOOD if value >= 0 else RIVAL, height=0.42)
-        ax.annotate(
-            f"{c.rule.label}\n{say('bar', cut=c)}",
-            (0.0, i + 0.26),
-            xycoords=ax.get_yaxis_transform(),
-            ha="left",
-            va="bottom",
-            fontsize=9,
-            color=DARK,
-            linespacing=1.25,
-        )
+    """Yearly profit that each pruning rule adds or costs, on an axis that fits every size."""
+    unit, label = money_axis(result.currency, max(abs(v) for v in result.reach))
+    places = range(len(result.cuts))[::-1]
+    values = [c.profit_change / unit for c in result.cuts]
+    colours = [GOOD if value >= 0 else RIVAL for value in values]
+    bars = ax.barh(list(places), values, color=colours, height=0.55)
+    texts = [say("bar", cut=c) for c in result.cuts]
+    ax.bar_label(bars, texts, padding=4, color=DARK, fontsize=10)
+    names = [textwrap.fill(c.rule.label, 18) for c in result.cuts]
+    ax.set_yticks(list(places), names)
     ax.axvline(0, color=GREY, linewidth=0.8)
-    ax.set_yticks([])
-    ax.set_ylim(-0.4, len(result.cuts) - 0.1)
     ax.grid(axis="x")
     ax.grid(False, axis="y")
-    values = [c.profit_change / unit for c in result.cuts]
-    room = 0.06 * max(abs(v) for v in values)
-    ax.set_xlim(min(0.0, *values) - room, max(0.0, *values) + room)
+    low, high = (min(result.reach[0], 0.0) / unit, max(result.reach[1], 0.0) / unit)
+    room = 0.25 * (high - low)
+    ax.set_xlim(low - room, high + room)
     ax.set_xlabel(say("x", unit=label))
 
 

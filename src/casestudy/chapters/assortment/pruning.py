@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from casestudy.concepts.choice import logit_recapture
-from casestudy.levers import Assumptions, PruningRule
+from casestudy.levers import Assumptions, Levers, PruningRule
 from casestudy.model.derived import derived, pruning_order
+from casestudy.model.outcome import Outcome
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
@@ -55,12 +60,25 @@ class Cut:
 
 @dataclass(frozen=True)
 class Contest:
-    """Rules against each other at the same share of products retired, best profit first."""
+    """Rules against each other at the same share of products retired, best profit first.
+
+    Attributes
+    ----------
+    cuts : tuple of Cut
+    retired_share : float
+        Share of products retired.
+    currency : Currency
+    customers : int
+        How many customers there are.
+    reach : (float, float)
+        Lowest and highest profit a year, whatever the rule and the size of the cut.
+    """
 
     cuts: tuple[Cut, ...]
     retired_share: float
     currency: Currency
     customers: int
+    reach: tuple[float, float]
 
     @property
     def best(self) -> Cut:
@@ -144,4 +162,88 @@ def contest(case: Case, retired_share: float, assumptions: Assumptions | None = 
     cuts = [cut(case, rule, retired_share, assumptions) for rule in PruningRule]
     cuts.sort(key=lambda c: -c.profit_change)
     customers = case.tables["order_lines"]["customer"].nunique()
-    return Contest(tuple(cuts), retired_share, case.scenario.currency, customers)
+    found = sizes(case, assumptions)
+    reach = float(found.profit.min()), float(found.profit.max())
+    return Contest(tuple(cuts), retired_share, case.scenario.currency, customers, reach)
+
+
+@dataclass(frozen=True, eq=False)
+class Sizes:
+    """What cuts of all sizes bring under each rule, all else as if nothing were done.
+
+    Attributes
+    ----------
+    shares : ndarray, (S,)
+        Share of products retired.
+    profit : ndarray, (5, S)
+        As `Cut.profit_change`, rules in their own order.
+    target : float
+        The share that the case retires, as far as its target says.
+    """
+
+    shares: NDArray
+    profit: NDArray
+    target: float
+
+    @property
+    def best(self) -> NDArray:
+        """Profit a year under the best rule for each size, (S,)."""
+        return self.profit.max(axis=0)
+
+    @property
+    def best_share(self) -> float:
+        """The size at which that is highest."""
+        return float(self.shares[self.best.argmax()])
+
+    @property
+    def at_target(self) -> float:
+        """Profit a year under the best rule when as much is retired as the target says."""
+        return float(np.interp(self.target, self.shares, self.best))
+
+    @property
+    def lost_beyond(self) -> float:
+        """What the last products up to the target take away again, in money a year."""
+        return max(float(self.best.max()) - self.at_target, 0.0)
+
+    @property
+    def pays(self) -> bool:
+        """Whether any size brings money."""
+        return bool(self.best.max() > 0)
+
+    @property
+    def too_far(self) -> bool:
+        """Whether the target lies beyond the best size."""
+        return self.target > self.best_share + STEP / 2
+
+
+STEP = 0.02  # of the share of products, between two sizes
+
+
+@lru_cache(maxsize=16)
+def sizes(case: Case, assumptions: Assumptions | None = None) -> Sizes:
+    """What cuts of all sizes bring under each rule.
+
+    Parameters
+    ----------
+    case : Case
+    assumptions : Assumptions, optional
+        The scenario's own by default.
+
+    Returns
+    -------
+    Sizes
+    """
+    window, world = derived(case).window, assumptions or case.assumptions
+    shares = np.arange(0.0, case.scenario.levers.retired_share.high + STEP / 2, STEP)
+
+    def profit(outcome: Outcome) -> NDArray:
+        series = outcome.series
+        return (series.gross_profit - series.complexity_sga)[..., window].sum(axis=-1)
+
+    idle = profit(simulate(case, case.plan("do_nothing"), world))
+    rows = [
+        profit(simulate(case, Levers(retired_share=shares, pruning_rule=rule), world))
+        for rule in PruningRule
+    ]
+    target = case.scenario.targets.complexity_reduction.value
+    return Sizes(shares, np.vstack(rows) - idle, target)
