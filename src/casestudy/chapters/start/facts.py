@@ -126,6 +126,8 @@ class Readings:
     ----------
     against_idle : float
         Revenue growth less that of doing nothing, as a fraction of base revenue.
+    more_than_idle : float
+        The same as a fraction of the revenue with nothing done.
     yearly : float
         Revenue growth as a yearly rate.
     if_company : float
@@ -140,6 +142,7 @@ class Readings:
     """
 
     against_idle: float
+    more_than_idle: float
     yearly: float
     if_company: float
     effective_before: float
@@ -179,6 +182,7 @@ def readings(case: Case, compared: Comparison | None = None) -> Readings:
     growth = float(happened.headlines.revenue_growth)
     return Readings(
         against_idle=growth - float(idle.headlines.revenue_growth),
+        more_than_idle=(1.0 + growth) / (1.0 + float(idle.headlines.revenue_growth)) - 1.0,
         yearly=float(happened.headlines.revenue_cagr),
         if_company=scenario.targets.revenue_growth.value / scenario.line.company_share.value,
         effective_before=portfolio.effective_number(revenue),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
 from casestudy.model.outcome import Outcome
 from casestudy.model.simulate import simulate
+from casestudy.plans import PlanStore
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
 from casestudy.text.figures import HEADLINES, label, lever_label
@@ -22,10 +23,13 @@ class Plans:
     outcomes : dict of str to Outcome
         By name of the plan.
     currency : Currency
+    first : str
+        The name of the learner's first plan among them; empty where none is kept.
     """
 
     outcomes: dict[str, Outcome]
     currency: Currency
+    first: str = ""
 
     @property
     def headlines(self) -> tuple[str, ...]:
@@ -38,8 +42,11 @@ class Plans:
         return label("products_with_new_ones" if fewer else headline)
 
 
+FIRST = "my first plan"  # as the first page keeps it
+
+
 def plans(case: Case) -> Plans:
-    """The plans of the scenario, and what comes of each.
+    """The plans of the scenario and the learner's first one, and what comes of each.
 
     Parameters
     ----------
@@ -50,7 +57,12 @@ def plans(case: Case) -> Plans:
     Plans
     """
     outcomes = {name: simulate(case, case.plan(name)) for name in case.plans}
-    return Plans(outcomes, case.scenario.currency)
+    store = PlanStore(case)
+    if FIRST not in store.names():
+        return Plans(outcomes, case.scenario.currency)
+    kept = store.load(FIRST)
+    outcomes[FIRST] = simulate(case, kept.levers, kept.assumptions)
+    return Plans(outcomes, case.scenario.currency, FIRST)
 
 
 @dataclass(frozen=True)
