@@ -78,6 +78,7 @@ class Cockpit(Panel):
             "Share": Sharing(self.desk, query),
         }
         super().__init__(self._laid_out(), "the cockpit: a slider for every lever, live pictures")
+        self.add_class("cs-wide")
         self._band.observe(self._turn_band, names="value")
 
     def _turn_band(self, change: dict) -> None:
