@@ -43,6 +43,7 @@ _HOME = {
     "progress": "widgets",
     "prompt": "learning.checking",
     "pruning_lab": "widgets",
+    "record_page": "report",
     "reported": "analysis.reported",
     "reveal": "learning.predictions",
     "say": "text.words",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+from casestudy.chapters import board as chapter
 from casestudy.chapters.board.facts import board
 from casestudy.chapters.board.record import Work, ledger
+from casestudy.chapters.board.risk import swings
 from casestudy.chapters.history.facts import decline, outlook
 from casestudy.errors import sound_text
 from casestudy.plans import KeptPlan, PlanStore
@@ -18,7 +20,7 @@ from casestudy.text.words import say
 
 # Each is a piece of the words of the board paper, in the order of the paper.
 SECTIONS = (
-    "short", "situation", "choice", "plan", "money", "risk", "change", "work", "ledger",
+    "short", "reasons", "situation", "choice", "plan", "money", "risk", "change", "ledger",
 )  # fmt: skip
 
 _past = lru_cache(maxsize=8)(decline)
@@ -58,30 +60,75 @@ def board_paper(
         kept = [store.load(name) for name in store.names()]
     work = learner_work(case) if work is None else work
     found, past = board(case, kept), _past(case)
-    records = (past, outlook(case), work, ledger(case))
+    records = (past, outlook(case), work, ledger(case), *swings(case, case.plan())[:1])
     pictures = {
         "decline": (past, "decline"),
         "payback": (found, "payback"),
         "tornado": (found.risk, "tornado"),
-        "calibration": (work.predictions, "calibration_score"),
     }
 
     def piece(name: str) -> str:
         return str(say(found, name, *records, case=case, kept=len(kept)))
 
-    def section(name: str) -> Section:
+    return _paper(case, SECTIONS, piece, pictures, date)
+
+
+def record_page(
+    case: Case, work: Work | None = None, *, kept: int | None = None, date: str = ""
+) -> Paper:
+    """What the learner has done, as a page of their own: it is no part of what a board reads.
+
+    Parameters
+    ----------
+    case : Case
+    work : Work, optional
+        What is on record in the learner's own folder by default.
+    kept : int, optional
+        How many plans are kept; those in the learner's own folder by default.
+    date : str
+        Printed in the head of the page; without it the page has no date.
+
+    Returns
+    -------
+    Paper
+
+    Examples
+    --------
+    >>> from casestudy.scenario.case import load_case
+    >>> record_page(load_case("turnaround"), Work(), kept=0).sections[0].title
+    'What you have done'
+    """
+    work = learner_work(case) if work is None else work
+    kept = len(PlanStore(case).names()) if kept is None else kept
+    pictures = {"calibration": (work.predictions, "calibration_score")}
+
+    def piece(name: str) -> str:
+        name = "record.title" if name == "title" else name
+        return str(say(chapter, name, work, case=case, kept=kept))
+
+    return _paper(case, ("work",), piece, pictures, date)
+
+
+def _paper(
+    case: Case,
+    names: Sequence[str],
+    piece: Callable[[str], str],
+    pictures: Mapping[str, tuple[object, str]],
+    date: str,
+) -> Paper:
+    """A paper of some sections; those without a word are left out."""
+
+    def section(name: str, text: str) -> Section:
         apart = name == "ledger"
         blocks = blocks_of(
-            piece(name),
-            lambda one: _drawn(case, *pictures[one]),
-            framed=name == "short",
-            small=apart,
+            text, lambda one: _drawn(case, *pictures[one]), framed=name == "short", small=apart
         )
         return Section(name, piece(f"{name}.title"), blocks, apart)
 
     parts = (case.scenario.company.name, case.scenario.title, sound_text(date.strip()))
     subtitle = " · ".join(part for part in parts if part)
-    sections = tuple(section(name) for name in SECTIONS)
+    said = {name: piece(name) for name in names}
+    sections = tuple(section(name, text) for name, text in said.items() if text.strip())
     return Paper(piece("title"), subtitle, piece("notice"), sections)
 
 

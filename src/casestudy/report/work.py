@@ -5,6 +5,9 @@ from __future__ import annotations
 from casestudy.chapters.board.record import ChapterWork, Work
 from casestudy.scenario.case import Case
 
+# Exercises of the last notebook whose texts stand in the paper itself.
+FOR_THE_BOARD = {"11-01": "opening", "11-02": "reasons", "11-03": "reply"}
+
 
 def learner_work(case: Case) -> Work:
     """Exercises, predictions and answers in words on record for a case; empty for nobody.
@@ -24,7 +27,7 @@ def learner_work(case: Case) -> Work:
     from casestudy.learning.registry import exercises, predictions
 
     record, kept = progress_record(case), ProgressStore.of(case).read()
-    chapters, decisions = [], []
+    chapters, decisions, own = [], [], {}
     for done in record.notebooks:
         mine = {id: kept.exercises[id] for id in exercises(done.notebook) if id in kept.exercises}
         hints = sum(entry.hints for entry in mine.values())
@@ -34,7 +37,10 @@ def learner_work(case: Case) -> Work:
         for id, entry in mine.items():
             exercise = exercises(done.notebook)[id]
             if isinstance(exercise, ShortText) and entry.answer.strip():
-                decisions.append((exercise.title, entry.answer.strip()))
+                if id in FOR_THE_BOARD:
+                    own[FOR_THE_BOARD[id]] = entry.answer.strip()
+                else:
+                    decisions.append((exercise.title, entry.answer.strip()))
     committed = [p for id, p in predictions().items() if id in kept.predictions]
     return Work(
         chapters=tuple(chapters),
@@ -42,4 +48,5 @@ def learner_work(case: Case) -> Work:
         predictions=calibration_score(case=case),
         units=tuple(p.unit for p in committed),
         decisions=tuple(decisions),
+        **own,
     )

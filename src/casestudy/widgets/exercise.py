@@ -53,7 +53,7 @@ class ExerciseBox(Panel):
         self._said, self._message = w.HTML(), Message()
         self.control, self._read = _control(exercise, case)
         asked = learning.prompt(exercise.id, case=case)
-        bare = isinstance(exercise, Choice | Choices)
+        bare = isinstance(exercise, Choice | Choices | ShortText)
         question = learning.prompt(exercise.id, case=case, bare=True) if bare else asked
         self._solution = shown()
         self._open = button("solution", self._unfold, f"The solution of {exercise.id}")

@@ -1,4 +1,4 @@
-"""Two buttons that write the board paper beside the notebook."""
+"""Buttons that write the board paper, and the learner's own record, beside the notebook."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from pathlib import Path
 
 import ipywidgets as w
 
-from casestudy.report import board_paper, write_paper
+from casestudy.report import board_paper, record_page, write_paper
 from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, row
 
-NAME = "board_paper"
+NAME, RECORD = "board_paper", "my_record"
 
 
 def paper_box(case: Case | None = None) -> Panel:
-    """Buttons that write the board paper as HTML or PDF into the folder of the notebook.
+    """Buttons that write the board paper, and the record, into the folder of the notebook.
 
     Parameters
     ----------
@@ -42,15 +42,16 @@ class PaperBox(Panel):
         self.buttons = [
             button("write it as HTML", lambda: self.write(".html")),
             button("write it as PDF", lambda: self.write(".pdf")),
+            button("write my record", lambda: self.write(".html", RECORD)),
         ]
         super().__init__(
             [row(*self.buttons), self.message.box, self.link],
-            "buttons that write the board paper as HTML or PDF",
+            "Buttons that write the board paper as HTML or PDF, and the record of what you did",
         )
 
-    def write(self, ending: str) -> None:
-        """Write the paper; a file that is there is replaced only when that is wanted."""
-        path = Path(f"{NAME}{ending}")
+    def write(self, ending: str, name: str = NAME) -> None:
+        """Write a paper; a file that is there is replaced only when that is wanted."""
+        path = Path(f"{name}{ending}")
         self.link.outputs = ()
         if path.exists():
             self.message.ask(
@@ -61,7 +62,8 @@ class PaperBox(Panel):
             self.message.trying(lambda: self._written(path))
 
     def _written(self, path: Path) -> str:
-        write_paper(board_paper(self._case), path, replace=path.exists())
+        make = record_page if path.stem == RECORD else board_paper
+        write_paper(make(self._case), path, replace=path.exists())
         data = {
             "text/html": f'<a href="{path}" target="_blank">open {path}</a>',
             "text/plain": str(path),

@@ -48,6 +48,9 @@ class Work:
         Of each prediction.
     decisions : tuple of (str, str)
         Questions for judgement, and what was answered in words.
+    opening, reasons, reply : str
+        What the learner writes for the board: the first sentence, the reasons, and the answer to a
+        hard question; empty where nothing is written.
     """
 
     chapters: tuple[ChapterWork, ...] = ()
@@ -55,6 +58,13 @@ class Work:
     predictions: CalibrationScore = field(default_factory=lambda: CalibrationScore(()))
     units: tuple[Unit, ...] = ()
     decisions: tuple[tuple[str, str], ...] = ()
+    opening: str = ""
+    reasons: str = ""
+    reply: str = ""
+
+    def in_one_line(self, name: str) -> str:
+        """One of the texts for the board; its asterisks are none of the paper's own."""
+        return _in_one_line(getattr(self, name))
 
     @property
     def solved(self) -> int:
@@ -74,10 +84,11 @@ class Work:
     @property
     def answers(self) -> list[tuple[str, str]]:
         """The decisions, each in one line; their asterisks are none of the paper's own."""
-        return [
-            (" ".join(question.split()).replace("*", "∗"), " ".join(said.split()).replace("*", "∗"))
-            for question, said in self.decisions
-        ]
+        return [(_in_one_line(question), _in_one_line(said)) for question, said in self.decisions]
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split()).replace("*", "∗")
 
 
 @dataclass(frozen=True, eq=False)

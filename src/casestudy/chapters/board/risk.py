@@ -71,6 +71,16 @@ class Swing:
         return float(f"{value:.{digits}g}")
 
     @property
+    def worst(self) -> float:
+        """The lower of the present values at the two ends."""
+        return min(self.at_low, self.at_high)
+
+    @property
+    def worse_at(self) -> float:
+        """The end of the range at which it is lower."""
+        return self.low if self.at_low <= self.at_high else self.high
+
+    @property
     def width(self) -> float:
         """Distance from the best to the worst of the three."""
         values = (self.at_low, self.at_high, self.present)
