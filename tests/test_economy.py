@@ -20,6 +20,7 @@ from casestudy.levers import Assumptions, Levers, names
 from casestudy.model.derived import operating_profit
 from casestudy.model.simulate import simulate, simulate_many
 from casestudy.scenario.schema import TARGETS
+from casestudy.text.formats import money
 from casestudy.text.prose import Prose
 
 # What the order file that the scenario names was measured to hold: its smallest products' revenue.
@@ -521,7 +522,7 @@ def test_readings_of_the_value_follow_their_signs(case):
     ]
     assert_plain(*spoken)
     for reading in ("default", "unreleased", "after_tax", "fading", "after_tax_fading"):
-        shown = cs.formats.money(getattr(found, reading), found.currency, sign=True)
+        shown = money(getattr(found, reading), found.currency, sign=True)
         assert shown in str(spoken[0])
     # One that pays only if working capital comes back, and one that pays in any case.
     depends = {"turnaround": True, "packaging": False}[case.name]
