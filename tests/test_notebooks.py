@@ -2,16 +2,20 @@
 
 import ast
 import html
+import io
 import json
 import re
+import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 import casestudy as cs
-from casestudy.app.processes import child_environment
 from casestudy.text.figures import headline
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
@@ -172,32 +176,44 @@ def words_of(case):
     return names, [s.currency.symbol], {*figures, *short}
 
 
-@pytest.fixture(scope="module")
-def with_the_second(tmp_path_factory):
-    """Each notebook as it is with the second scenario.
+@pytest.fixture
+def with_the_second(monkeypatch):
+    """Run a notebook with the second scenario, in this process as in a kernel of its own.
 
-    They are run in one kernel, which forgets in between what it was told: to start one for each
-    takes longer than to run most of them.
+    `make nbval` starts kernels, and `test_plots` draws every picture: here nothing is painted.
     """
-    notebooks = {path: nbformat.read(path, as_version=4) for path in NOTEBOOKS}
-    whole = nbformat.v4.new_notebook(metadata=notebooks[NOTEBOOKS[0]].metadata)
-    for notebook in notebooks.values():
-        whole.cells += [*notebook.cells, nbformat.v4.new_code_cell("%reset -f")]
-    homes = {name: str(tmp_path_factory.mktemp(name)) for name in ("CASESTUDY_HOME", "IPYTHONDIR")}
-    client = NotebookClient(
-        whole,
-        timeout=120,
-        startup_timeout=60,
-        allow_errors=True,  # it is told of the notebook that has it
-        resources={"metadata": {"path": str(NOTEBOOKS[0].parent)}},
-    )
-    client.execute(env=child_environment(CASESTUDY_SCENARIO="packaging", **homes))
-    return notebooks
+    monkeypatch.chdir(FOLDER)
+    monkeypatch.setenv("CASESTUDY_SCENARIO", "packaging")
+    monkeypatch.setattr("casestudy.plots.style.png", lambda ax: b"pixels")
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # what the shell replaces
+    quiet = Config(HistoryManager={"enabled": False})
+    shell = InteractiveShell.instance(config=quiet)
+    shell.display_pub = CapturingDisplayPublisher()
+
+    def run(path):
+        notebook = nbformat.read(path, as_version=4)
+        for cell in code_cells(notebook):
+            shell.display_pub.outputs.clear()
+            with redirect_stdout(io.StringIO()) as said, redirect_stderr(said):
+                done = shell.run_cell(cell.source)
+            found = [{"output_type": "stream", "text": said.getvalue()}]
+            shown = [o["data"] for o in shell.display_pub.outputs]
+            if done.result is not None:
+                shown.append(shell.display_formatter.format(done.result)[0])
+            found += [{"output_type": "display_data", "data": data} for data in shown]
+            if not done.success:
+                error = done.error_before_exec or done.error_in_exec
+                found.append({"output_type": "error", "evalue": repr(error)})
+            cell.outputs = [nbformat.from_dict(output) for output in found]
+        return notebook
+
+    yield run
+    InteractiveShell.clear_instance()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_with_the_second_scenario_nothing_of_the_first_is_left(path, with_the_second):
-    notebook = with_the_second[path]
+    notebook = with_the_second(path)
     errors = [o.evalue for c in code_cells(notebook) for o in c.outputs if o.output_type == "error"]
     assert not errors
     text = text_of(notebook)
