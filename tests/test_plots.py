@@ -412,8 +412,9 @@ def test_no_label_reaches_into_the_title_or_out_of_the_picture(pictures):
         with style._style():
             # As `png` lays it out, without painting and packing what nobody looks at here.
             figure.set_dpi(rcParams["savefig.dpi"])
-            figure.draw_without_rendering()
-        renderer = figure._get_renderer()
+            figure.get_layout_engine().execute(figure)
+            renderer = figure._get_renderer()
+            ax.get_tightbbox(renderer)  # puts title and labels where they stand after that
         heading = ax._left_title.get_window_extent(renderer)
         label = ax.yaxis.label.get_window_extent(renderer)
         assert not heading.overlaps(label), f"{name}: {ax.get_ylabel()!r} runs into the title"
