@@ -32,11 +32,15 @@ from casestudy.scenario.synthesis import draft_case
 from casestudy.text.formats import quantity
 from casestudy.units import Mark, Unit
 
-LARGEST = 999_999
-TRIES = 20
+LARGEST = 999_999  # six digits, which a team can read out
+TRIES = 20  # draws until one meets the targets; nearly always the first or the second does
 WIDTH = 0.5  # of the range is drawn from, so that the targets can still be met inside the ranges
-DIGITS = 3
-LONGEST_SOURCE = 400
+DIGITS = 3  # as many as the author of a scenario writes
+LONGEST_SOURCE = 400  # as the schema has it
+SEEDS = 2**31  # as many as a scenario file may name
+STEPS = 3  # at least so many values to draw from
+TEN = 10.0  # of decimals
+KEPT = 8  # cases at hand, each of some megabytes
 
 _Where = tuple[str, ...]
 
@@ -152,7 +156,7 @@ def variant_number(variant: int | str | None = None) -> int:
     return int(text)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def _loaded(path: Path, seen: tuple[int, ...], number: int) -> Case:
     return replace(_made(load_scenario(path), number), path=path)
 
@@ -195,7 +199,7 @@ def _drawn(scenario: Scenario, number: int, rng: np.random.Generator) -> Scenari
     file = scenario.order_file
     source = f"Made for variant {number} from a seed of its own; the scenario's: {file.source}"
     changes["order_file",] = {
-        "seed": int(rng.integers(2**31)),
+        "seed": int(rng.integers(SEEDS)),
         "source": source[:LONGEST_SOURCE],
     }
     return _changed(scenario, changes).model_copy(
@@ -247,7 +251,7 @@ def drawn_value(value: float, low: float, high: float, unit: Unit, place: float)
     first, last = max(low, value - reach), min(high, value + reach)
     drawn = first + place * (last - first)
     decimals = _DECIMALS.get(unit, 2)
-    while unit is not Unit.COUNT and 3 * 10.0**-decimals > last - first:
+    while unit is not Unit.COUNT and STEPS * TEN**-decimals > last - first:
         decimals += 1  # a narrow range needs finer steps
     if drawn:
         decimals = min(decimals, DIGITS - 1 - math.floor(math.log10(abs(drawn))))

@@ -12,6 +12,7 @@ Journal of Pure and Applied Mathematics* 6(4), for series without a best fit.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -131,7 +132,7 @@ def _least_squares(share: NDArray, edges: NDArray) -> tuple[float, float, float]
     high = np.array([LARGEST_P, LARGEST_Q, LARGEST_P]) * share.size
     low = np.array([np.log(SMALLEST_P), -high[0], 0.0])
     high[0] = np.log(high[0])
-    start = np.clip(_grid_start(share, edges), low + 1e-12, high - 1e-9)
+    start = np.clip(_grid_start(share), low + 1e-12, high - 1e-9)
     tight = {"xtol": 1e-15, "ftol": 1e-15, "gtol": 1e-15, "max_nfev": 500}
     free = least_squares(
         lambda x: _in_intervals(edges, *x) - share,
@@ -194,17 +195,25 @@ def _slopes(edges: NDArray, log_a, b, c) -> NDArray:
     return np.stack([sales.imag for sales in found], axis=-1) / step.imag
 
 
-def _grid_start(share: NDArray, edges: NDArray) -> list[float]:
+def _grid_start(share: NDArray) -> list[float]:
     """Best ln a, b and c of a grid over p and q; m follows from them."""
-    # From far too slow for the series to see to all within an interval.
-    top = np.log10(5.0 * share.size)
-    p, q = np.logspace(-7.0, top, 90), np.append(0.0, np.logspace(-2.0, top, 60))
-    shape = np.diff(_adopted(edges, p[:, None, None], q[:, None]), axis=-1)
-    m = (shape @ share) / np.maximum((shape**2).sum(axis=-1), 1e-300)
+    p, q, shape, size = _grid(share.size)
+    m = (shape @ share) / size
     misfit = ((share - m[..., None] * shape) ** 2).sum(axis=-1)
     row, column = np.unravel_index(np.argmin(misfit), misfit.shape)
     best_m = max(float(m[row, column]), 1e-12)
     return [np.log(best_m * p[row]), q[column] - p[row], q[column] / best_m]
+
+
+@lru_cache(maxsize=32)
+def _grid(intervals: int) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Values of p and q, sales of each interval for each pair of them, and the squares' sum."""
+    # From far too slow for the series to see to all within an interval.
+    top = np.log10(5.0 * intervals)
+    p, q = np.logspace(-7.0, top, 90), np.append(0.0, np.logspace(-2.0, top, 60))
+    edges = np.linspace(0.0, 1.0, intervals + 1)
+    shape = np.diff(_adopted(edges, p[:, None, None], q[:, None]), axis=-1)
+    return p, q, shape, np.maximum((shape**2).sum(axis=-1), 1e-300)
 
 
 def _refuse_runaway(series: NDArray, estimates: tuple[float, float, float]) -> None:

@@ -178,8 +178,10 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
 
 def parse_yaml(path: Path, text: str) -> tuple[dict[str, Any], dict[Path_, int]]:
     """Do what `read_yaml` does for text that is read already; `path` is for the messages."""
+    if kept := _joined(text):
+        return kept
     try:
-        root = _composed(text)
+        root = _compose(text)
     except _Refused as error:
         raise InputError(f"{path}: {error}") from None
     except MarkedYAMLError as error:
@@ -229,12 +231,6 @@ class _Composer(Composer):
         return node
 
 
-@lru_cache(maxsize=4)
-def _composed(text: str) -> Node | None:
-    """The nodes of a YAML text with their places in it; nobody changes them."""
-    return _joined(text) or _compose(text)
-
-
 def _compose(text: str) -> Node | None:
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _Composer
@@ -252,34 +248,49 @@ _WHOLE = re.compile(
 )
 
 
-def _joined(text: str) -> Node | None:
-    """The nodes of a mapping from those of its entries, of which each is kept; else None.
+def _joined(text: str) -> tuple[dict[str, Any], dict[Path_, int]] | None:
+    """Data and lines of a mapping from those of its entries, of which each is kept; else None.
 
     To parse a scenario takes longer than all the rest of loading it, and whoever writes one loads
     it again after each change, which rarely touches more than one entry. Whatever is out of the
     ordinary, mistakes above all, is left to the parser and the whole text.
     """
     heading, *entries = _ENTRY.split(text)
-    if len(entries) < 2 or _WHOLE.search(text) or re.sub(r"(?m)^ *#.*$", "", heading).strip():
+    if not entries or _WHOLE.search(text) or re.sub(r"(?m)^ *#.*$", "", heading).strip():
         return None
-    line, nodes = heading.count("\n"), []
-    for entry in entries:
-        try:
-            node = _entry(entry, line)
-        except (YAMLError, _Refused, ValueError):
+    above = heading.count("\n")
+    data: dict[str, Any] = {}
+    lines: dict[Path_, int] = {(): above + 1}
+    for text in entries:
+        entry = _entry(text)
+        if entry is None or entry[0] in data:
             return None
+        key, value, places = entry
+        data[key] = _copy(value)
+        lines |= {where: above + line for where, line in places}
+        above += text.count("\n")
+    return data, lines
+
+
+@lru_cache(maxsize=256)
+def _entry(text: str) -> tuple[str, Any, tuple[tuple[Path_, int], ...]] | None:
+    """Key, value and lines of one entry of the top level, lines counted from its first."""
+    try:
+        node = _compose(text)
         if not isinstance(node, MappingNode) or len(node.value) != 1:
             return None
-        nodes.append(node)
-        line += entry.count("\n")
-    pairs = [node.value[0] for node in nodes]
-    return MappingNode(nodes[0].tag, pairs, nodes[0].start_mark, nodes[-1].end_mark)
+        lines: dict[Path_, int] = {}
+        ((key, value),) = _convert(Path(), node, (), lines).items()
+    except (YAMLError, _Refused, InputError, ValueError):
+        return None
+    return key, value, tuple((where, line) for where, line in lines.items() if where)
 
 
-@lru_cache(maxsize=128)
-def _entry(text: str, line: int) -> Node | None:
-    """The nodes of one entry that begins so many lines below the start of its file."""
-    return _compose("\n" * line + text)
+def _copy(value: Any) -> Any:
+    """A value whose lists and mappings are the caller's own."""
+    if isinstance(value, dict):
+        return {key: _copy(inside) for key, inside in value.items()}
+    return [_copy(inside) for inside in value] if isinstance(value, list) else value
 
 
 _TAG = "tag:yaml.org,2002:"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -191,6 +192,7 @@ class EarlyForecasts:
         return float(self.orders.sum(axis=1).mean() / self.potential)
 
 
+@lru_cache(maxsize=2)
 def early_forecasts(case: Case, launches: int = LAUNCHES) -> EarlyForecasts:
     """Draw launches that differ by chance alone, and estimate each one's potential early.
 

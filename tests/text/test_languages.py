@@ -1,0 +1,309 @@
+"""Another language: files of words and exercises that lie elsewhere, tried with one nobody speaks.
+
+Whatever the English files say is asked for in both languages, from the same records of the same
+case: what pictures draw and describe, what notebooks say, and every text of the exercises.
+"""
+
+import ast
+import importlib.util
+import json
+import re
+import sys
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import casestudy as cs
+from casestudy.audit.content import faults
+from casestudy.audit.translation import missing
+from casestudy.learning.judging import right_answer, wrong_answers
+from casestudy.learning.kinds import ShortText
+from casestudy.learning.kinds import words as said_of
+from casestudy.learning.loading import load
+from casestudy.learning.registry import exercises, notebooks, predictions
+from casestudy.plots.style import draw
+from casestudy.text.languages import languages
+from casestudy.text.words import Words, say, thing
+
+ROOT = Path(__file__).parents[2]
+SCENARIOS = ("turnaround", "packaging")
+MARK = "\u200f"
+load_case = cache(cs.load_case)
+
+
+def tool():
+    spec = importlib.util.spec_from_file_location("pseudo", ROOT / "tools" / "pseudo_language.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+PSEUDO = tool()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("words")
+    PSEUDO.write(place)
+    return place
+
+
+@pytest.fixture
+def speak(monkeypatch, folder):
+    """What changes the language; English at first."""
+
+    def change(language):
+        monkeypatch.setenv("CASESTUDY_WORDS", str(folder))
+        monkeypatch.setenv("CASESTUDY_LANGUAGE", language)
+
+    change("en")
+    return change
+
+
+def letters(text):
+    """A text without marks and code, to be compared."""
+    return re.sub(r"```.*?```|`[^`]*`", "", text.replace(MARK, ""), flags=re.DOTALL)
+
+
+def numbers(text):
+    return Counter(re.findall(r"\d[\d,.]*", letters(text)))
+
+
+# -- the tool ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("price", f"{MARK}pŕííçéé{MARK}"),
+        ("{{ a.price | number }} of 100", f"{{{{ a.price | number }}}} {MARK}óóf{MARK} 100"),
+        ("{% if a %}\nyes\n{% endif %}", f"{{% if a %}}\n{MARK}ýééş{MARK}\n{{% endif %}}"),
+        ("| a | --- |", f"| {MARK}áá{MARK} | --- |"),
+        ("use `code(a)` <b>or</b>", f"{MARK}úúşéé `code(a)` <b>óóŕ{MARK}</b>"),
+        ("[the page](page.md)", f"[{MARK}ţĥéé pááğéé{MARK}](page.md)"),
+        ("100 %", "100 %"),
+    ],
+)
+def test_prose_changes_and_nothing_else(text, made):
+    assert PSEUDO.pseudo(text) == made
+
+
+def test_files_keep_their_structure(folder):
+    texts = sorted(folder.rglob("*.xx.*"))
+    assert len(texts) >= 13
+    for path in texts:
+        source = ROOT / "src/casestudy" / path.relative_to(folder)
+        english = source.with_name(path.name.replace(".xx.", ".en.")).read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        assert re.findall(r"\{[{%].*?[}%]\}", text, re.DOTALL) == re.findall(
+            r"\{[{%].*?[}%]\}", english, re.DOTALL
+        )
+        assert text.count("\n") == english.count("\n")
+        assert len(text) > len(english)
+        make = PSEUDO.words if path.suffix == ".md" else PSEUDO.exercises
+        assert make(english) == text
+    english = sum(len(p.read_text("utf-8")) for p in (ROOT / "src").rglob("words.en.md"))
+    made = sum(len(p.read_text("utf-8")) for p in folder.rglob("words.xx.md"))
+    assert 1.1 < made / english < 1.4  # tags are not longer
+
+
+def test_nothing_is_missing_or_wrong(folder):
+    assert languages() == ("en",)
+    assert languages(folder) == ("en", "xx")
+    assert missing("xx", folder) == []
+    assert faults(None, folder) == []
+
+
+# -- words ---------------------------------------------------------------------------------------
+
+
+def told_in(path, case):
+    """What a notebook says and shows of the chapters' records: functions that say it anew."""
+    scope, told = {"cs": cs, "case": case}, []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "code" or source.lstrip().startswith("%"):
+            continue
+        for node in ast.parse(source).body:
+            text = ast.unparse(node)
+            call = re.match(r"cs\.(say|show)\((.*)\)$", text, re.DOTALL)
+            if isinstance(node, ast.Assign) and re.search(r"= .*\b(cs|case)\.", text):
+                exec(text, scope)
+            elif call and "alt=" not in text:
+                arguments = eval(f"(lambda *a, **k: (a, k))({call[2]})", scope)
+                told.append((call[1], *arguments))
+    return told
+
+
+def utter(told, case):
+    for how, given, named in told:
+        if how == "say":
+            say(*given, case=case, **named)
+        else:
+            draw(*given, case=case)
+            name = given[1] if len(given) > 1 else thing(given[0])
+            say(given[0], f"{name}.alt", case=case)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
+def test_all_that_is_shown_is_there_in_another_language(path, scenario, speak, monkeypatch):
+    case = load_case(scenario)
+    told = told_in(path, case)
+    heard = {}
+    render = Words.render
+
+    def listening(self, name, find):
+        text = render(self, name, find)
+        heard.setdefault(language, []).append((self.package, name, text))
+        return text
+
+    monkeypatch.setattr(Words, "render", listening)
+    for language in ("en", "xx"):
+        speak(language)
+        utter(told, case)
+    if not told:
+        return
+    assert [one[:2] for one in heard["en"]] == [one[:2] for one in heard["xx"]]
+    for (_, name, english), (_, _, other) in zip(heard["en"], heard["xx"], strict=True):
+        assert numbers(english) == numbers(other), name
+        own = english_in(name, english, case)
+        if own:
+            assert letters(english) != letters(other), name
+        for sentence in own:
+            assert sentence not in other, name
+
+
+def english_in(name, text, case):
+    """Runs of words of a piece that come from its file, not from a table or the scenario."""
+    found = {run for run in runs_of(name) if run in text}
+    return {run for run in found if run not in case.scenario.model_dump_json()} if found else found
+
+
+@cache
+def runs_of(name):
+    found = set()
+    for path in (ROOT / "src").rglob("words.en.md"):
+        source = f"\n{path.read_text(encoding='utf-8')}".partition(f"\n## {name}\n")[2]
+        prose = re.sub(r"\{[{%#].*?[}%#]\}|`[^`]*`", "\0", source.partition("\n## ")[0], flags=re.S)
+        runs = re.findall(r"[A-Za-z]+(?:\s+[A-Za-z]+)*", re.sub(r"<[^>]*>", "\0", prose))
+        found |= {" ".join(run.split()) for run in runs if len(run.split()) > 2}
+    return found
+
+
+def test_a_piece_that_is_not_there_is_english_and_listed(tmp_path, monkeypatch):
+    PSEUDO.write(tmp_path)
+    file = tmp_path / "chapters/price/words.xx.md"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"## break_even\.title\n.*?(?=## )", "", text, flags=re.S), "utf-8")
+    (tmp_path / "chapters/history/words.xx.md").unlink()
+    monkeypatch.setenv("CASESTUDY_LANGUAGE", "xx")
+    monkeypatch.setenv("CASESTUDY_WORDS", str(tmp_path))
+    rise = cs.price.break_even(load_case("turnaround"))
+    assert say(rise, "title").startswith("A rise of")
+    assert say(rise, "x").startswith(MARK)
+    listed = missing("xx", tmp_path)
+    assert "chapters/price/words.xx.md: break_even.title" in listed
+    assert "chapters/history/words.xx.md: decline.title" in listed
+    assert {one.split("/")[1] for one in listed} == {"history", "price"}
+    assert sum("/price/" in one for one in listed) == 1
+
+
+# -- exercises -----------------------------------------------------------------------------------
+
+
+def texts_of(exercise, case):
+    yield "title", exercise.title
+    yield "prompt", exercise.prompt(case)
+    yield from (("hint", said_of(hint, case)) for hint in exercise.hints)
+    yield "solution", exercise.solution(case)
+    yield from ((wrong.name, said_of(wrong.because, case)) for wrong in exercise.wrong)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("notebook", notebooks())
+def test_exercises_in_another_language_ask_the_same(notebook, scenario, speak):
+    case = load_case(scenario)
+    english, guesses = exercises(notebook), predictions(notebook)
+    speak("xx")
+    other = exercises(notebook)
+    if other == english:
+        assert not missing_yaml(notebook)
+        return
+    assert list(other) == list(english)
+    for id, one in english.items():
+        mine = other[id]
+        assert mine.code == one.code
+        if isinstance(one, ShortText):
+            told = zip(one.key(case), mine.key(case), strict=True)
+            assert all(letters(text) != letters(changed) for text, changed in told), id
+        else:
+            assert repr(right_answer(mine, case)) == repr(right_answer(one, case)), id
+        assert [w.name for w, _ in wrong_answers(mine, case)] == [
+            w.name for w, _ in wrong_answers(one, case)
+        ], id
+        for (name, text), (_, changed) in zip(
+            texts_of(one, case), texts_of(mine, case), strict=True
+        ):
+            assert numbers(text) == numbers(changed), (id, name)
+            if re.search("[a-z]", letters(text)):
+                assert letters(text) != letters(changed), (id, name)
+                assert MARK in changed, (id, name)
+    for id, one in guesses.items():
+        mine = predictions(notebook)[id]
+        assert mine.truth(case) == one.truth(case)
+        assert letters(mine.question(case)) != letters(one.question(case))
+        assert letters(mine.title) != letters(one.title)
+
+
+def missing_yaml(notebook):
+    chapter = sys.modules["casestudy.chapters"].CHAPTERS[notebook]
+    return (ROOT / f"src/casestudy/chapters/{chapter}/exercises.en.yaml").exists()
+
+
+ENGLISH = """
+exercises:
+  - id: 98-01
+    title: All that is true
+    kind: choices
+    level: read
+    prompt: Which?
+    options: [red, green, none of these]
+    code: answer = {"red"}
+    hints: [One., Two.]
+    solution: It is {{ right | listing }} and not {{ others | listing }}.
+    mistakes:
+      - {name: one, answer: "{'green'}", because: "You say {{ options.b }}."}
+      - {name: two, answer: None, because: No.}
+      - {name: three, answer: None, because: No.}
+"""
+GERMAN = """
+exercises:
+  - id: 98-01
+    prompt: Welche?
+    options: [rot, grün, keine]
+    hints: ["", Zwei.]
+    solution: Es ist {{ right | listing }} und nicht {{ others | listing }}.
+    code: answer = {"b"}
+    mistakes:
+      - {name: one, answer: None, because: "Sie sagen {{ options.b }}."}
+"""
+
+
+def test_only_texts_come_from_another_language():
+    case = load_case("turnaround")
+    (exercise,), _ = load(ENGLISH, "e.en.yaml", translated=(GERMAN, "e.de.yaml"))
+    assert exercise.options(case) == {"a": "rot", "b": "grün", "c": "keine"}
+    assert exercise.prompt(case) == "Welche?"
+    assert [said_of(hint, case) for hint in exercise.hints] == ["One.", "Zwei."]
+    assert exercise.solution(case) == "Es ist rot und nicht grün and keine."
+    assert right_answer(exercise, case) == {"a"}
+    ((wrong, value),) = wrong_answers(exercise, case)
+    assert value == {"b"}
+    assert said_of(wrong.because, case) == "Sie sagen grün."
+    assert said_of(exercise.wrong[1].because, case) == "No."
+    assert exercise.title == "All that is true"
