@@ -1,0 +1,65 @@
+"""The notebooks in plain English, in the minutes that they promise."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+spec = importlib.util.spec_from_file_location("plain", ROOT / "tools" / "plain_english.py")
+plain = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(plain)
+
+READINGS = {one.name: one for one in plain.readings()}
+HOUR = ("00_start_here", "01_the_decline", "04_too_many_products", "09_what_if")
+
+
+@pytest.fixture(params=READINGS, ids=str)
+def reading(request):
+    return READINGS[request.param]
+
+
+def test_sentences_are_short(reading):
+    assert reading.mean <= 18, reading.longest
+    assert plain.count(reading.longest) <= 60, reading.longest
+
+
+def test_the_minutes_are_honest(reading):
+    assert reading.minutes == pytest.approx(reading.promised, rel=0.25)
+
+
+def test_the_first_screen_says_the_same_minutes(reading):
+    path = ROOT / "notebooks" / f"{reading.name}.ipynb"
+    first = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"])
+    assert re.search(r"About (\d+) minutes\.", first)[1] == str(reading.promised)
+
+
+def test_no_idiom_of_the_list(reading):
+    assert reading.idioms == []
+
+
+def test_it_is_read_with_ease(reading):
+    assert reading.ease >= 55
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("One. Two words here! Is it? Yes it is.", ["Two words here!", "Is it?", "Yes it is."]),
+        ("- first item\n- second item", ["first item", "second item"]),
+        ("It costs $3.5 million. Then it pays.", ["It costs $3.5 million.", "Then it pays."]),
+    ],
+)
+def test_sentences_are_found(text, found):
+    assert list(plain.sentences(text)) == found
+
+
+def test_tables_headings_code_and_marks_are_no_prose():
+    text = "# Head\n\n| a | b |\n| - | - |\n\n> **Name**, role: *Said* `x`.\n\n```\ncode\n```"
+    assert plain.prose(text).split() == ["Name,", "role:", "Said", "x."]
+
+
+def test_syllables():
+    assert [plain.syllables(w) for w in ("price", "revenue", "customer")] == [1, 3, 3]

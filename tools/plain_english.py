@@ -1,0 +1,171 @@
+"""How plain the English of each notebook is: words, minutes, sentences, reading ease, idioms.
+
+    .venv/bin/python tools/plain_english.py          # a table, and what stands out
+
+It reads what a learner reads: the Markdown of the notebooks and their stored outputs, those of the
+default scenario. tests/chapters/test_plain_english.py holds the limits.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from casestudy.files.places import notebooks_folder
+from casestudy.learning.registry import exercises
+
+WORDS_A_MINUTE = 180
+MINUTES_AN_EXERCISE = 2
+IDIOMS = (
+    "at a stretch", "back of the envelope", "ballpark", "bear in mind", "bite the bullet",
+    "by and large", "by fits and starts", "come to grips", "cut corners", "earns its keep twice",
+    "in a nutshell", "in the long haul", "keep an eye", "level playing field", "low-hanging",
+    "make ends meet", "more often than not", "nineteen in twenty", "no brainer", "off the cuff",
+    "on the ball", "on the same page", "out of the blue", "out of the box", "pay lip service",
+    "piece of cake", "pull the plug", "rule the roost", "rule of thumb", "run of the mill",
+    "silver bullet", "the bank takes", "the bottom of it", "think twice", "to the vault",
+    "touch base", "turn a blind eye", "up in the air", "with a grain of salt",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a notebook asks of its reader.
+
+    Attributes
+    ----------
+    name : str
+    sentences : tuple of str
+    words : int
+        In prose; tables and code do not count.
+    exercises : int
+        Without those for people who program.
+    promised : int
+        Minutes, as the first screen says.
+    """
+
+    name: str
+    sentences: tuple[str, ...]
+    words: int
+    exercises: int
+    promised: int
+
+    @property
+    def minutes(self) -> float:
+        """Honest minutes."""
+        return self.words / WORDS_A_MINUTE + MINUTES_AN_EXERCISE * self.exercises
+
+    @property
+    def mean(self) -> float:
+        """Words a sentence."""
+        return sum(map(count, self.sentences)) / max(len(self.sentences), 1)
+
+    @property
+    def longest(self) -> str:
+        """The sentence with the most words."""
+        return max(self.sentences, key=count)
+
+    @property
+    def ease(self) -> float:
+        """Reading ease by Flesch: 60 to 70 is plain English, below 50 is hard."""
+        found = [word for sentence in self.sentences for word in words_of(sentence)]
+        return 206.835 - 1.015 * self.mean - 84.6 * sum(map(syllables, found)) / len(found)
+
+    @property
+    def idioms(self) -> list[str]:
+        """Idioms of the list that stand in it."""
+        text = " ".join(self.sentences).lower()
+        return [idiom for idiom in IDIOMS if idiom in text]
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a text, without figures and signs."""
+    return re.findall(r"[A-Za-z][A-Za-z'’-]*", text)
+
+
+def count(sentence: str) -> int:
+    """Words and figures of a sentence."""
+    return len([part for part in sentence.split() if re.search(r"\w", part)])
+
+
+@cache
+def syllables(word: str) -> int:
+    """Syllables of an English word, by where it may be broken."""
+    return len(_hyphenation().inserted(word.lower()).split("-"))
+
+
+@cache
+def _hyphenation():
+    import pyphen
+
+    return pyphen.Pyphen(lang="en_US", left=1, right=1)
+
+
+def prose(markdown: str) -> str:
+    """Running text of Markdown: no tables, code, headings, links' targets or markup."""
+    text = re.sub(r"```.*?```", " ", markdown, flags=re.DOTALL)
+    text = re.sub(r"<details>.*?</details>", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<[^>]+>", " ", text)
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith(("|", "#"))]
+    text = re.sub(r"\]\([^)]*\)", "", "\n".join(lines))
+    return re.sub(r"[*_`\[\]]|\\(?=\$)|^\s*>\s?", "", text, flags=re.MULTILINE)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Sentences of running text; a paragraph and an item of a list end one, too."""
+    for block in re.split(r"\n\s*\n|\n(?=\s*(?:-|\d+\.)\s)", text):
+        line = re.sub(r"^\s*(?:-|\d+\.)\s+", "", " ".join(block.split()))
+        for part in re.split(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“A-Z0-9€$])", line):
+            if count(part) > 1:
+                yield part
+
+
+def read(path: Path) -> Reading:
+    """What a notebook asks of its reader."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    texts = []
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            # Books for later are no part of the page's reading time.
+            texts.append(source.split("**Further reading**")[0])
+        elif not source.startswith(("cs.look_up", "cs.say(cs.start, \"glossary\"")):
+            texts += [
+                "".join(output["data"]["text/markdown"])
+                for output in cell["outputs"]
+                if "text/markdown" in output.get("data", {})
+            ]
+    found = tuple(s for text in texts for s in sentences(prose(text)))
+    own = [e for e in exercises(path.stem).values() if not e.needs_python]
+    promised = notebook["metadata"]["casestudy"]["minutes"]
+    return Reading(path.stem, found, sum(map(count, found)), len(own), promised)
+
+
+def readings() -> list[Reading]:
+    """All notebooks, in order."""
+    return [read(path) for path in sorted(notebooks_folder().glob("[0-9]*.ipynb"))]
+
+
+def main() -> int:
+    """Print the table, the longest sentences and the idioms."""
+    found = readings()
+    print(f"{'notebook':24}{'words':>7}{'minutes':>9}{'said':>6}{'mean':>7}{'longest':>9}{'ease':>6}")
+    for one in found:
+        print(
+            f"{one.name:24}{one.words:7}{one.minutes:9.0f}{one.promised:6}{one.mean:7.1f}"
+            f"{count(one.longest):9}{one.ease:6.0f}"
+        )
+    for one in found:
+        print(f"\n{one.name}: {one.longest}")
+        for idiom in one.idioms:
+            print(f"  idiom: {idiom}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
