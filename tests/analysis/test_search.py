@@ -8,11 +8,13 @@ from functools import cache
 import numpy as np
 import pytest
 from hypothesis import strategies as st
+from scipy.stats import qmc
 from strategies import SCENARIOS, bounds, draws, for_all, on_both, plans, scale, the_case, worlds
 
 import casestudy as cs
 from casestudy.analysis import search
 from casestudy.analysis.frontiers import Frontier
+from casestudy.analysis.optimiser import latin_hypercube
 from casestudy.analysis.search import HEADLINES, LeastCost
 from casestudy.chapters.what_if import plans as words
 from casestudy.concepts.pareto import dominated
@@ -166,6 +168,12 @@ class TestGoalSeek:
         assert "No setting of “Market growth”" in say("market_growth", "revenue_growth", 0.5)
         assert "does not move this outcome" in say("mentoring", "complexity_reduction", 0.9)
         assert "nobody decides that" in say("price_elasticity", "npv", 8.5e6)
+
+
+@pytest.mark.parametrize(("draws", "size", "seed"), [(60, 10, 0), (4, 1, 2), (7, 3, 5)])
+def test_the_first_points_are_the_latin_hypercube_of_scipy(draws, size, seed):
+    ours = latin_hypercube(draws, size, seed)
+    assert np.array_equal(ours, qmc.LatinHypercube(size, seed=seed).random(draws))
 
 
 class TestLeastCost:

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_array_equal
 
-from casestudy.concepts import (
-    activity,
-)
+from casestudy.concepts import activity
 
 AMOUNTS = st.floats(0, 1e6, allow_subnormal=False)
 

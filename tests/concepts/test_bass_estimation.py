@@ -8,10 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casestudy.concepts import (
-    bass_estimation,
-    diffusion,
-)
+from casestudy.concepts import bass_estimation, diffusion
 
 
 def floats(low: float, high: float) -> st.SearchStrategy[float]:

@@ -5,9 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudy.concepts import (
-    cannibalisation,
-)
+from casestudy.concepts import cannibalisation
 
 
 def floats(low: float, high: float) -> st.SearchStrategy[float]:

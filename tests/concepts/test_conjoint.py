@@ -8,11 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import approx_fprime, minimize
 
-from casestudy.concepts import (
-    choice,
-    choice_study,
-    conjoint,
-)
+from casestudy.concepts import choice, choice_study, conjoint
 
 # Ben-Akiva and Lerman (1985), *Discrete Choice Analysis*, section 4.4: minutes by car, minutes
 # by transit, and what 21 commuters took.

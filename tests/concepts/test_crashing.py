@@ -7,10 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casestudy.concepts import (
-    crashing,
-    schedule,
-)
+from casestudy.concepts import crashing, schedule
 
 QUARTER = st.integers(0, 40).map(lambda n: n / 4)
 # Hillier and Lieberman, *Introduction to Operations Research*, the Reliable Construction Co.:

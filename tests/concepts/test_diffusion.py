@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from casestudy.concepts import (
-    diffusion,
-)
+from casestudy.concepts import diffusion
 
 
 class TestBass:

@@ -3,13 +3,24 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.stats import spearmanr
 
-from casestudy.concepts import (
-    discounts,
-)
+from casestudy.concepts import discounts
 
 
 class TestDiscountScatter:
+    def test_it_is_the_correlation_that_scipy_computes_ties_included(self) -> None:
+        rng = np.random.default_rng(11)
+        for size in (3, 5, 12, 40):
+            sizes = np.ceil(np.exp(rng.normal(2.0, 1.0, size)))  # whole numbers: some are equal
+            given = rng.integers(0, 8, size) / 20
+            if np.ptp(sizes) and np.ptp(given):
+                out, wanted = discounts.discount_scatter(sizes, given), spearmanr(sizes, given)
+                assert out.rank_correlation == wanted.statistic
+                assert out.p_value == wanted.pvalue
+        perfect = discounts.discount_scatter([1.0, 2.0, 4.0], [0.1, 0.2, 0.3])
+        assert (perfect.rank_correlation, perfect.p_value) == (1.0, 0.0)
+
     def test_spearman_of_a_known_table(self) -> None:
         # Hours of television against intelligence quotient, a standard example: -29/165.
         iq = [106, 100, 86, 101, 99, 103, 97, 113, 112, 110]

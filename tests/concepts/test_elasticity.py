@@ -5,9 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from casestudy.concepts import (
-    elasticity,
-)
+from casestudy.concepts import elasticity
 
 
 def _full_regression(price, quantity, others):

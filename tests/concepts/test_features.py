@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    features,
-)
+from casestudy.concepts import features
 
 
 class TestFeatureRule:

@@ -6,9 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from casestudy.concepts import (
-    inventory,
-)
+from casestudy.concepts import inventory
 
 
 class TestSafetyStock:

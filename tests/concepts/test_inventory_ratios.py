@@ -2,9 +2,7 @@
 
 import pytest
 
-from casestudy.concepts import (
-    inventory_ratios,
-)
+from casestudy.concepts import inventory_ratios
 
 
 class TestRatios:

@@ -6,10 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    inventory,
-    joint_replenishment,
-)
+from casestudy.concepts import inventory, joint_replenishment
 
 
 class TestJointReplenishment:

@@ -7,10 +7,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import beta
 
-from casestudy.concepts import (
-    pert,
-    schedule,
-)
+from casestudy.concepts import pert, schedule
 
 
 def floats(low: float, high: float) -> st.SearchStrategy[float]:

@@ -9,11 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    inventory,
-    pooling,
-    service_level,
-)
+from casestudy.concepts import inventory, pooling, service_level
 
 
 class TestPoolingOfMany:

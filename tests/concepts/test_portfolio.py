@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
-from casestudy.concepts import (
-    portfolio,
-)
+from casestudy.concepts import portfolio
 
 
 class TestVarietyCost:

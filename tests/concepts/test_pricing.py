@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from casestudy.concepts import (
-    pricing,
-)
+from casestudy.concepts import pricing
 
 
 class TestPrices:

@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    retirement,
-)
+from casestudy.concepts import retirement
 
 
 class TestBaskets:

@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from casestudy.concepts import (
-    schedule,
-)
+from casestudy.concepts import schedule
 
 
 class TestSchedule:

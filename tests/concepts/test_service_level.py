@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    service_level,
-)
+from casestudy.concepts import service_level
 
 
 class TestServiceLevel:

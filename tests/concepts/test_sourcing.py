@@ -4,11 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    inventory,
-    service_level,
-    sourcing,
-)
+from casestudy.concepts import inventory, service_level, sourcing
 
 
 class TestLandedSaving:

@@ -5,11 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudy.concepts import (
-    inventory,
-    pooling,
-    stock_bridge,
-)
+from casestudy.concepts import inventory, pooling, stock_bridge
 
 
 class TestStockBridge:

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from casestudy.concepts import (
-    third_party,
-)
+from casestudy.concepts import third_party
 
 
 class TestThirdParty:

@@ -6,9 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from casestudy.concepts import (
-    time_allocation,
-)
+from casestudy.concepts import time_allocation
 
 
 def floats(low: float, high: float) -> st.SearchStrategy[float]:

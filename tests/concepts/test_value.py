@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from casestudy.concepts import (
-    value,
-)
+from casestudy.concepts import value
 
 
 class TestValue:

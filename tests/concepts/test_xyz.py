@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from casestudy.concepts import (
-    xyz,
-)
+from casestudy.concepts import xyz
 
 
 class TestXyz:

@@ -161,10 +161,9 @@ def evolve(
 ) -> NDArray:
     """The last points of differential evolution, best first; `known` take part in it."""
     from scipy.optimize import differential_evolution
-    from scipy.stats import qmc
 
     size = search.low.size
-    cube = qmc.LatinHypercube(size, seed=seed).random(max(POPULATION - len(known), LEAST_NEW))
+    cube = latin_hypercube(max(POPULATION - len(known), LEAST_NEW), size, seed)
     generation = 0
 
     def score(points: NDArray) -> NDArray:
@@ -188,6 +187,19 @@ def evolve(
     )
     order = np.argsort(found.population_energies)
     return found.population[order]
+
+
+def latin_hypercube(draws: int, size: int, seed: int) -> NDArray:
+    """Points spread evenly along each axis, (draws, size).
+
+    As in `scipy.stats.qmc`, which takes a second to import.
+    """
+    rng = np.random.default_rng(seed)
+    within = rng.uniform(size=(draws, size))
+    cells = np.tile(np.arange(1, draws + 1), (size, 1))
+    for row in cells:
+        rng.shuffle(row)
+    return (cells.T - within) / draws
 
 
 def polish(search: PlanSearch, rule: PruningRule, point: NDArray) -> None:

@@ -2,9 +2,7 @@
 
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    activity,
-)
+from casestudy.concepts import activity
 
 EXACT = 1e-12  # relative: rounding of floating-point numbers and nothing else
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from casestudy.concepts import (
-    bass_estimation,
-)
+from casestudy.concepts import bass_estimation
 
 
 def bass_ols(inputs: dict, expected: dict) -> None:

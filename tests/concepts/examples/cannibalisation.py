@@ -2,9 +2,7 @@
 
 import pytest
 
-from casestudy.concepts import (
-    cannibalisation,
-)
+from casestudy.concepts import cannibalisation
 
 
 def cannibalisation_fixed_cost(inputs: dict, expected: dict) -> None:

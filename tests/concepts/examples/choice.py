@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from casestudy.concepts import (
-    choice,
-)
+from casestudy.concepts import choice
 
 
 def red_blue_bus(inputs: dict, expected: dict) -> None:

@@ -3,9 +3,7 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    deliveries,
-)
+from casestudy.concepts import deliveries
 
 EXACT = 1e-12  # relative: rounding of floating-point numbers and nothing else
 

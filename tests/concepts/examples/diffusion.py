@@ -5,9 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from casestudy.concepts import (
-    diffusion,
-)
+from casestudy.concepts import diffusion
 
 
 def bass1969_peaks(inputs: dict, expected: dict) -> None:

@@ -2,9 +2,7 @@
 
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    features,
-)
+from casestudy.concepts import features
 
 
 def prune_rounds(given: dict, expected: dict) -> None:

@@ -2,10 +2,7 @@
 
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    inventory,
-    service_level,
-)
+from casestudy.concepts import inventory, service_level
 
 EXACT = 1e-12  # relative: rounding of floating-point numbers and nothing else
 

@@ -2,10 +2,7 @@
 
 import pytest
 
-from casestudy.concepts import (
-    pert,
-    schedule,
-)
+from casestudy.concepts import pert, schedule
 
 
 def pert_wizedu(inputs: dict, expected: dict) -> None:

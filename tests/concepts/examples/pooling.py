@@ -2,11 +2,7 @@
 
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    inventory,
-    pooling,
-    service_level,
-)
+from casestudy.concepts import inventory, pooling, service_level
 
 
 def pooling_corr(given: dict, expected: dict) -> None:

@@ -4,9 +4,7 @@ import numpy as np
 from numpy.testing import assert_allclose
 from scipy.special import ndtri
 
-from casestudy.concepts import (
-    portfolio,
-)
+from casestudy.concepts import portfolio
 
 EXACT = 1e-12  # relative: rounding of floating-point numbers and nothing else
 

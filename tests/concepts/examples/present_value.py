@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from casestudy.concepts import (
-    present_value,
-)
+from casestudy.concepts import present_value
 
 
 def npv_gitman(inputs: dict, expected: dict) -> None:

@@ -3,9 +3,7 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    pricing,
-)
+from casestudy.concepts import pricing
 
 EXACT = 1e-12  # relative: rounding of floating-point numbers and nothing else
 

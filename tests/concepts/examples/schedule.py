@@ -1,8 +1,6 @@
 """Published examples of schedule: a check for each id of `worked_examples.json`."""
 
-from casestudy.concepts import (
-    schedule,
-)
+from casestudy.concepts import schedule
 
 
 def cpm_taylor(inputs: dict, expected: dict) -> None:

@@ -2,9 +2,7 @@
 
 from numpy.testing import assert_allclose, assert_array_equal
 
-from casestudy.concepts import (
-    scoring,
-)
+from casestudy.concepts import scoring
 
 
 def mcdm(given: dict, expected: dict) -> None:

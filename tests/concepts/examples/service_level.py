@@ -2,10 +2,7 @@
 
 from numpy.testing import assert_allclose
 
-from casestudy.concepts import (
-    inventory,
-    service_level,
-)
+from casestudy.concepts import inventory, service_level
 
 
 def ss_leadtime_sd(given: dict, expected: dict) -> None:

@@ -4,9 +4,7 @@ import re
 
 import numpy as np
 
-from casestudy.concepts import (
-    shapley,
-)
+from casestudy.concepts import shapley
 
 
 def shapley_airport(inputs: dict, expected: dict) -> None:

@@ -1,8 +1,6 @@
 """Published examples of value: a check for each id of `worked_examples.json`."""
 
-from casestudy.concepts import (
-    value,
-)
+from casestudy.concepts import value
 
 
 def evc(inputs: dict, expected: dict) -> None:
