@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casestudy.levers import Levers, declaration
+from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
 from casestudy.text.formats import headline_in
-from casestudy.text.words import language, words_of
+from casestudy.text.words import phrase
 
 if TYPE_CHECKING:
     from casestudy.model.outcome import Outcome
 
-_WORDS = "casestudy.analysis"
 # In the order in which tables have them: the targets first.
 HEADLINES = (
     *TARGETS,
@@ -25,13 +24,18 @@ HEADLINES = (
 )
 
 
-def label(headline: str, kind: str = "headline") -> str:
+def label(headline: str) -> str:
     """What a headline is called.
 
-    >>> label("npv"), label("npv", "short")
+    >>> label("npv"), short_label("npv")
     ('Present value against doing nothing', 'Present value')
     """
-    return words_of(_WORDS, language()).render(f"{kind}.{headline}", {}.__getitem__)
+    return phrase("casestudy.analysis", f"headline.{headline}")
+
+
+def short_label(headline: str) -> str:
+    """What a headline is called where there is little room."""
+    return phrase("casestudy.analysis", f"short.{headline}")
 
 
 def headline(case: Case, name: str, value: float) -> str:
@@ -54,6 +58,12 @@ def headline(case: Case, name: str, value: float) -> str:
 def lever_label(case: Case, name: str) -> str:
     """The scenario's own label of a lever, or the usual one."""
     return getattr(case.scenario.levers, name).label or declaration(Levers, name).label
+
+
+def called(case: Case, name: str) -> str:
+    """What a lever or an assumption is called."""
+    decided = name in names(Levers)
+    return lever_label(case, name) if decided else declaration(Assumptions, name).label
 
 
 def headline_rows(case: Case, outcome: Outcome) -> list[tuple[str, str]]:

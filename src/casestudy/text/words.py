@@ -214,6 +214,29 @@ def say(
     return Prose(words.render(full if full in words.pieces else piece, find))
 
 
+def phrase(package: str, piece: str, **names: Any) -> str:
+    """What the words of a folder say where there is neither a record nor a case.
+
+    Parameters
+    ----------
+    package : str
+        As in "casestudy.widgets".
+    piece : str
+    **names
+        What the piece speaks of.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> phrase("casestudy.analysis", "short.npv")
+    'Present value'
+    """
+    return words_of(package, language()).render(piece, names.__getitem__)
+
+
 def _of_the_case(name: str, case: Case | None) -> Any:
     if name not in ("case", "company", "line", "currency"):
         raise KeyError(name)

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as w
 
 from casestudy.analysis.dashboard import PANELS, World, past_series, uncertainty, world_of
-from casestudy.chapters.what_if import dashboard as says
+from casestudy.chapters.what_if import cockpit as shown
 from casestudy.levers import Assumptions, Levers
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import QUARTERS
@@ -121,7 +121,7 @@ class Cockpit(Panel):
     def _find_units(self) -> dict[str, tuple[str, float]]:
         world = world_of(self._case, self._case.assumptions)
         largest = {n: max(abs(world.happened[n]).max(), abs(world.idle[n]).max()) for n in PANELS}
-        return says.panel_units(self._case, largest)
+        return shown.panel_units(self._case, largest)
 
     def _scaled(self, series: dict[str, Any]) -> dict[str, Any]:
         """Numbers as the axes show them."""
@@ -133,7 +133,7 @@ class Cockpit(Panel):
             "panels": [
                 {"name": n, "unit": self._units[n][0], "zero": n in AT_ZERO} for n in PANELS
             ],
-            "names": says.NAMES,
+            "names": shown.line_names(),
             "quarters": QUARTERS,
             "window": [window.first, window.last],
             "ticks": [-4, 0, 4, 8, 12, 16, 20],
@@ -145,14 +145,14 @@ class Cockpit(Panel):
         levers, assumptions = self.desk.levers, self.desk.assumptions
         world = world_of(self._case, assumptions)
         found, series = world.look(levers)
-        sentences = says.findings(self._case, found, series)
+        sentences = shown.findings(self._case, found)
         self._number += 1
         values = self._scaled(series)
         panels = {
             n: {
                 "values": values[n],
                 "finding": sentences[n],
-                "words": says.words(self._case, n, sentences[n], series[n], world.idle[n]),
+                "words": shown.description(self._case, n, sentences[n], series[n], world.idle[n]),
                 "band": None,
             }
             for n in PANELS
@@ -174,7 +174,7 @@ class Cockpit(Panel):
         }
         self._strip.frame = {
             "number": self._number,
-            "rows": [list(cell) for cell in says.headline_cells(self._case, found)],
+            "rows": [list(cell) for cell in shown.headline_cells(self._case, found)],
         }
 
     def _lay_over(self, plans: dict[str, tuple[Levers, Assumptions]]) -> None:

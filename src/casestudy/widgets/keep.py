@@ -7,7 +7,7 @@ from collections.abc import Callable
 import ipywidgets as w
 
 from casestudy.analysis.dashboard import world_of
-from casestudy.chapters.what_if.workbench import plan_differences, plan_values
+from casestudy.chapters.what_if.cockpit import plan_rows
 from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers
 from casestudy.plans import PlanExists, PlanStore
@@ -165,8 +165,4 @@ class Keep:
         case = self._desk.case
         plans = {"this plan": (self._desk.levers, self._desk.assumptions)} | self._drawn
         outcomes = {n: world_of(case, a).look(p)[0].plan for n, (p, a) in plans.items()}
-        rows_into(
-            self._table,
-            plan_differences(case, plans, outcomes),
-            plan_values(case, plans, outcomes),
-        )
+        rows_into(self._table, *plan_rows(case, plans, outcomes))

@@ -8,7 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from casestudy.chapters.what_if.workbench import Rows, csv_text
+from casestudy.chapters.what_if.cockpit import Rows, csv_text
 
 STATIC = files("casestudy.widgets") / "static"
 
