@@ -193,10 +193,10 @@ def attribute_assumptions(case: Case, levers: Levers, assumptions: Assumptions) 
     """
     one_draw(levers, assumptions)
     own = case.assumptions
-    topics: dict[str, list[str]] = {}
-    for name in names(Assumptions):
-        if getattr(assumptions, name) != getattr(own, name):
-            topics.setdefault(declaration(Assumptions, name).topic, []).append(name)
+    changes = [n for n in names(Assumptions) if getattr(assumptions, n) != getattr(own, n)]
+    parts = {declaration(Assumptions, name).part: declaration(Assumptions, name).topic
+             for name in changes}  # fmt: skip
+    topics = {p: [n for n in changes if declaration(Assumptions, n).part == p] for p in parts}
     # Without a change there is one world, twice.
     taken = shapley.coalitions(max(len(topics), 1))
     batch = replace(
@@ -211,7 +211,7 @@ def attribute_assumptions(case: Case, levers: Levers, assumptions: Assumptions) 
     # The batch has its length from the levers too, where no assumption gives it one.
     spread = replace(levers, **{first: np.full(len(taken), float(getattr(levers, first)))})
     found, _ = simulate_many(case, spread, batch)
-    return _divided(case, list(topics), list(topics), found)
+    return _divided(case, list(parts.values()), list(parts), found)
 
 
 def one_draw(*records: Levers | Assumptions) -> None:

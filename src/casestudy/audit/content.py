@@ -32,11 +32,13 @@ from casestudy.audit.content_words import (
     records_of,
     unsaid,
 )
+from casestudy.files import languages
+from casestudy.files.languages import ENGLISH, content, language_of
 from casestudy.files.places import notebooks_folder
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
 from casestudy.report.build import SECTIONS
 from casestudy.scenario.case import Case
-from casestudy.text import languages
-from casestudy.text.languages import ENGLISH, content, language_of
+from casestudy.units import Mark, Unit
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -45,6 +47,7 @@ __all__ = ["Fault", "faults"]
 
 # Where names of pieces come from elsewhere: they are passed on, not said.
 _PASSED_ON = ("plots/style.py", "former.py", "text/words.py")
+QUANTITIES = (*names(Levers), "pruning_rule", *names(Assumptions))
 _SAYS = re.compile(r"\b(say|words|phrase)\(")
 
 
@@ -80,6 +83,7 @@ def faults(
         if at.endswith(".md"):
             chapter = chapters.get(chapter_of(at), Chapter(chapter_of(at)))
             found += faults_of_words(text, at, chapter, english=english)
+            found += _without_meaning(text, at) if chapter.name == "casestudy" else ()
         elif not english:
             beside = f"{at.rpartition('/')[0]}/exercises.{ENGLISH}.yaml"
             found += faults_of_texts(text, at, texts.get(beside, "exercises: []"))
@@ -132,7 +136,7 @@ def _chapters(texts: dict[str, str], uses: list[Use]) -> dict[str, Chapter]:
 
 def _uses() -> list[Use]:
     """What the pictures, the code and the notebooks say."""
-    found = list(_of_the_paper())
+    found = [*_of_the_paper(), *_declared()]
     for at, file in _code(files("casestudy"), ""):
         source = file.read_text(encoding="utf-8")
         if chapter_of(at) and at.endswith(("/plots.py", "plots/analysis.py")):
@@ -143,6 +147,24 @@ def _uses() -> list[Use]:
     for path in sorted(folder.glob("*.ipynb")) if folder.is_dir() else ():
         found += in_notebook(path.read_text(encoding="utf-8"), f"notebooks/{path.name}")
     return found
+
+
+def _declared() -> Iterator[Use]:
+    """What is asked for by the names of what is declared: quantities, rules, headings, units."""
+    parts = {declaration(Assumptions, name).part for name in names(Assumptions)}
+    for piece in (*QUANTITIES, *(f"rule.{rule}" for rule in PruningRule),
+                  *(f"topic.{part}" for part in sorted(parts))):  # fmt: skip
+        yield Use("levers.py", 1, piece, "casestudy", "casestudy")
+    for piece in (*(f"unit.{u.name.lower()}" for u in Unit), *(f"mark.{m}" for m in Mark)):
+        yield Use("units.py", 1, piece, "text", "text")
+
+
+def _without_meaning(text: str, at: str) -> Iterator[Fault]:
+    """Quantities of which a file says a name only."""
+    for name, piece in pieces_in(text, at)[0].items():
+        if name in QUANTITIES and "\n\n" not in piece.text.strip():
+            problem = "expected a name and, in a paragraph below it, what it means"
+            yield Fault(at, piece.line, name, problem)
 
 
 def _of_the_paper() -> Iterator[Use]:

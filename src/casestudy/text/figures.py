@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.files.languages import texts
+from casestudy.levers import Levers, described, names
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
 from casestudy.text.formats import headline_in
 from casestudy.text.words import phrase
+from casestudy.units import Mark, Unit
 
 if TYPE_CHECKING:
     from casestudy.model.outcome import Outcome
@@ -38,6 +40,20 @@ def short_label(headline: str) -> str:
     return phrase("casestudy.analysis", f"short.{headline}")
 
 
+def unit_label(unit: Unit) -> str:
+    """What a unit is called.
+
+    >>> unit_label(Unit.FRACTION_PER_YEAR)
+    'fraction per year'
+    """
+    return texts("casestudy.text")[f"unit.{unit.name.lower()}"]
+
+
+def mark_label(mark: Mark) -> str:
+    """What it is called how a figure came into the workbook."""
+    return texts("casestudy.text")[f"mark.{mark.value}"]
+
+
 def headline(case: Case, name: str, value: float) -> str:
     """A headline in its unit.
 
@@ -57,13 +73,17 @@ def headline(case: Case, name: str, value: float) -> str:
 
 def lever_label(case: Case, name: str) -> str:
     """The scenario's own label of a lever, or the usual one."""
-    return getattr(case.scenario.levers, name).label or declaration(Levers, name).label
+    return getattr(case.scenario.levers, name).label or described(name)[0]
+
+
+def plan_label(name: str) -> str:
+    """What a plan of a scenario is called."""
+    return phrase("casestudy.analysis", "plan", name=name)
 
 
 def called(case: Case, name: str) -> str:
-    """What a lever or an assumption is called."""
-    decided = name in names(Levers)
-    return lever_label(case, name) if decided else declaration(Assumptions, name).label
+    """What a lever, the pruning rule or an assumption is called."""
+    return lever_label(case, name) if name in names(Levers) else described(name)[0]
 
 
 def headline_rows(case: Case, outcome: Outcome) -> list[tuple[str, str]]:

@@ -15,11 +15,7 @@ from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, field, row
 from casestudy.widgets.text import as_html, as_words
-
-FOR_PROGRAMMERS = (
-    "<p>This one is for those who program: answer in the cell above. Without Python, open the "
-    "solution below and go on.</p>"
-)
+from casestudy.widgets.words import words
 
 
 def answer_box(id: str, *, case: Case | None = None) -> Panel:
@@ -53,18 +49,24 @@ class AnswerBox(Panel):
         self._said, self._message = w.HTML(), Message()
         self.control, self._read = _control(exercise, case)
         buttons = [
-            button("check", self.check, f"Check the answer to {exercise.id}"),
-            button("hint", self._hint, f"A hint to {exercise.id}"),
+            button(words("answer.check"), self.check, words("answer.check_it", id=exercise.id)),
+            button(words("answer.hint"), self._hint, words("answer.hint_to", id=exercise.id)),
         ]
         if self.control is None:
-            children: list[w.Widget] = [w.HTML(FOR_PROGRAMMERS), row(buttons[1]), self._said]
+            children: list[w.Widget] = [
+                w.HTML(as_html(words("answer.for_programmers"))),
+                row(buttons[1]),
+                self._said,
+            ]
         else:
-            entry = field(f"Answer to {exercise.id}", self.control, f"answer-{exercise.id}")
+            entry = field(
+                words("answer.field", id=exercise.id), self.control, f"answer-{exercise.id}"
+            )
             children = [entry, row(*buttons), self._said]
         if isinstance(exercise, ShortText):
             self._points = w.VBox()
             children += [self._message.box, self._points]
-        super().__init__(children, f"a field for the answer to {exercise.id}")
+        super().__init__(children, words("answer.what", id=exercise.id))
         self._recall()
 
     def _recall(self) -> None:
@@ -87,7 +89,9 @@ class AnswerBox(Panel):
         self._message.say("")
         if found.reason == "kept":
             self._said.value = ""
-            self._message.ask(found.text, "put mine in its place", "keep it", self._replaced)
+            self._message.ask(
+                found.text, words("answer.replace"), words("answer.keep"), self._replaced
+            )
             return
         self._say(found.text)
         if found.reason == "text":
@@ -120,9 +124,9 @@ class AnswerBox(Panel):
             self._say(learning.assess(self._exercise.id, met, case=self._case).text)
 
         self._points.children = [
-            w.HTML("Which of these points does your text make?"),
+            w.HTML(words("answer.which_points")),
             *boxes,
-            button("these points", judge),
+            button(words("answer.points"), judge),
         ]
 
 
@@ -134,7 +138,7 @@ def _control(exercise: Exercise, case: Case) -> tuple[w.Widget | None, Callable[
     if isinstance(exercise, Choice):
         options = [(as_words(f"{k} – {v}"), k) for k, v in exercise.options(case).items()]
         # Not None for what is not chosen yet: the menu would stand there blank.
-        menu = w.Dropdown(options=[("choose …", ""), *options], value="", layout=wide)
+        menu = w.Dropdown(options=[(words("answer.choose"), ""), *options], value="", layout=wide)
         return menu, lambda: menu.value or ...
     if isinstance(exercise, Choices):
         boxes = {
@@ -184,19 +188,21 @@ class PredictBox(Panel):
         self.entries = {
             name: w.Text(continuous_update=False, layout=short) for name in ("value", "low", "high")
         }
-        labels = {"value": "your value", "low": "surely above", "high": "surely below"}
-        self._commit = button("commit", self.commit, f"Commit the prediction {id}")
+        self._commit = button(
+            words("predict.commit"), self.commit, words("predict.commit_it", id=id)
+        )
         self._said = w.HTML()
         question = w.HTML(as_html(prediction.question(case)))
         fields = [
-            field(labels[name], entry, f"{name}-{id}") for name, entry in self.entries.items()
+            field(words(f"predict.{name}"), entry, f"{name}-{id}")
+            for name, entry in self.entries.items()
         ]
         for entry in fields:
             entry.layout.width = "auto"
         text = html.unescape(prediction.question(case))
         super().__init__(
             [question, row(*fields, self._commit), self._said],
-            f"predict before you read on: {text}",
+            f"{words('predict.what')} {text}",
         )
         self._lock(learning.commit(id, case=case))
 

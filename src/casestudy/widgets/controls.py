@@ -13,6 +13,7 @@ from casestudy.text.figures import lever_label
 from casestudy.units import Unit
 from casestudy.widgets.live import Live
 from casestudy.widgets.message import field
+from casestudy.widgets.words import words
 
 WIDE = w.Layout(width="100%", max_width="34rem")
 
@@ -20,9 +21,9 @@ WIDE = w.Layout(width="100%", max_width="34rem")
 class Panel(w.VBox):
     """A column of widgets that says what it is where no widget can be shown."""
 
-    def __init__(self, children: list[w.Widget], words: str) -> None:
-        """Put the widgets below one another; `words` stand for them in a stored notebook."""
-        self._words = words
+    def __init__(self, children: list[w.Widget], what: str) -> None:
+        """Put the widgets below one another; `what` stands for them in a stored notebook."""
+        self._words = what
         # The live module names the controls for those who do not see them, and says so when the
         # kernel that answers them is gone.
         super().__init__([*children, Live("names")], layout=w.Layout(width="100%"))
@@ -30,7 +31,7 @@ class Panel(w.VBox):
         self.add_class("mathjax_ignore")  # a dollar in a label is a dollar
 
     def __repr__(self) -> str:
-        return f"[{self._words}: run the notebook to use it]"
+        return f"[{self._words}: {words('panel.run')}]"
 
 
 def lever_slider(case: Case, name: str, value: float) -> w.FloatSlider:
@@ -87,7 +88,7 @@ def scenario_picker() -> Panel:
     def chosen(change: dict) -> None:
         choose_scenario(change["new"])
         title = html.escape(load_case(change["new"]).scenario.title)
-        said.value = f"<b>{title}</b> it is. Choose <i>Run All</i> again in every notebook."
+        said.value = words("scenario.chosen", title=title)
 
     menu.observe(chosen, names="value")
-    return Panel([field("Scenario", menu, "scenario"), said], "a menu of scenarios")
+    return Panel([field(words("scenario.field"), menu, "scenario"), said], words("scenario.what"))

@@ -23,6 +23,7 @@ from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.job import Job
 from casestudy.widgets.live import Live
 from casestudy.widgets.message import Message, button, field, row
+from casestudy.widgets.words import words
 
 
 class Find:
@@ -43,27 +44,27 @@ class Find:
         self._measure = w.Dropdown(options=[(label(n), n) for n in Headlines.__dataclass_fields__])
         self._goal = w.Text(value="17%", continuous_update=False)
         self._targets = {n: w.Text(value=_typed(case, n), continuous_update=False) for n in TARGETS}
-        self._front = Live("scatter", "the frontier")
+        self._front = Live("scatter", words("find.picture"))
         self._cheapest = Job(
-            "find the cheapest plan", self._search, self._found, self._plan_message
+            words("find.find_cheapest"), self._search, self._found, self._plan_message
         )
-        self._scan = Job("draw the frontier", self._sweep, self._swept, self._front_message)
+        self._scan = Job(words("find.draw_frontier"), self._sweep, self._swept, self._front_message)
         self.box = w.VBox(
             [
-                heading("Find"),
-                w.HTML("<h4>Goal seek: which setting of one lever brings one outcome?</h4>"),
+                heading(words("find.title")),
+                heading(words("find.goal_seek"), 4),
                 row(
-                    field("Lever or assumption", self._lever, "goal-lever"),
-                    field("Outcome", self._measure, "goal-measure"),
-                    field("Goal", self._goal, "goal-value"),
-                    button("seek", self._seek),
+                    field(words("find.lever"), self._lever, "goal-lever"),
+                    field(words("find.outcome"), self._measure, "goal-measure"),
+                    field(words("find.goal"), self._goal, "goal-value"),
+                    button(words("find.seek"), self._seek),
                 ),
                 self._message.box,
-                w.HTML("<h4>The cheapest plan that meets the targets</h4>"),
+                heading(words("find.cheapest"), 4),
                 row(*(field(label(n), t, f"aim-{n}") for n, t in self._targets.items())),
                 self._cheapest.box,
                 self._plan_message.box,
-                w.HTML("<h4>The frontier: what cannot be had together</h4>"),
+                heading(words("find.frontier"), 4),
                 self._scan.box,
                 self._front_message.box,
                 self._front,
@@ -125,9 +126,9 @@ class Find:
 
         def use() -> str:
             self._desk.set(result.levers)
-            return "The levers stand as in the cheapest plan that was found."
+            return words("find.levers_set")
 
-        self._plan_message.ask(text, "set the levers so", "leave them", use)
+        self._plan_message.ask(text, words("find.set_levers"), words("find.leave_levers"), use)
 
     # -- frontier --------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from casestudy.plots import draw, picture
 from casestudy.scenario.case import Case
 from casestudy.text.words import say
 from casestudy.widgets.controls import Panel, lever_slider
+from casestudy.widgets.words import words
 
 
 def pruning_lab(case: Case) -> Panel:
@@ -31,4 +32,4 @@ def pruning_lab(case: Case) -> Panel:
 
     slider.observe(show, names="value")
     show({"new": slider.value})
-    return Panel([slider, shown], "a slider for the share of products retired, with the five rules")
+    return Panel([slider, shown], words("lab.what"))

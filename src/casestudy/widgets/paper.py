@@ -11,6 +11,7 @@ from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, row
+from casestudy.widgets.words import words
 
 NAME = "board_paper"
 
@@ -40,12 +41,12 @@ class PaperBox(Panel):
         # file. In the text of a widget it would lead away from the notebook.
         self.link = w.Output()
         self.buttons = [
-            button("write it as HTML", lambda: self.write(".html")),
-            button("write it as PDF", lambda: self.write(".pdf")),
+            button(words("paper.html"), lambda: self.write(".html")),
+            button(words("paper.pdf"), lambda: self.write(".pdf")),
         ]
         super().__init__(
             [row(*self.buttons), self.message.box, self.link],
-            "buttons that write the board paper as HTML or PDF",
+            words("paper.what"),
         )
 
     def write(self, ending: str) -> None:
@@ -54,7 +55,7 @@ class PaperBox(Panel):
         self.link.outputs = ()
         if path.exists():
             self.message.ask(
-                f"{path} is there already.", "replace it", "keep the old one",
+                words("paper.there", path=path), words("replace"), words("keep_old"),
                 lambda: self._written(path),
             )  # fmt: skip
         else:
@@ -63,8 +64,8 @@ class PaperBox(Panel):
     def _written(self, path: Path) -> str:
         write_paper(board_paper(self._case), path, replace=path.exists())
         data = {
-            "text/html": f'<a href="{path}" target="_blank">open {path}</a>',
+            "text/html": f'<a href="{path}" target="_blank">{words("paper.open", path=path)}</a>',
             "text/plain": str(path),
         }
         self.link.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
-        return f"{path} stands beside this notebook."
+        return words("paper.written", path=path)

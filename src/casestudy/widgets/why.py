@@ -11,6 +11,7 @@ from casestudy.text.figures import label
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.live import Live, rows_into, table
 from casestudy.widgets.message import Message, button, field, row
+from casestudy.widgets.words import words
 
 
 class Why:
@@ -26,14 +27,14 @@ class Why:
         self._desk = desk
         self._measure = w.Dropdown(options=[(label(m), m) for m in MEASURES])
         self._message = Message()
-        self._picture = Live("bridge", "what each action contributes")
-        self._table = table("contributions", "What each action contributes", "contributions")
-        self._world = Live("bridge", "what the changed assumptions contribute")
+        self._picture = Live("bridge", words("why.picture"))
+        self._table = table(words("why.table"), words("why.caption"), "contributions")
+        self._world = Live("bridge", words("why.world"))
         self.box = w.VBox(
             [
-                heading("Why"),
-                row(field("Of what", self._measure, "why-measure"),
-                    button("explain this plan", self.explain)),
+                heading(words("why.title")),
+                row(field(words("why.of_what"), self._measure, "why-measure"),
+                    button(words("why.explain"), self.explain)),
                 self._message.box,
                 self._picture,
                 self._table,
@@ -47,7 +48,7 @@ class Why:
     def _stale(self) -> None:
         if self._asked:
             self._asked = False
-            self._message.say("The controls have moved since: ask again.")
+            self._message.say(words("why.stale"))
 
     def opened(self) -> None:
         """Explain at once when the part is opened."""
@@ -64,7 +65,4 @@ class Why:
         changed = attribute_assumptions(case, levers, world)
         self._world.data = contribution_bars(case, changed, measure) if changed.names else {}
         self._asked = True
-        self._message.say(
-            "Alone: added to doing nothing. Added last: taken out of the whole plan. The fair "
-            "share is the mean over all orders, and the only one of the three that adds up."
-        )
+        self._message.say(words("why.how_to_read"))

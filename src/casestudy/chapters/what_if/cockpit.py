@@ -19,7 +19,7 @@ from casestudy.levers import Assumptions, Levers, PruningRule, declaration, name
 from casestudy.model.outcome import Headlines, Outcome
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
-from casestudy.text.figures import HEADLINES, called, headline, label, short_label
+from casestudy.text.figures import HEADLINES, called, headline, label, short_label, unit_label
 from casestudy.text.formats import change_in, money, money_axis, number, percent, quantity
 from casestudy.text.words import phrase, say
 from casestudy.units import Unit
@@ -135,7 +135,7 @@ def _unit(case: Case, unit: Unit) -> str:
     """A unit as the heading of a column says it: money by its code."""
     code = case.scenario.currency.code
     yearly = words("unit.yearly", unit=code)
-    return {Unit.MONEY: code, Unit.MONEY_PER_YEAR: yearly}.get(unit, unit.value)
+    return {Unit.MONEY: code, Unit.MONEY_PER_YEAR: yearly}.get(unit) or unit_label(unit)
 
 
 def plan_rows(case: Case, plans: Plans, outcomes: dict[str, Outcome]) -> tuple[Rows, Rows]:
@@ -161,8 +161,8 @@ def plan_rows(case: Case, plans: Plans, outcomes: dict[str, Outcome]) -> tuple[R
         plain.append([called(case, name), _unit(case, unit), *values])
     rules = [PruningRule(levers.pruning_rule).label for levers, _ in plans.values()]
     if len(set(rules)) > 1:
-        shown.append([words("rule"), *rules])
-        plain.append([words("rule"), "", *rules])
+        shown.append([called(case, "pruning_rule"), *rules])
+        plain.append([called(case, "pruning_rule"), "", *rules])
     found = [outcome.headlines.as_dict() for outcome in outcomes.values()]
     for name in HEADLINES:
         title = label("active_products" if name == "complexity_reduction" else name)
