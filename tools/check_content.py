@@ -7,9 +7,9 @@ import sys
 
 from casestudy.audit.content import faults
 from casestudy.audit.translation import missing
+from casestudy.files.languages import ENGLISH, folder, language
 from casestudy.files.places import DEFAULT
 from casestudy.scenario.case import load_case
-from casestudy.text.languages import ENGLISH, folder, language
 
 
 def main() -> int:

@@ -14,7 +14,8 @@ import numpy as np
 import casestudy as cs
 from casestudy.analysis.calibration import calibrate
 from casestudy.concepts.choice import logit_recapture
-from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.files.languages import ENGLISH
+from casestudy.levers import Assumptions, Levers, declaration, described, names
 from casestudy.model.derived import CLASSES, derived, development_months
 from casestudy.model.inventory import retired
 from casestudy.model.simulate import simulate
@@ -66,7 +67,7 @@ def declared(record: type, case: Case) -> str:
         value = [] if record is Levers else [f"{figure.value:.6g}"]
         span = f"{figure.low:g} to {figure.high:g}" if figure.low is not None else "–"
         symbol = f"${SYMBOLS[name]}$" if name in SYMBOLS else "–"
-        rows.append([f"`{name}`", symbol, str(d.unit), *value, span, d.help])
+        rows.append([f"`{name}`", symbol, str(d.unit), *value, span, described(name, ENGLISH)[1]])
     head = ["name", "symbol", "unit", *([] if record is Levers else ["value"]), "range", "meaning"]
     return table(head, rows)
 

@@ -134,7 +134,7 @@ def read(path: Path) -> Reading:
         if cell["cell_type"] == "markdown":
             # Books for later are no part of the page's reading time.
             texts.append(source.split("**Further reading**")[0])
-        elif not source.startswith(("cs.look_up", "cs.say(cs.start, \"glossary\"")):
+        elif not source.startswith(("cs.look_up", 'cs.say(cs.start, "glossary"')):
             texts += [
                 "".join(output["data"]["text/markdown"])
                 for output in cell["outputs"]
@@ -154,7 +154,9 @@ def readings() -> list[Reading]:
 def main() -> int:
     """Print the table, the longest sentences and the idioms."""
     found = readings()
-    print(f"{'notebook':24}{'words':>7}{'minutes':>9}{'said':>6}{'mean':>7}{'longest':>9}{'ease':>6}")
+    print(
+        f"{'notebook':24}{'words':>7}{'minutes':>9}{'said':>6}{'mean':>7}{'longest':>9}{'ease':>6}"
+    )
     for one in found:
         print(
             f"{one.name:24}{one.words:7}{one.minutes:9.0f}{one.promised:6}{one.mean:7.1f}"

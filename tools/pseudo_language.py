@@ -15,7 +15,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from casestudy.text.languages import ENGLISH, content
+from casestudy.files.languages import ENGLISH, content
 
 MARK = "\u200f"
 _ACCENTS = str.maketrans(

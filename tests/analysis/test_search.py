@@ -16,7 +16,6 @@ from casestudy.analysis import search
 from casestudy.analysis.frontiers import Frontier
 from casestudy.analysis.optimiser import latin_hypercube
 from casestudy.analysis.search import HEADLINES, LeastCost
-from casestudy.chapters.what_if import plans as words
 from casestudy.concepts.pareto import dominated
 from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, PruningRule, names
@@ -159,7 +158,7 @@ class TestGoalSeek:
         case = the_case("turnaround")
 
         def say(*wanted):
-            return words.goal_seek(case, cs.goal_seek(case, case.plan(), *wanted))
+            return cs.say(cs.goal_seek(case, case.plan(), *wanted), "answer", case=case)
 
         moved = say("price_change", "margin_points", 0.02)
         assert moved.startswith("For a change in gross margin of +2.0 points, set “Invoice price”")
@@ -263,7 +262,7 @@ class TestLeastCost:
         many, _ = simulate_many(case, Levers(**low_high))
         missed = sum(np.maximum(v - getattr(many, t), 0) for t, v in targets.items())
         assert sum(result.shortfall.values()) <= missed.min()
-        text = words.least_cost(case, result)
+        text = cs.say(result, "answer", case=case)
         assert text.startswith("No plan was found that gives revenue growth of +90.0%")
         assert "instead of +90.0%" in text
 
@@ -302,7 +301,7 @@ class TestLeastCost:
         assert sum(share > 0.2 for share, _ in told) <= 2  # not a generation more
         assert result.met  # the plan as it happened at least
         assert result.cost <= float(reached(case, case.plan()).programme_cost)
-        assert words.least_cost(case, result).startswith("The search was stopped early.")
+        assert cs.say(result, "answer", case=case).startswith("The search was stopped early.")
 
     def test_progress_rises_to_the_end(self):
         _, told = told_cheapest("packaging")
@@ -345,22 +344,22 @@ class TestLeastCost:
     @on_both
     def test_the_sentence_compares_with_what_happened(self, name):
         case, result = the_case(name), cheapest(name)
-        text = words.least_cost(case, result)
+        text = cs.say(result, "answer", case=case)
         worth_more = result.headlines.npv > result.happened.npv
         assert worth_more == (name == "turnaround")
         assert "less than the plan as it happened, " in text
         better = replace(result, happened=replace(result.happened, npv=result.headlines.npv + 1e6))
-        assert "but the cheapest plan is not the best: " in words.least_cost(case, better)
+        assert "but the cheapest plan is not the best: " in cs.say(better, "answer", case=case)
         assert ("and it is worth more: " in text) == worth_more
         assert ("but the cheapest plan is not the best: " in text) == (not worth_more)
         assert case.scenario.currency.symbol in text
         assert result.levers.pruning_rule.label in text
         richer = replace(result, happened=replace(result.happened, npv=result.headlines.npv - 1e6))
-        assert "and it is worth more" in words.least_cost(case, richer)
+        assert "and it is worth more" in cs.say(richer, "answer", case=case)
         worthier = replace(result.happened, npv=result.headlines.npv + 1e6)
         dearer = replace(result, cost=2 * float(result.happened.programme_cost), happened=worthier)
-        assert "more than the plan as it happened, and it is worth less" in words.least_cost(
-            case, dearer
+        assert "more than the plan as it happened, and it is worth less" in cs.say(
+            dearer, "answer", case=case
         )
 
 
@@ -434,7 +433,7 @@ class TestFrontier:
         result = cs.frontier(case, cancel=cancel)
         assert result.cancelled
         assert 1 <= len(result.levers) <= len(case.plans)
-        assert "stopped early" in words.frontier(case, result)
+        assert "stopped early" in cs.say(result, "answer", case=case)
         later = threading.Event()
         result = cs.frontier(
             case, cancel=later, progress=lambda share, _: share > 0.3 and later.set()
@@ -456,11 +455,11 @@ class TestFrontier:
         happened = np.array([result.happened[t] for t in TARGETS])
         assert better.any()
         assert (table[better] >= happened - 1e-6).all()
-        text = words.frontier(case, result)
+        text = cs.say(result, "answer", case=case)
         assert "beat the plan as it happened, with no less growth" in text
         assert case.scenario.currency.symbol in text
         top = replace(result, happened=result.happened | {"margin_points": 0.9})
-        assert "None of it beats the plan as it happened" in words.frontier(case, top)
+        assert "None of it beats the plan as it happened" in cs.say(top, "answer", case=case)
 
     def test_the_scenarios_differ(self):
         assert len({front(name).points["npv"].max() for name in SCENARIOS}) == 2

@@ -9,11 +9,12 @@ from click.testing import CliRunner
 
 import casestudy as cs
 from casestudy.app.cli import cli
+from casestudy.audit import content as audit
 from casestudy.audit.content import faults
 from casestudy.audit.content_exercises import faults_of_exercises, faults_of_texts, twice
 from casestudy.audit.content_uses import Use, in_code, in_notebook, in_pictures
 from casestudy.audit.content_words import Chapter, faults_of_words, pieces_in, records_of, unsaid
-from casestudy.text.languages import absent
+from casestudy.files.languages import absent, content
 
 CASE = cs.load_case("turnaround")
 SAID = in_pictures(
@@ -161,6 +162,40 @@ def wrong(old, new, case=CASE):
     assert old in EXERCISES
     text = EXERCISES.replace(old, new, 1)
     return [str(f) for f in faults_of_exercises(text, "e.yaml", "05_price", case=case).faults]
+
+
+def test_code_says_pieces_of_its_own_room_and_of_others():
+    code = 'words("keep.load", name=n)\nphrase("casestudy.analysis", f"short.{n}")'
+    uses = in_code(code, "widgets/a.py")
+    assert uses == [
+        Use("widgets/a.py", 1, "keep.load", "widgets", "widgets", frozenset({"name"})),
+        Use("widgets/a.py", 2, "short.", "analysis", "analysis", whole=False),
+    ]
+    widgets = Chapter("widgets", {}, pieces_in("## keep.laod\nload\n", "w.md")[0], uses)
+    (fault,) = unsaid(uses[:1], {"widgets": widgets})
+    assert "unknown piece 'keep.load': did you mean 'keep.laod'" in str(fault)
+
+
+def test_names_that_a_piece_gives_to_another_are_at_hand():
+    text = '## waterfall.x\n{{ piece("waterfall.y", unit=1) }}\n\n## waterfall.y\n{{ unit }}\n'
+    uses = in_pictures('def waterfall(ax, result, say):\n    say("x")\n', "plots.py", "price")
+    assert found(text, uses) == []
+    (fault,) = found(text.replace("unit=1", "units=1"), uses)
+    assert "unknown name 'unit'" in str(fault)
+
+
+def test_what_is_declared_has_a_name_and_a_meaning(monkeypatch, tmp_path):
+    english = content()
+    text, changed = english["words.en.md"].read_text("utf-8"), tmp_path / "words.en.md"
+    monkeypatch.setattr(audit, "content", lambda folder: english | {"words.en.md": changed})
+    for old, new, says in (
+        ("## launch\n", "## lunch\n", r"unknown piece 'launch': did you mean 'lunch'"),
+        ("## topic.costs", "## topic.cost", r"unknown piece 'topic\.costs'"),
+        ("Pruning rule\n\nIn", "Pruning rule\nIn", r"pruning_rule: expected a name and, in a par"),
+    ):
+        assert old in text
+        changed.write_text(text.replace(old, new, 1), encoding="utf-8")
+        assert [line for line in map(str, faults()) if re.search(says, line)], says
 
 
 def test_exercises_without_a_fault():

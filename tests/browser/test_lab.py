@@ -7,7 +7,7 @@ from seeing import dial, drawn, eventually, resolution, value_of
 
 import casestudy as cs
 from casestudy.analysis.dashboard import PANELS, world_of
-from casestudy.chapters.what_if import dashboard
+from casestudy.chapters.what_if.cockpit import panel_units
 from casestudy.levers import Levers, names
 from casestudy.plans import sharing
 from casestudy.text.figures import lever_label
@@ -76,7 +76,7 @@ def shows_now(page, case, levers, assumptions=None):
     world = world_of(case, case.assumptions if assumptions is None else assumptions)
     _, series = world.look(levers)
     largest = {n: max(abs(world.happened[n]).max(), abs(world.idle[n]).max()) for n in PANELS}
-    units = dashboard.panel_units(case, largest)
+    units = panel_units(case, largest)
     for panel in PANELS:
         seen, wanted = np.array(drawn(page, panel)), series[panel] / units[panel][1]
         assert seen == pytest.approx(wanted, abs=2 * resolution(page, panel)), panel

@@ -18,13 +18,13 @@ import pytest
 import casestudy as cs
 from casestudy.audit.content import faults
 from casestudy.audit.translation import missing
+from casestudy.files.languages import languages
 from casestudy.learning.judging import right_answer, wrong_answers
 from casestudy.learning.kinds import ShortText
 from casestudy.learning.kinds import words as said_of
 from casestudy.learning.loading import load
 from casestudy.learning.registry import exercises, notebooks, predictions
 from casestudy.plots.style import draw
-from casestudy.text.languages import languages
 from casestudy.text.words import Words, say, thing
 
 ROOT = Path(__file__).parents[2]

@@ -5,6 +5,8 @@ import hashlib
 import html
 import io
 import re
+import subprocess
+import sys
 import threading
 import time
 
@@ -14,7 +16,7 @@ import pytest
 
 import casestudy as cs
 from casestudy.analysis.dashboard import PANELS, world_of
-from casestudy.chapters.what_if.dashboard import headline_cells
+from casestudy.chapters.what_if.cockpit import headline_cells
 from casestudy.files.places import chosen_scenario
 from casestudy.learning import registry
 from casestudy.learning.kinds import Choices, Function
@@ -564,6 +566,18 @@ def test_the_parts_of_the_cockpit_open_one_at_a_time(case):
     assert set(shown[0].values()) == {"none"}
     for name, state in zip(which.options, shown[1:], strict=True):
         assert [n for n, d in state.items() if d != "none"] == [name]
+
+
+def test_every_part_of_the_cockpit_works_where_nothing_else_was_imported():
+    code = """if True:
+        import casestudy as cs
+        pit = cs.cockpit(cs.load_case("turnaround"))
+        for part in pit._parts.values():
+            part.opened()
+        pit._parts["Find"]._seek()
+        assert "cs-problem" not in pit._parts["Find"]._message._text.value
+    """
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
 
 
 def test_the_pruning_lab_redraws(case):

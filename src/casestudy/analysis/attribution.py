@@ -30,6 +30,7 @@ MEASURES = (
 )
 
 SEEN = 0.0005  # a contribution that is smaller reads as nothing
+_SEEN = {"npv": 0.005, "inventory_turns": 0.005}  # likewise, in the units of these measures
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +64,39 @@ class Attribution:
         shares = self.shares(measure)
         return max(shares, key=shares.__getitem__)
 
+    def least(self, measure: str) -> str:
+        """The cause that contributes least, or works most against it."""
+        shares = self.shares(measure)
+        return min(shares, key=shares.__getitem__)
+
     def against(self, measure: str) -> list[str]:
         """The causes that work against a measure, as far as one can see."""
         return [label for label, value in self.shares(measure).items() if value < -SEEN]
+
+    def seen(self, measure: str, value: float) -> bool:
+        """Whether a contribution to a measure reads as more than nothing."""
+        return abs(value) >= _SEEN.get(measure, SEEN)
+
+    def way(self, measure: str) -> str:
+        """Where the causes move a measure: `up`, `down`, `nowhere`; `none` where there is none."""
+        if not self.groups:
+            return "none"
+        if not any(self.seen(measure, value) for value in self.values[measure]):
+            return "nowhere"
+        return "up" if self.total(measure) >= 0 else "down"
+
+    def first(self, measure: str) -> str:
+        """The cause that moves a measure most, the way in which it goes."""
+        return self.most(measure) if self.way(measure) == "up" else self.least(measure)
+
+    def opponent(self, measure: str) -> str:
+        """The cause that works most against the way in which a measure goes; "" without one."""
+        up = self.way(measure) == "up"
+        if self.way(measure) not in ("up", "down"):
+            return ""
+        other = self.least(measure) if up else self.most(measure)
+        value = self.shares(measure)[other]
+        return other if (value < 0) == up and self.seen(measure, value) else ""
 
     def total(self, measure: str) -> float:
         """Sum of the contributions to a measure: its whole change.
@@ -162,10 +193,10 @@ def attribute_assumptions(case: Case, levers: Levers, assumptions: Assumptions) 
     """
     one_draw(levers, assumptions)
     own = case.assumptions
-    topics: dict[str, list[str]] = {}
-    for name in names(Assumptions):
-        if getattr(assumptions, name) != getattr(own, name):
-            topics.setdefault(declaration(Assumptions, name).topic, []).append(name)
+    changes = [n for n in names(Assumptions) if getattr(assumptions, n) != getattr(own, n)]
+    parts = {declaration(Assumptions, name).part: declaration(Assumptions, name).topic
+             for name in changes}  # fmt: skip
+    topics = {p: [n for n in changes if declaration(Assumptions, n).part == p] for p in parts}
     # Without a change there is one world, twice.
     taken = shapley.coalitions(max(len(topics), 1))
     batch = replace(
@@ -180,7 +211,7 @@ def attribute_assumptions(case: Case, levers: Levers, assumptions: Assumptions) 
     # The batch has its length from the levers too, where no assumption gives it one.
     spread = replace(levers, **{first: np.full(len(taken), float(getattr(levers, first)))})
     found, _ = simulate_many(case, spread, batch)
-    return _divided(case, list(topics), list(topics), found)
+    return _divided(case, list(parts.values()), list(parts), found)
 
 
 def one_draw(*records: Levers | Assumptions) -> None:

@@ -17,12 +17,14 @@ from casestudy.model.outcome import Headlines
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
+from casestudy.text.words import phrase
 
 Progress = Callable[[float, str], None]
 
 GENERATIONS = (120, 40)  # under the first pruning rule, under each of the others
 HEIRS = 12  # points that the search under the next rule begins with
 POLISHED = 2  # best points of each rule
+SAME = 0.0005  # of the cost of the plan as it happened: money that differs by less reads the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,37 @@ class LeastCost:
     rules: tuple[PruningRule, ...]
     evaluations: int
     cancelled: bool
+
+    @property
+    def state(self) -> str:
+        """What came of it: `met`, `missed`, or `free` of any target."""
+        return "free" if not self.targets else "met" if self.met else "missed"
+
+    @property
+    def missed(self) -> dict[str, float]:
+        """What is reached of each target that is missed."""
+        return {t: float(getattr(self.headlines, t)) for t, gap in self.shortfall.items() if gap}
+
+    @property
+    def saved(self) -> float:
+        """How much less it costs than the plan as it happened."""
+        return float(self.happened.programme_cost) - self.cost
+
+    @property
+    def costs(self) -> str:
+        """What it costs beside the plan as it happened: `less`, `more` or the `same`."""
+        return self._beside(self.saved, "less", "more")
+
+    @property
+    def brings(self) -> str:
+        """Its present value beside that plan's: `more`, `less`, the `same`; `saves` if it saves."""
+        less = "saves" if self.saved > 0 else "less"
+        return self._beside(float(self.headlines.npv - self.happened.npv), "more", less)
+
+    def _beside(self, difference: float, above: str, below: str) -> str:
+        if abs(difference) < SAME * float(self.happened.programme_cost):
+            return "same"
+        return above if difference > 0 else below
 
 
 def least_cost(
@@ -196,7 +229,7 @@ def _run(search: PlanSearch, rules: list[PruningRule], progress: Progress, seed:
     own = points = np.array([search.point(plan) for plan in known])
     for i, rule in enumerate(rules if search.moving and search.targets else []):
         done, part = sum(share[:i]) / sum(share), share[i] / sum(share)
-        text = f"{rule.label} ({i + 1} of {len(rules)})"
+        text = phrase("casestudy.analysis", "search.under", rule=rule, number=i + 1, of=len(rules))
 
         def report(within: float, done: float = done, part: float = part, text: str = text) -> None:
             progress(min(done + part * within, 1.0), text)
@@ -208,4 +241,4 @@ def _run(search: PlanSearch, rules: list[PruningRule], progress: Progress, seed:
             polish(search, rule, point)
     if search.targets:
         tidy(search)
-    progress(1.0, "done")
+    progress(1.0, phrase("casestudy.analysis", "search.done"))

@@ -26,6 +26,7 @@ from casestudy.levers import Assumptions, Levers, PruningRule, names
 from casestudy.model.simulate import simulate_many
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
+from casestudy.text.words import phrase
 
 Progress = Callable[[float, str], None]
 
@@ -83,6 +84,29 @@ class Frontier:
         """
         gaps = np.array([self.points[t] - outcome[t] for t in TARGETS])
         return (gaps >= -SAME).all(axis=0) & (gaps > SAME).any(axis=0)
+
+    @property
+    def spans(self) -> dict[str, tuple[float, float]]:
+        """Lowest and highest value of each measure of the frontier."""
+        spans = {t: (float(v.min()), float(v.max())) for t, v in self.points.items()}
+        return {t: span for t, span in spans.items() if t in TARGETS}
+
+    @property
+    def beat(self) -> int:
+        """How many plans on it beat the plan as it happened."""
+        return int(self.better(self.happened).sum())
+
+    @property
+    def best(self) -> dict[str, float]:
+        """Outcome of the plan with the highest margin among those."""
+        better = self.better(self.happened)
+        at = int(np.where(better, self.points["margin_points"], -np.inf).argmax())
+        return {name: float(values[at]) for name, values in self.points.items()}
+
+    @property
+    def dearer(self) -> float:
+        """How much more that plan costs than the plan as it happened."""
+        return self.best["programme_cost"] - self.happened["programme_cost"]
 
 
 def frontier(
@@ -232,7 +256,7 @@ def _search(pool: _Pool, tell: Progress, rng: np.random.Generator, seed: int) ->
     """Draw evenly, then cross and shift what is best."""
     from scipy.stats import qmc
 
-    tell(0.0, "drawing plans over all levers")
+    tell(0.0, phrase("casestudy.analysis", "search.drawing"))
     dimensions = len(pool.low) + 1
     drawn = qmc.Sobol(dimensions, seed=seed).random(SAMPLE)
     for part in np.array_split(drawn, PARTS):
@@ -240,10 +264,11 @@ def _search(pool: _Pool, tell: Progress, rng: np.random.Generator, seed: int) ->
         # Much of the frontier lies at ends of levers, where a draw from the inside never comes.
         cube = np.clip(part[:, :-1] * WIDER - BEYOND, 0.0, 1.0)
         pool.add(cube, rule)
+    refining = phrase("casestudy.analysis", "search.refining")
     for generation in range(GENERATIONS):
-        tell(SAMPLED + (1.0 - SAMPLED) * generation / GENERATIONS, "refining the frontier")
+        tell(SAMPLED + (1.0 - SAMPLED) * generation / GENERATIONS, refining)
         pool.add(*_children(pool.plans, rng, 1.0 - generation / GENERATIONS))
-    tell(1.0, "done")
+    tell(1.0, phrase("casestudy.analysis", "search.done"))
 
 
 def _children(plans: _Plans, rng: np.random.Generator, heat: float) -> tuple[NDArray, NDArray]:

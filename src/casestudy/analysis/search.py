@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from casestudy.analysis.attribution import one_draw
 from casestudy.analysis.cheapest import LeastCost, finite, least_cost
 from casestudy.errors import InputError, unknown
-from casestudy.levers import Assumptions, Levers, names
+from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.model.outcome import Headlines
 from casestudy.model.simulate import simulate, simulate_many
 from casestudy.scenario.case import Case
+from casestudy.units import Unit
 
 __all__ = ["GoalSeek", "LeastCost", "goal_seek", "least_cost"]
 
@@ -63,6 +64,21 @@ class GoalSeek:
     range: tuple[float, float]
     values: NDArray
     outcomes: NDArray
+
+    @property
+    def decided(self) -> bool:
+        """Whether somebody decides the quantity: it is a lever."""
+        return self.lever in names(Levers)
+
+    @property
+    def unit(self) -> Unit:
+        """What the quantity counts."""
+        return declaration(Levers if self.decided else Assumptions, self.lever).unit
+
+    @property
+    def state(self) -> str:
+        """What came of it: `met`, `out_of_reach`, or `unmoved` by the quantity."""
+        return "unmoved" if self.value is None else "met" if self.met else "out_of_reach"
 
 
 @dataclass(frozen=True, eq=False)

@@ -365,9 +365,9 @@ def check(paths: tuple[str, ...], every: bool, as_json: bool) -> None:
     only where nothing is broken and every target is met.
     """
     from casestudy.audit import examination_lines, examine, rehearse_all
+    from casestudy.files.languages import absent
     from casestudy.files.places import available
     from casestudy.scenario.case import load_case
-    from casestudy.text.languages import absent
 
     wrong, records = 0, []
     if problem := absent():

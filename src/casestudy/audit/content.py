@@ -7,6 +7,7 @@ are computed once, with the default scenario.
 from __future__ import annotations
 
 import multiprocessing
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -15,20 +16,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casestudy.audit.content_exercises import Checked, faults_of_exercises, faults_of_texts, twice
-from casestudy.audit.content_uses import CHAPTERS, Use, in_code, in_notebook, in_pictures
+from casestudy.audit.content_uses import (
+    CHAPTERS,
+    Use,
+    chapter_of,
+    in_code,
+    in_notebook,
+    in_pictures,
+)
 from casestudy.audit.content_words import (
     Chapter,
     Fault,
-    chapter_of,
     faults_of_words,
     pieces_in,
     records_of,
     unsaid,
 )
+from casestudy.files import languages
+from casestudy.files.languages import ENGLISH, content, language_of
 from casestudy.files.places import notebooks_folder
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.report.build import SECTIONS
 from casestudy.scenario.case import Case
-from casestudy.text import languages
-from casestudy.text.languages import ENGLISH, content, language_of
+from casestudy.units import Mark, Unit
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -37,9 +47,8 @@ __all__ = ["Fault", "faults"]
 
 # Where names of pieces come from elsewhere: they are passed on, not said.
 _PASSED_ON = ("plots/style.py", "former.py", "text/words.py")
-# Whose pieces are found by names that are only known when it is run: the paper goes through its
-# sections, and labels of headlines are asked for by the name of the headline.
-_AT_RUN_TIME = {"board": "", "analysis": "headline. short.", "learning": "calibration_score."}
+QUANTITIES = (*names(Levers), "pruning_rule", *names(Assumptions))
+_SAYS = re.compile(r"\b(say|words|phrase)\(")
 
 
 def faults(
@@ -73,11 +82,8 @@ def faults(
         english = language_of(at) == ENGLISH
         if at.endswith(".md"):
             chapter = chapters.get(chapter_of(at), Chapter(chapter_of(at)))
-            found += [
-                fault
-                for fault in faults_of_words(text, at, chapter, english=english)
-                if not _known_at_run_time(fault, chapter.name)
-            ]
+            found += faults_of_words(text, at, chapter, english=english)
+            found += _without_meaning(text, at) if chapter.name == "casestudy" else ()
         elif not english:
             beside = f"{at.rpartition('/')[0]}/exercises.{ENGLISH}.yaml"
             found += faults_of_texts(text, at, texts.get(beside, "exercises: []"))
@@ -85,15 +91,6 @@ def faults(
     if problem := languages.absent():
         found.append(Fault("CASESTUDY_LANGUAGE", 1, "", problem.partition(": ")[2]))
     return sorted(set(found))
-
-
-def _known_at_run_time(fault: Fault, chapter: str) -> bool:
-    """Whether only running it would tell that a name or a piece is not there."""
-    if chapter not in _AT_RUN_TIME:
-        return False
-    begin = tuple(_AT_RUN_TIME[chapter].split()) or ("",)
-    told = fault.problem.startswith(("nothing says this piece", "unknown name"))
-    return told and fault.name.startswith(begin)
 
 
 @contextmanager
@@ -139,17 +136,42 @@ def _chapters(texts: dict[str, str], uses: list[Use]) -> dict[str, Chapter]:
 
 def _uses() -> list[Use]:
     """What the pictures, the code and the notebooks say."""
-    found: list[Use] = []
+    found = [*_of_the_paper(), *_declared()]
     for at, file in _code(files("casestudy"), ""):
         source = file.read_text(encoding="utf-8")
         if chapter_of(at) and at.endswith(("/plots.py", "plots/analysis.py")):
             found += in_pictures(source, at, chapter_of(at))
-        elif "say(" in source and at not in _PASSED_ON:
+        elif _SAYS.search(source) and at not in _PASSED_ON:
             found += in_code(source, at)
     folder = notebooks_folder()
     for path in sorted(folder.glob("*.ipynb")) if folder.is_dir() else ():
         found += in_notebook(path.read_text(encoding="utf-8"), f"notebooks/{path.name}")
     return found
+
+
+def _declared() -> Iterator[Use]:
+    """What is asked for by the names of what is declared: quantities, rules, headings, units."""
+    parts = {declaration(Assumptions, name).part for name in names(Assumptions)}
+    for piece in (*QUANTITIES, *(f"rule.{rule}" for rule in PruningRule),
+                  *(f"topic.{part}" for part in sorted(parts))):  # fmt: skip
+        yield Use("levers.py", 1, piece, "casestudy", "casestudy")
+    for piece in (*(f"unit.{u.name.lower()}" for u in Unit), *(f"mark.{m}" for m in Mark)):
+        yield Use("units.py", 1, piece, "text", "text")
+
+
+def _without_meaning(text: str, at: str) -> Iterator[Fault]:
+    """Quantities of which a file says a name only."""
+    for name, piece in pieces_in(text, at)[0].items():
+        if name in QUANTITIES and "\n\n" not in piece.text.strip():
+            problem = "expected a name and, in a paragraph below it, what it means"
+            yield Fault(at, piece.line, name, problem)
+
+
+def _of_the_paper() -> Iterator[Use]:
+    """What the board paper says of its sections, with the records that it gives to each."""
+    names = frozenset({"decline", "outlook", "kept"})
+    for piece in ("title", "notice", *SECTIONS, *(f"{name}.title" for name in SECTIONS)):
+        yield Use("report/build.py", 1, piece, "board", "board", names)
 
 
 def _code(place: Traversable, at: str) -> Iterable[tuple[str, Traversable]]:

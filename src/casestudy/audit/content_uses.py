@@ -15,8 +15,9 @@ from typing import Any
 from casestudy.text.words import called
 
 CHAPTERS = "casestudy.chapters"
-# Folders with words of their own that are no chapters.
-OTHERS = ("analysis", "learning")
+# Folders with words of their own that are no chapters; those of the rooms are about no record.
+ROOMS = ("app", "casestudy", "text", "widgets")
+OTHERS = ("analysis", "learning", *ROOMS)
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _of_result(function: ast.FunctionDef) -> str:
 
 
 def in_code(source: str, where: str, line: int = 1) -> list[Use]:
-    """What code says by `say(result, "piece", …)`.
+    """What code says by `say(result, "piece", …)`, `words("piece", …)`, `phrase("room", "piece")`.
 
     Parameters
     ----------
@@ -121,12 +122,15 @@ def in_code(source: str, where: str, line: int = 1) -> list[Use]:
     except SyntaxError:
         return []
     found = []
-    for call in _calls(code.tree, "say"):
-        if len(call.args) < 2:
+    for call in _calls(code.tree, "say", "words", "phrase"):
+        own = _path(call.func)[-1:] == ("words",)
+        room = ast.Constant(f".{chapter_of(where)}")
+        about, *said = [room, *call.args] if own else call.args
+        if not said:
             continue
-        sense, others = code.sense(call.args[0]), [code.sense(other) for other in call.args[2:]]
+        sense, others = code.sense(about), [code.sense(other) for other in said[1:]]
         names = {k.arg for k in call.keywords if k.arg} | {o.record for o in others} - {""}
-        for piece, whole in beginnings(call.args[1]):
+        for piece, whole in beginnings(said[0]):
             if piece:
                 at = line + call.lineno - 1
                 found.append(
@@ -206,6 +210,9 @@ class _Code:
                 return _sense_of(("cs", self._chapters[node.id]))
             before = [v for at, name, v in self._given if name == node.id and at < node.lineno]
             return self.sense(before[-1]) if before else Sense()
+        if isinstance(node, ast.Constant):
+            room = str(node.value).rpartition(".")[2]
+            return Sense(room, room)
         return _sense_of(_path(node))
 
 
@@ -260,12 +267,21 @@ def chapter_names() -> tuple[str, ...]:
     return tuple(import_module(CHAPTERS).CHAPTERS.values())
 
 
-def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+def chapter_of(at: str) -> str:
+    """The chapter or the room of a file, by where it lies; "" where it has no words.
+
+    >>> [chapter_of(at) for at in ("chapters/price/words.en.md", "words.en.md", "plots/style.py")]
+    ['price', 'casestudy', '']
+    """
+    if at == "plots/analysis.py":
+        return "analysis"
+    room = f"casestudy/{at}".split("/")[-2]
+    return room if room in (*chapter_names(), *OTHERS) else ""
+
+
+def _calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and name in (
-            getattr(node.func, "id", ""),
-            getattr(node.func, "attr", ""),
-        ):
+        if isinstance(node, ast.Call) and not {*_path(node.func)[-1:]}.isdisjoint(names):
             yield node
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
-from casestudy.audit.content_uses import CHAPTERS, OTHERS, Use, chapter_names
+from casestudy.audit.content_uses import CHAPTERS, OTHERS, ROOMS, Use
 from casestudy.errors import InputError, unknown
 from casestudy.scenario.case import Case
 from casestudy.text.templates import Template
@@ -92,7 +92,7 @@ class Chapter:
 def records_of(chapter: str) -> dict[str, type]:
     """The classes of a chapter, by what the words call them."""
     package = f"casestudy.{chapter}" if chapter in OTHERS else f"{CHAPTERS}.{chapter}"
-    if not chapter or find_spec(package) is None:
+    if not chapter or chapter in ROOMS or find_spec(package) is None:
         return {}
     found = {}
     for module in pkgutil.iter_modules(import_module(package).__path__):
@@ -149,7 +149,7 @@ def faults_of_words(
     """
     pieces, faults = pieces_in(text, where)
     known = {**chapter.english, **pieces}
-    calls: dict[str, list[tuple[str, bool]]] = {}
+    calls: dict[str, list[Call]] = {}
     trees = {}
     for name, template in pieces.items():
         try:
@@ -158,14 +158,11 @@ def faults_of_words(
             faults.append(told(error, where, template.line, name))
             continue
         faults += wrong_filters(trees[name], where, name)
-        calls[name] = []
-        for call, begin, whole, needed in _calls_of_pieces(trees[name]):
-            calls[name].append((begin, whole))
-            there = begin in known if whole else any(n.startswith(begin) for n in known)
-            if needed and not there:
-                kind = "piece" if whole else "beginning of a piece"
-                problem = unknown(kind, begin, known)
-                faults.append(Fault(where, call.lineno, name, problem))
+        calls[name] = list(_calls_of_pieces(trees[name]))
+        for call in calls[name]:
+            if call.needed and not call.reaches(known):
+                kind = "piece" if call.whole else "beginning of a piece"
+                faults.append(Fault(where, call.line, name, unknown(kind, call.begin, known)))
     at_hand = _names_at_hand(chapter, calls)
     for name, tree in trees.items():
         accepted = (*ALWAYS, *chapter.records, chapter.name, *sorted(at_hand.get(name, ())))
@@ -224,16 +221,28 @@ def wrong_filters(tree: Any, where: str, name: str) -> list[Fault]:
     return faults
 
 
-def _calls_of_pieces(tree: Any) -> Iterator[tuple[Any, str, bool, bool]]:
-    """Each `piece(…)`: its name or how it begins, which of the two, and whether it has to exist."""
+class Call(NamedTuple):
+    """A `piece(…)`: its name or how it begins, whether it has to exist, and names that it gives."""
+
+    line: int
+    begin: str
+    whole: bool
+    needed: bool
+    names: frozenset[str]
+
+    def reaches(self, names: Iterable[str]) -> list[str]:
+        """Which of the pieces it may name."""
+        return [n for n in names if (n == self.begin if self.whole else n.startswith(self.begin))]
+
+
+def _calls_of_pieces(tree: Any) -> Iterator[Call]:
     from jinja2 import nodes
 
     for call in each(tree, nodes.Call):
-        if not (isinstance(call.node, nodes.Name) and call.node.name == "piece" and call.args):
-            continue
-        needed = len(call.args) == 1 and not call.kwargs
-        for begin, whole in _beginnings(call.args[0]):
-            yield call, begin, whole, needed
+        if isinstance(call.node, nodes.Name) and call.node.name == "piece" and call.args:
+            names = frozenset(k.key for k in call.kwargs)
+            for begin, whole in _beginnings(call.args[0]):
+                yield Call(call.lineno, begin, whole, len(call.args) == 1, names)
 
 
 def _beginnings(node: Any) -> list[tuple[str, bool]]:
@@ -252,13 +261,7 @@ def _beginnings(node: Any) -> list[tuple[str, bool]]:
     return [("", False)]
 
 
-def _reached(begin: str, whole: bool, names: Iterable[str]) -> list[str]:
-    return [name for name in names if (name == begin if whole else name.startswith(begin))]
-
-
-def _names_at_hand(
-    chapter: Chapter, calls: Mapping[str, list[tuple[str, bool]]]
-) -> dict[str, set[str]]:
+def _names_at_hand(chapter: Chapter, calls: Mapping[str, list[Call]]) -> dict[str, set[str]]:
     """The names that the callers of each piece give, those of pieces that name it too."""
     found: dict[str, set[str]] = {}
     for use, names in chapter.said:
@@ -269,9 +272,10 @@ def _names_at_hand(
     while grown:
         grown = False
         for name, called_ in calls.items():
-            for begin, whole in called_:
-                for other in _reached(begin, whole, everything):
-                    more = found.get(name, set()) - found.setdefault(other, set())
+            for call in called_:
+                for other in call.reaches(everything):
+                    given = found.get(name, set()) | call.names
+                    more = given - found.setdefault(other, set())
                     grown = grown or bool(more)
                     found[other] |= more
     return found
@@ -375,30 +379,18 @@ def _class(annotation: Any, module: str) -> type | None:
 
 def _unused(
     pieces: Mapping[str, Template],
-    calls: Mapping[str, list[tuple[str, bool]]],
+    calls: Mapping[str, list[Call]],
     chapter: Chapter,
     where: str,
 ) -> list[Fault]:
     """Pieces that nobody says, not even by a name that is built when it is run."""
     said = {name for _, names in chapter.said for name in names}
     for name, called_ in calls.items():
-        for begin, whole in called_:
-            said.update(n for n in _reached(begin, whole, pieces) if n != name)
+        for call in called_:
+            said.update(n for n in call.reaches(pieces) if n != name)
     return [
         Fault(where, template.line, name, "nothing says this piece: no picture, notebook, code or "
               "other piece; expected one that does, or no such piece")
         for name, template in pieces.items()
         if name not in said
     ]  # fmt: skip
-
-
-def chapter_of(at: str) -> str:
-    """The chapter of a file, by where it lies.
-
-    >>> chapter_of("chapters/price/words.en.md")
-    'price'
-    """
-    parts = at.split("/")
-    if at == "plots/analysis.py":
-        return "analysis"
-    return parts[-2] if len(parts) > 1 and parts[-2] in (*chapter_names(), *OTHERS) else ""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from casestudy.files.languages import ENGLISH, content
 from casestudy.files.reading import parse_yaml
-from casestudy.text.languages import ENGLISH, content
 from casestudy.text.words import pieces_of
 
 _TEXTS = ("title", "prompt", "question", "hints", "solution", "options", "rubric", "because")

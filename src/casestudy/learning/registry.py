@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from casestudy.errors import InputError, nearest, unknown
-from casestudy.text import languages
+from casestudy.files import languages
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

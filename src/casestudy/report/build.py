@@ -101,12 +101,13 @@ def record_page(
     work = learner_work(case) if work is None else work
     kept = len(PlanStore(case).names()) if kept is None else kept
     pictures = {"calibration": (work.predictions, "calibration_score")}
-
-    def piece(name: str) -> str:
-        name = "record.title" if name == "title" else name
-        return str(say(chapter, name, work, case=case, kept=kept))
-
-    return _paper(case, ("work",), piece, pictures, date)
+    said = {
+        "title": say(chapter, "record.title", case=case),
+        "notice": say(chapter, "notice", case=case),
+        "work.title": say(chapter, "work.title", case=case),
+        "work": say(chapter, "work", work, case=case, kept=kept),
+    }
+    return _paper(case, ("work",), lambda name: str(said[name]), pictures, date)
 
 
 def _paper(

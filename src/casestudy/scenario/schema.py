@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
-from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.files.languages import ENGLISH
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, described, names
 from casestudy.scenario.entry import (
     CURRENCY,
     Entry,
@@ -418,7 +419,8 @@ class Bounds(Entry):
 
 def _about(record: type, name: str) -> str:
     declared = declaration(record, name)
-    return f"{declared.label}, in {declared.unit}. {declared.help}"
+    label, meaning = described(name, ENGLISH)
+    return f"{label}, in {declared.unit}. {meaning}"
 
 
 def _bounds_type(name: str) -> type[Bounds]:

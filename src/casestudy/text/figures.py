@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casestudy.levers import Levers, declaration
+from casestudy.files.languages import texts
+from casestudy.levers import Levers, described, names
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
 from casestudy.text.formats import headline_in
-from casestudy.text.words import language, words_of
+from casestudy.text.words import phrase
+from casestudy.units import Mark, Unit
 
 if TYPE_CHECKING:
     from casestudy.model.outcome import Outcome
 
-_WORDS = "casestudy.analysis"
 # In the order in which tables have them: the targets first.
 HEADLINES = (
     *TARGETS,
@@ -25,13 +26,32 @@ HEADLINES = (
 )
 
 
-def label(headline: str, kind: str = "headline") -> str:
+def label(headline: str) -> str:
     """What a headline is called.
 
-    >>> label("npv"), label("npv", "short")
+    >>> label("npv"), short_label("npv")
     ('Present value against doing nothing', 'Present value')
     """
-    return words_of(_WORDS, language()).render(f"{kind}.{headline}", {}.__getitem__)
+    return phrase("casestudy.analysis", f"headline.{headline}")
+
+
+def short_label(headline: str) -> str:
+    """What a headline is called where there is little room."""
+    return phrase("casestudy.analysis", f"short.{headline}")
+
+
+def unit_label(unit: Unit) -> str:
+    """What a unit is called.
+
+    >>> unit_label(Unit.FRACTION_PER_YEAR)
+    'fraction per year'
+    """
+    return texts("casestudy.text")[f"unit.{unit.name.lower()}"]
+
+
+def mark_label(mark: Mark) -> str:
+    """What it is called how a figure came into the workbook."""
+    return texts("casestudy.text")[f"mark.{mark.value}"]
 
 
 def headline(case: Case, name: str, value: float) -> str:
@@ -53,7 +73,17 @@ def headline(case: Case, name: str, value: float) -> str:
 
 def lever_label(case: Case, name: str) -> str:
     """The scenario's own label of a lever, or the usual one."""
-    return getattr(case.scenario.levers, name).label or declaration(Levers, name).label
+    return getattr(case.scenario.levers, name).label or described(name)[0]
+
+
+def plan_label(name: str) -> str:
+    """What a plan of a scenario is called."""
+    return phrase("casestudy.analysis", "plan", name=name)
+
+
+def called(case: Case, name: str) -> str:
+    """What a lever, the pruning rule or an assumption is called."""
+    return lever_label(case, name) if name in names(Levers) else described(name)[0]
 
 
 def headline_rows(case: Case, outcome: Outcome) -> list[tuple[str, str]]:

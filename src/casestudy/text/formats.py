@@ -15,15 +15,19 @@ def signed(text: str, value: float) -> str:
     return f"{MINUS}{text}" if value < 0 else f"+{text}"
 
 
-def number(value: float, digits: int = 0) -> str:
+def number(value: float, digits: int = 0, *, sign: bool = False) -> str:
     """A plain number with thousands separators.
 
-    >>> number(-1234.5, 1)
-    '\u22121,234.5'
+    >>> number(-1234.5, 1), number(0.3, 1, sign=True)
+    ('\u22121,234.5', '+0.3')
     """
     rounded = round(float(value), digits)
-    text = f"{abs(rounded):,.{digits}f}"
-    return f"{MINUS}{text}" if rounded < 0 else text
+    return _signed(f"{abs(rounded):,.{digits}f}", rounded, sign)
+
+
+def _signed(text: str, value: float, sign: bool) -> str:
+    """Text of an absolute value with its sign: a plus only where wanted, and nothing at zero."""
+    return signed(text, value) if value < 0 or (sign and value > 0) else text
 
 
 def percent(fraction: float, digits: int = 0, *, sign: bool = False) -> str:
@@ -33,24 +37,18 @@ def percent(fraction: float, digits: int = 0, *, sign: bool = False) -> str:
     ('+17%', '\u22125.0%')
     """
     value = round(float(fraction) * 100, digits)
-    text = f"{abs(value):,.{digits}f}%"
-    if value == 0:
-        return text
-    return signed(text, value) if sign or value < 0 else text
+    return _signed(f"{abs(value):,.{digits}f}%", value, sign)
 
 
-def points(fraction: float, digits: int = 1, *, sign: bool = True) -> str:
-    """A difference of fractions in percentage points.
+def points(fraction: float, digits: int = 1, *, sign: bool = True, unit: bool = True) -> str:
+    """A difference of fractions in percentage points, which may be named as such.
 
-    >>> points(0.01)
-    '+1.0 points'
+    >>> points(0.01), points(-0.01, unit=False)
+    ('+1.0 points', '\u22121.0')
     """
     value = round(float(fraction) * 100, digits)
     noun = "point" if abs(value) == 1 and digits == 0 else "points"
-    text = f"{abs(value):.{digits}f} {noun}"
-    if value == 0:
-        return text
-    return signed(text, value) if sign or value < 0 else text
+    return _signed(f"{abs(value):.{digits}f}{f' {noun}' if unit else ''}", value, sign)
 
 
 def money(value: float, currency: Currency, *, sign: bool = False) -> str:
@@ -72,9 +70,7 @@ def money(value: float, currency: Currency, *, sign: bool = False) -> str:
         step = 10 ** max(0, int(np.floor(np.log10(size))) - 2) if size >= 1 else 1
         text = f"{round(size / step) * step:,.0f}" if size >= 10 or size == 0 else f"{size:,.2f}"
     text = f"{currency.symbol}{text}" if currency.symbol_first else f"{text} {currency.symbol}"
-    if value < 0 or (sign and value > 0):
-        return signed(text, value)
-    return text
+    return _signed(text, value, sign)
 
 
 def money_axis(currency: Currency, largest: float) -> tuple[float, str]:
@@ -105,9 +101,7 @@ def quantity(value: float, unit: Unit, currency: Currency, *, sign: bool = False
         return money(value, currency, sign=sign)
     if unit is Unit.MONEY_PER_YEAR:
         return money(value, currency, sign=sign) + " a year"
-    text = number(value, _digits(value))
-    if sign and value > 0:
-        text = f"+{text}"
+    text = number(value, _digits(value), sign=sign)
     if unit in {Unit.WEEKS, Unit.MONTHS, Unit.QUARTERS, Unit.COUNT, Unit.INTENSITY, Unit.PER_YEAR}:
         word = unit.value
         return f"{text} {word[:-1] if value == 1 and word.endswith('s') else word}"
@@ -133,13 +127,13 @@ def headline_in(currency: Currency, name: str, value: float) -> str:
     return percent(value, 1, sign=True)
 
 
-def change_in(currency: Currency, name: str, value: float) -> str:
-    """A change of a headline, in its unit and with its sign."""
+def change_in(currency: Currency, name: str, value: float, *, unit: bool = True) -> str:
+    """A change of a headline with its sign, in its unit; points may stand without theirs."""
     if name in {"npv", "programme_cost"}:
         return money(value, currency, sign=True)
     if name == "inventory_turns":
-        return f"+{number(value, 2)}" if value > 0 else number(value, 2)
-    return points(value)
+        return number(value, 2, sign=True)
+    return points(value, unit=unit)
 
 
 def _digits(value: float) -> int:

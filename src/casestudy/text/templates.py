@@ -14,6 +14,7 @@ from typing import Any
 
 from casestudy.errors import InputError, nearest
 from casestudy.text.formats import (
+    change_in,
     headline_in,
     listing,
     money,
@@ -77,7 +78,7 @@ class Template:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Names of the variables that it asks for; a sum of money asks for the currency.
+        """Names of the variables that it asks for; a sum of money asks for the currency too.
 
         Raises
         ------
@@ -92,8 +93,8 @@ class Template:
             names = meta.find_undeclared_variables(tree)
         except jinja2.TemplateSyntaxError as error:
             raise InputError(self._told(error.lineno, _problem(error))) from None
-        of_money = any(found.name in _OF_MONEY for found in tree.find_all(nodes.Filter))
-        return frozenset(names | {"currency"} if of_money else names)
+        filters = {found.name for found in tree.find_all(nodes.Filter)}
+        return frozenset(names | {_ASK[name] for name in filters & {*_ASK}})
 
     @cached_property
     def _compiled(self) -> Any:
@@ -249,7 +250,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-_OF_MONEY = ("headline", "money", "money_axis", "quantity")  # filters that write in the currency
+# What filters ask for beside what they are given.
+_ASK = {
+    **dict.fromkeys(("change", "headline", "money", "money_axis", "quantity"), "currency"),
+    "called": "case",
+}
 _JINJAS_OWN = ("abs", "first", "join", "last", "length", "list", "map", "replace", "sort")
 
 
@@ -278,7 +283,20 @@ def _environment() -> Any:
     def of_plan(context: Mapping[str, Any], value: float, name: str) -> str:
         return headline_in(context["currency"], name, value)
 
-    FILTERS.update(money=in_currency, quantity=in_unit, money_axis=of_axis, headline=of_plan)
+    @jinja2.pass_context
+    def of_change(context: Mapping[str, Any], value: float, name: str, unit: bool = True) -> str:
+        return change_in(context["currency"], name, value, unit=unit)
+
+    @jinja2.pass_context
+    def in_words(context: Mapping[str, Any], name: str) -> str:
+        from casestudy.text.figures import called
+
+        return called(context["case"], name)
+
+    FILTERS.update(
+        money=in_currency, quantity=in_unit, money_axis=of_axis, headline=of_plan,
+        change=of_change, called=in_words,
+    )  # fmt: skip
     environment.filters = {
         **FILTERS,
         # Of Jinja's own, what prose needs.

@@ -18,8 +18,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from casestudy.errors import InputError, unknown
+from casestudy.files.languages import ENGLISH, file_of, folder, language, parts_of
 from casestudy.text.cast import People, speaker
-from casestudy.text.languages import ENGLISH, file_of, folder, language
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose
 from casestudy.text.templates import Template
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from casestudy.scenario.case import Case
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_PIECE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 
 
 class Words:
@@ -109,24 +108,8 @@ def pieces_of(text: str, where: str) -> dict[str, Template]:
     >>> pieces["bar.title"].render({"n": 3}.__getitem__)
     'Of 3'
     """
-    found: dict[str, Template] = {}
-    parts = re.split(r"^## +(.*)$", text, flags=re.MULTILINE)
-    line = 1 + parts[0].count("\n")
-    for name, body in zip(parts[1::2], parts[2::2], strict=True):
-        name = name.strip()
-        if not _PIECE.fullmatch(name):
-            raise InputError(
-                f"{where}: line {line}: {name!r} is no name of a piece; expected small letters, "
-                "such as waterfall.title"
-            )
-        if name in found:
-            raise InputError(
-                f"{where}: line {line}: the piece {name!r} stands in line "
-                f"{found[name].line} already"
-            )
-        found[name] = Template(body, where, line, name)
-        line += body.count("\n")
-    return found
+    parts = parts_of(text, where).items()
+    return {name: Template(body, where, line, name) for name, (line, body) in parts}
 
 
 def words_of(package: str, language: str = ENGLISH) -> Words:
@@ -214,6 +197,29 @@ def say(
 
     full = f"{own}.{piece}"
     return Prose(words.render(full if full in words.pieces else piece, find))
+
+
+def phrase(package: str, piece: str, **names: Any) -> str:
+    """What the words of a folder say where there is neither a record nor a case.
+
+    Parameters
+    ----------
+    package : str
+        As in "casestudy.widgets".
+    piece : str
+    **names
+        What the piece speaks of.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> phrase("casestudy.analysis", "short.npv")
+    'Present value'
+    """
+    return words_of(package, language()).render(piece, names.__getitem__)
 
 
 def _of_the_case(name: str, case: Case | None) -> Any:

@@ -16,6 +16,7 @@ from casestudy.widgets.keep import Keep
 from casestudy.widgets.pictures import Pictures
 from casestudy.widgets.sharing import Sharing
 from casestudy.widgets.why import Why
+from casestudy.widgets.words import words
 
 
 def cockpit(case: Case, plan: str = "as_it_happened", query: str = "") -> Panel:
@@ -66,18 +67,19 @@ class Cockpit(Panel):
         self._pictures = Pictures(self.desk)
         self._pictures.strip.add_class("cs-strip-holder")
         self._band = w.Checkbox(
-            description="show how unsure: where eight of ten worlds lie",
+            description=words("cockpit.band"),
             indent=False,
             value=False,
             layout=w.Layout(width="auto"),
         )
+        sharing = Sharing(self.desk, query)
         self._parts: dict[str, Any] = {
-            "Plans": Keep(self.desk, self._pictures.lay_over),
-            "Why": Why(self.desk),
-            "Find": Find(self.desk),
-            "Share": Sharing(self.desk, query),
+            words("keep.title"): Keep(self.desk, self._pictures.lay_over),
+            words("why.title"): Why(self.desk),
+            words("find.title"): Find(self.desk),
+            words("share.title"): sharing,
         }
-        super().__init__(self._laid_out(), "the cockpit: a slider for every lever, live pictures")
+        super().__init__([sharing.notice.box, *self._laid_out()], words("cockpit.what"))
         self.add_class("cs-wide")
         self._band.observe(self._turn_band, names="value")
 
@@ -97,8 +99,8 @@ class Cockpit(Panel):
 
     def _laid_out(self) -> list[w.Widget]:
         sides = {
-            "What you decide": self.desk.lever_box(),
-            "What nobody controls": self.desk.world_box(),
+            words("cockpit.decide"): self.desk.lever_box(),
+            words("cockpit.world"): self.desk.world_box(),
         }
         controls = w.VBox([_switch(sides), *sides.values()])
         controls.layout = w.Layout(flex="1 1 20rem", max_width="100%")
@@ -108,10 +110,4 @@ class Cockpit(Panel):
         columns.layout = w.Layout(flex_flow="row wrap", width="100%", grid_gap="0 1.2rem")
         tools = {name: part.box for name, part in self._parts.items()}
         which = _switch(tools, lambda name: self._parts[name].opened(), begin=None)
-        return [
-            self._parts["Share"].notice.box,
-            self._pictures.strip,
-            columns,
-            which,
-            *tools.values(),
-        ]
+        return [self._pictures.strip, columns, which, *tools.values()]

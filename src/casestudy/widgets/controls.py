@@ -11,17 +11,18 @@ from casestudy.files.places import available, choose_scenario, scenario_path
 from casestudy.scenario.case import load_case
 from casestudy.widgets.live import Live
 from casestudy.widgets.message import field
+from casestudy.widgets.words import words
 
 
 class Panel(w.VBox):
     """A column of widgets that says what it is where no widget can be shown."""
 
-    def __init__(self, children: list[w.Widget], words: str, page: str = "") -> None:
+    def __init__(self, children: list[w.Widget], what: str, page: str = "") -> None:
         """Put the widgets below one another.
 
-        `words` stand for them in a terminal, `page`, in Markdown, in a stored notebook.
+        `what` stands for them in a terminal, `page`, in Markdown, in a stored notebook.
         """
-        self._words, self._page = words, page or f"*{words}. It works while the notebook runs.*"
+        self._words, self._page = what, page or f"*{what}. {words('panel.run')}*"
         # The live module names the controls for those who do not see them, and says so when the
         # kernel that answers them is gone.
         super().__init__([*children, Live("names")], layout=w.Layout(width="100%"))
@@ -51,7 +52,7 @@ def scenario_picker() -> Panel:
     def chosen(change: dict) -> None:
         choose_scenario(change["new"])
         title = html.escape(load_case(change["new"]).scenario.title)
-        said.value = f"<b>{title}</b> it is. Choose <i>Run All</i> again in every notebook."
+        said.value = words("scenario.chosen", title=title)
 
     menu.observe(chosen, names="value")
-    return Panel([field("Scenario", menu, "scenario"), said], "a menu of scenarios")
+    return Panel([field(words("scenario.field"), menu, "scenario"), said], words("scenario.what"))

@@ -12,9 +12,11 @@ import ipywidgets as w
 from casestudy.chapters.what_if.facts import assumptions
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
 from casestudy.scenario.case import Case
+from casestudy.text.figures import called, plan_label
 from casestudy.text.words import say
 from casestudy.widgets.dials import Dial, assumption_scale, lever_scale
 from casestudy.widgets.text import as_html
+from casestudy.widgets.words import words
 
 MOST_WORLD_DIALS = 16
 
@@ -108,40 +110,40 @@ class Desk:
         """The levers by action group, with the scenario's plans on top."""
         buttons = []
         for name in self.case.plans:
-            button = w.Button(description=name.replace("_", " "), tooltip="Set all levers so")
+            button = w.Button(description=plan_label(name), tooltip=words("desk.set_all"))
             button.on_click(lambda _, plan=name: self.set(self.case.plan(plan)))
             buttons.append(button)
         rows: list[w.Widget] = [
             w.HBox(buttons, layout=w.Layout(flex_flow="row wrap")),
         ]
         for group in self.case.scenario.action_groups:
-            rows.append(w.HTML(f"<h4>{html.escape(group.label)}</h4>"))
+            rows.append(heading(group.label, 4))
             for name in group.levers:
                 rows.append(self.dials[name].box if name in self.dials else self._rule_row())
         return w.VBox(rows)
 
     def _rule_row(self) -> w.HBox:
-        label = w.HTML("Pruning rule").add_class("cs-label")
+        label = w.HTML(called(self.case, "pruning_rule")).add_class("cs-label")
         return w.HBox([label, self.rule]).add_class("cs-row").add_class("cs-dial-pruning_rule")
 
     def world_box(self) -> w.VBox:
         """The assumptions that move, and the table of them all."""
-        reset = w.Button(description="reset all assumptions", layout=w.Layout(width="auto"))
+        reset = w.Button(description=words("desk.reset_all"), layout=w.Layout(width="auto"))
         reset.on_click(lambda _: self.set(assumptions=self.case.assumptions))
         rows: list[w.Widget] = [reset]
         topic = ""
         for name, dial in self.world.items():
             if declaration(Assumptions, name).topic != topic:
                 topic = declaration(Assumptions, name).topic
-                rows.append(w.HTML(f"<h4>{html.escape(topic)}</h4>"))
+                rows.append(heading(topic, 4))
             rows.append(dial.box)
         rows.append(w.HTML(_folded(say(assumptions(self.case), "table", case=self.case))))
         return w.VBox(rows)
 
 
-def heading(text: str) -> w.HTML:
+def heading(text: str, level: int = 3) -> w.HTML:
     """A heading of a part of the cockpit."""
-    return w.HTML(f"<h3>{html.escape(text)}</h3>")
+    return w.HTML(f"<h{level}>{html.escape(text)}</h{level}>")
 
 
 def _folded(text: str) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets as w
 
 from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, declaration
 from casestudy.scenario.case import Case
-from casestudy.text.figures import lever_label
+from casestudy.text.figures import lever_label, mark_label, unit_label
 from casestudy.text.formats import quantity
 from casestudy.text.numerals import as_percent_hint, parse_number
 from casestudy.units import Unit
+from casestudy.widgets.words import words
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,10 @@ def lever_scale(case: Case, name: str) -> Scale:
     def text(value: float) -> str:
         return quantity(value, declared.unit, currency)
 
-    mark = f" ({figure.mark.value}: {figure.source})" if figure is not None else ""
     facts = (
-        ("doing nothing", text(0.0)),
-        ("as it happened", text(start) + mark),
-        ("accepted", f"{text(bounds.low)} to {text(bounds.high)}"),
+        (words("dial.nothing"), text(0.0)),
+        (words("dial.happened"), text(start) if figure is None else _sourced(text(start), figure)),
+        (words("dial.accepted"), words("to", low=text(bounds.low), high=text(bounds.high))),
     )
     return Scale(
         name, lever_label(case, name), declared.help, declared.unit, bounds.low, bounds.high,
@@ -75,13 +76,17 @@ def assumption_scale(case: Case, name: str) -> Scale:
         return quantity(value, declared.unit, currency)
 
     facts = (
-        ("in the scenario", f"{text(figure.value)} ({figure.mark.value}: {figure.source})"),
-        ("accepted", f"{text(figure.low)} to {text(figure.high)}"),
+        (words("dial.scenario"), _sourced(text(figure.value), figure)),
+        (words("dial.accepted"), words("to", low=text(figure.low), high=text(figure.high))),
     )
     return Scale(
         name, declared.label, declared.help, declared.unit, figure.low, figure.high,
         declared.step, figure.value, facts,
     )  # fmt: skip
+
+
+def _sourced(text: str, figure: Any) -> str:
+    return words("dial.source", text=text, mark=mark_label(figure.mark), source=figure.source)
 
 
 class Dial:
@@ -109,7 +114,8 @@ class Dial:
         )
         self.entry = w.Text(value=self._text(), continuous_update=False)
         self.entry.add_class("cs-number-entry")
-        reset = w.Button(description="↺", tooltip=f"Reset: {scale.label}").add_class("cs-reset")
+        reset = w.Button(description="↺", tooltip=words("dial.reset", label=scale.label))
+        reset.add_class("cs-reset")
         self._problem = w.HTML(layout=w.Layout(display="none"))
         row = w.HBox([name, self.slider, self.entry, reset]).add_class("cs-row")
         row.add_class(f"cs-dial-{scale.name}")
@@ -177,7 +183,8 @@ class Dial:
         except InputError as error:
             # The number that was typed stays to be corrected; the value in force stays as it was.
             end = "" if str(error).endswith("?") else "."
-            self._say(f"{self.scale.label}: {error}{end} Still in force: {self._text()}.")
+            label, told = self.scale.label, f"{error}{end}"
+            self._say(words("dial.problem", label=label, error=told, value=self._text()))
             return
         self.set(value)
 
@@ -192,9 +199,8 @@ class Dial:
 
     def _about(self) -> str:
         s = self.scale
-        lines = "".join(f"<br>{html.escape(name)}: {html.escape(text)}" for name, text in s.facts)
-        unit = html.escape(s.unit.value)
-        return (
-            f"<details><summary>about {html.escape(s.label[0].lower() + s.label[1:])}</summary>"
-            f"{html.escape(s.help)}<br>unit: {unit}{lines}</details>"
-        )
+        facts = [words("dial.fact", name=name, text=text) for name, text in s.facts]
+        lines = [s.help, words("dial.unit", unit=unit_label(s.unit)), *facts]
+        about = html.escape(words("dial.about", label=s.label))
+        told = "<br>".join(map(html.escape, lines))
+        return f"<details><summary>{about}</summary>{told}</details>"

@@ -15,11 +15,7 @@ from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, field, row
 from casestudy.widgets.shown import as_page, show_in, shown
 from casestudy.widgets.text import as_html, as_words
-
-FOR_PROGRAMMERS = (
-    "*For those who program:* answer in the cell below. Without Python, open the solution and go "
-    "on; it does not count."
-)
+from casestudy.widgets.words import words
 
 
 def exercise(id: str, *, case: Case | None = None) -> Panel:
@@ -56,21 +52,30 @@ class ExerciseBox(Panel):
         bare = isinstance(exercise, Choice | Choices | ShortText)
         question = learning.prompt(exercise.id, case=case, bare=True) if bare else asked
         self._solution = shown()
-        self._open = button("solution", self._unfold, f"The solution of {exercise.id}")
-        buttons = [button("hint", self._hint, f"A hint to {exercise.id}"), self._open]
+        self._open = button(
+            words("answer.solution"), self._unfold, words("answer.solution_of", id=exercise.id)
+        )
+        buttons = [
+            button(words("answer.hint"), self._hint, words("answer.hint_to", id=exercise.id)),
+            self._open,
+        ]
         if self.control is None:
-            said = w.HTML(as_html(FOR_PROGRAMMERS))
+            said = w.HTML(as_html(words("answer.for_programmers")))
             children: list[w.Widget] = [shown(question), said, row(*buttons), self._said]
         else:
-            check = button("check", self.check, f"Check the answer to {exercise.id}")
-            entry = field("" if bare else "your answer", self.control, f"answer-{exercise.id}")
+            check = button(
+                words("answer.check"), self.check, words("answer.check_it", id=exercise.id)
+            )
+            entry = field(
+                "" if bare else words("answer.field"), self.control, f"answer-{exercise.id}"
+            )
             children = [shown(question), entry, row(check, *buttons), self._said]
         if isinstance(exercise, ShortText):
             self._points = w.VBox()
             children += [self._message.box, self._points]
         super().__init__(
             [*children, self._solution],
-            f"The exercise {exercise.id}: {as_words(exercise.title)}",
+            words("answer.what", id=exercise.id, title=as_words(exercise.title)),
             as_page(asked, learning.solution(exercise.id, folded=True, case=case)),
         )
         self.add_class("cs-exercise")
@@ -96,7 +101,9 @@ class ExerciseBox(Panel):
         self._message.say("")
         if found.reason == "kept":
             self._said.value = ""
-            self._message.ask(found.text, "put mine in its place", "keep it", self._replaced)
+            self._message.ask(
+                found.text, words("answer.replace"), words("answer.keep"), self._replaced
+            )
             return
         self._say(found.text)
         if found.reason == "text":
@@ -113,7 +120,7 @@ class ExerciseBox(Panel):
         closed = not self._solution.outputs
         found = [learning.solution(self._exercise.id, case=self._case)] if closed else []
         show_in(self._solution, *found)
-        self._open.description = "fold the solution" if closed else "solution"
+        self._open.description = words("answer.fold" if closed else "answer.solution")
 
     def _say(self, text: str) -> None:
         self._said.value = f'<div role="status">{as_html(text)}</div>'
@@ -135,9 +142,9 @@ class ExerciseBox(Panel):
             self._say(learning.assess(self._exercise.id, met, case=self._case).text)
 
         self._points.children = [
-            w.HTML("Which of these points does your text make?"),
+            w.HTML(words("answer.which_points")),
             *boxes,
-            button("these points", judge),
+            button(words("answer.points"), judge),
         ]
 
 

@@ -8,23 +8,22 @@ import ipywidgets as w
 
 from casestudy.analysis.frontiers import frontier
 from casestudy.analysis.search import goal_seek, least_cost
-from casestudy.chapters.what_if import plans as says
-from casestudy.chapters.what_if import workbench
-from casestudy.chapters.what_if.dashboard import label_of
+from casestudy.chapters.what_if.cockpit import UNITS, frontier_picture
 from casestudy.errors import InputError
 from casestudy.model.outcome import Headlines
 from casestudy.model.simulate import simulate
+from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
 from casestudy.text.figures import label
 from casestudy.text.formats import quantity
 from casestudy.text.numerals import LARGEST_SHARE, as_percent_hint, parse_number
+from casestudy.text.words import say
 from casestudy.units import Unit
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.job import Job
 from casestudy.widgets.live import Live
 from casestudy.widgets.message import Message, button, field, row
-
-UNITS = {"npv": Unit.MONEY, "programme_cost": Unit.MONEY, "inventory_turns": Unit.PER_YEAR}
+from casestudy.widgets.words import words
 
 
 class Find:
@@ -42,35 +41,30 @@ class Find:
         self._message, self._plan_message, self._front_message = Message(), Message(), Message()
         dials = desk.dials | desk.world
         self._lever = w.Dropdown(options=[(d.scale.label, n) for n, d in dials.items()])
-        self._measure = w.Dropdown(
-            options=[(label_of(n), n) for n in Headlines.__dataclass_fields__]
-        )
+        self._measure = w.Dropdown(options=[(label(n), n) for n in Headlines.__dataclass_fields__])
         self._goal = w.Text(value="17%", continuous_update=False)
-        self._targets = {
-            n: w.Text(value=workbench.target_text(case, n), continuous_update=False)
-            for n in TARGETS
-        }
-        self._front = Live("scatter", "the frontier")
+        self._targets = {n: w.Text(value=_typed(case, n), continuous_update=False) for n in TARGETS}
+        self._front = Live("scatter", words("find.picture"))
         self._cheapest = Job(
-            "find the cheapest plan", self._search, self._found, self._plan_message
+            words("find.find_cheapest"), self._search, self._found, self._plan_message
         )
-        self._scan = Job("draw the frontier", self._sweep, self._swept, self._front_message)
+        self._scan = Job(words("find.draw_frontier"), self._sweep, self._swept, self._front_message)
         self.box = w.VBox(
             [
-                heading("Find"),
-                w.HTML("<h4>Goal seek: which setting of one lever brings one outcome?</h4>"),
+                heading(words("find.title")),
+                heading(words("find.goal_seek"), 4),
                 row(
-                    field("Lever or assumption", self._lever, "goal-lever"),
-                    field("Outcome", self._measure, "goal-measure"),
-                    field("Goal", self._goal, "goal-value"),
-                    button("seek", self._seek),
+                    field(words("find.lever"), self._lever, "goal-lever"),
+                    field(words("find.outcome"), self._measure, "goal-measure"),
+                    field(words("find.goal"), self._goal, "goal-value"),
+                    button(words("find.seek"), self._seek),
                 ),
                 self._message.box,
-                w.HTML("<h4>The cheapest plan that meets the targets</h4>"),
+                heading(words("find.cheapest"), 4),
                 row(*(field(label(n), t, f"aim-{n}") for n, t in self._targets.items())),
                 self._cheapest.box,
                 self._plan_message.box,
-                w.HTML("<h4>The frontier: what cannot be had together</h4>"),
+                heading(words("find.frontier"), 4),
                 self._scan.box,
                 self._front_message.box,
                 self._front,
@@ -105,7 +99,7 @@ class Find:
             )
             if found.met:
                 (self._desk.dials | self._desk.world)[name].set(found.value)
-            return str(says.goal_seek(case, found))
+            return say(found, "answer", case=case)
 
         self._message.trying(act)
 
@@ -128,14 +122,13 @@ class Find:
         return found
 
     def _found(self, result: Any) -> None:
-        case = self._desk.case
-        text = str(says.least_cost(case, result))
+        text = say(result, "answer", case=self._desk.case)
 
         def use() -> str:
             self._desk.set(result.levers)
-            return "The levers stand as in the cheapest plan that was found."
+            return words("find.levers_set")
 
-        self._plan_message.ask(text, "set the levers so", "leave them", use)
+        self._plan_message.ask(text, words("find.set_levers"), words("find.leave_levers"), use)
 
     # -- frontier --------------------------------------------------------------------------------
 
@@ -144,7 +137,10 @@ class Find:
 
     def _swept(self, result: Any) -> None:
         case = self._desk.case
-        self._front.data = workbench.frontier_picture(
-            case, result.points, self._desk.levers, self._desk.assumptions
-        )
-        self._front_message.say(str(says.frontier(case, result)))
+        self._front.data = frontier_picture(case, result, self._desk.levers, self._desk.assumptions)
+        self._front_message.say(say(result, "answer", case=case))
+
+
+def _typed(case: Case, name: str) -> str:
+    """A target of the scenario as somebody would type it."""
+    return f"{getattr(case.scenario.targets, name).value * 100:.6g}%"

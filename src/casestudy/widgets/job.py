@@ -11,6 +11,7 @@ from typing import Any
 import ipywidgets as w
 
 from casestudy.widgets.message import Message, button, row
+from casestudy.widgets.words import words
 
 Work = Callable[..., Any]
 
@@ -39,7 +40,7 @@ class Job:
         self._bar = w.FloatProgress(min=0.0, max=1.0, layout=w.Layout(flex="1 1 8rem"))
         self._said = w.HTML()
         self._begin = button(text, self.begin)
-        self._stop = button("cancel", self._cancel.set, "Stop and keep the best so far")
+        self._stop = button(words("job.cancel"), self._cancel.set, words("job.stop"))
         self._progress = row(self._bar, self._said, self._stop)
         self._progress.layout.display = "none"
         self.box = w.VBox([self._begin, self._progress])
@@ -72,7 +73,7 @@ class Job:
         try:
             self.thread.start()
         except RuntimeError as error:
-            self._end(None, f"This could not be started ({error}). Try again in a moment.")
+            self._end(None, words("job.not_started", error=error))
 
     def _run(self, post: Callable[..., Any]) -> None:
         def progress(part: float, text: str = "") -> None:

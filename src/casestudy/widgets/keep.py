@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import ipywidgets as w
 
 from casestudy.analysis.dashboard import world_of
-from casestudy.chapters.what_if.workbench import plan_differences, plan_values
+from casestudy.chapters.what_if.cockpit import line_names, plan_rows
 from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers
 from casestudy.plans import PlanExists, PlanStore
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.live import rows_into, table
 from casestudy.widgets.message import Message, button, field, row
+from casestudy.widgets.words import words
 
 MOST_OVERLAYS = 4
 Kept = dict[str, tuple[Levers, Assumptions]]
@@ -34,14 +36,17 @@ class Keep:
         self._desk, self._lay_over = desk, lay_over
         self._store = PlanStore(desk.case)
         self._shown: list[str] = []
-        self._name = w.Text(placeholder="name of the plan", continuous_update=False)
+        self._name = w.Text(placeholder=words("keep.name_here"), continuous_update=False)
         self._message = Message()
         self._list = w.VBox()
-        self._table = table("differences between plans", "What differs", "plans")
+        self._table = table(words("keep.differences"), words("keep.what_differs"), "plans")
         self.box = w.VBox(
             [
-                heading("Plans"),
-                row(field("Name", self._name, "plan-name"), button("keep this plan", self._keep)),
+                heading(words("keep.title")),
+                row(
+                    field(words("keep.name"), self._name, "plan-name"),
+                    button(words("keep.keep"), self._keep),
+                ),
                 self._message.box,
                 self._list,
                 self._table,
@@ -60,13 +65,13 @@ class Keep:
             self._store.keep(name, self._desk.levers, self._desk.assumptions)
         except PlanExists as error:
             self._message.ask(
-                str(error), "replace it", "keep the old one", lambda: self._replaced(name)
+                str(error), words("replace"), words("keep_old"), lambda: self._replaced(name)
             )
             return
         except InputError as error:
             self._message.complain(str(error))
             return
-        self._message.say(f"Kept: {name.strip()}")
+        self._message.say(words("keep.kept", name=name.strip()))
         self._refresh()
 
     def _replaced(self, name: str) -> str:
@@ -74,13 +79,13 @@ class Keep:
             self._store.keep(name, self._desk.levers, self._desk.assumptions, replace=True)
         finally:
             self._refresh()
-        return f"Replaced: {name.strip()}"
+        return words("keep.replaced", name=name.strip())
 
     def _load(self, name: str) -> None:
         def act() -> str:
             plan = self._store.load(name)
             self._desk.set(plan.levers, plan.assumptions)
-            return f"The levers stand as in {name}"
+            return words("keep.loaded", name=name)
 
         self._message.trying(act)
 
@@ -88,10 +93,10 @@ class Keep:
         def act() -> str:
             new = self._name.value
             if not new.strip():
-                raise InputError(f"write the new name of {old} into the field above first")
+                raise InputError(words("keep.name_first", name=old))
             self._store.rename(old, new)
             self._shown = [new if n == old else n for n in self._shown]
-            return f"{old} is now called {new.strip()}"
+            return words("keep.renamed", old=old, new=new.strip())
 
         self._message.trying(act)
         self._refresh()
@@ -102,16 +107,17 @@ class Keep:
                 self._store.delete(name)
             finally:
                 self._refresh()
-            return f"Deleted: {name}"
+            return words("keep.deleted", name=name)
 
-        self._message.ask(f"Delete {name}?", "delete it", "keep it", act)
+        question = words("keep.shall_delete", name=name)
+        self._message.ask(question, words("keep.do_delete"), words("keep.do_keep"), act)
 
     def _refresh(self) -> None:
         kept = self._store.names()
         self._shown = [n for n in self._shown if n in kept]
         lines: list[w.Widget] = [self._line(name) for name in kept]
         if not kept:
-            lines = [w.HTML("No plan is kept yet.")]
+            lines = [w.HTML(words("keep.none"))]
         for problem in self._store.problems():
             note = Message()
             note.complain(problem)
@@ -123,18 +129,18 @@ class Keep:
         show = w.Checkbox(value=name in self._shown, description=name, indent=False)
         show.layout = w.Layout(width="auto", min_width="9rem")
         show.observe(lambda change: self._toggle(name, change["new"], show), names="value")
-        return row(
-            show,
-            button("load", lambda: self._load(name), f"Set the levers as in {name}"),
-            button("rename", lambda: self._rename(name), f"Call {name} as the field above says"),
-            button("delete", lambda: self._delete(name), f"Delete {name}"),
-        )  # fmt: skip
+        acts = {"load": self._load, "rename": self._rename, "delete": self._delete}
+        buttons = [
+            button(words(f"keep.{act}"), partial(do, name), words(f"keep.{act}_it", name=name))
+            for act, do in acts.items()
+        ]
+        return row(show, *buttons)
 
     def _toggle(self, name: str, on: bool, box: w.Checkbox) -> None:
         if on and name not in self._shown:
             if len(self._shown) >= MOST_OVERLAYS:
                 box.value = False
-                self._message.complain("Four plans are shown already: take one away first.")
+                self._message.complain(words("keep.too_many"))
                 return
             self._shown.append(name)
         elif not on and name in self._shown:
@@ -163,10 +169,6 @@ class Keep:
                 rows_into(self._table, ([], []), ([], []))
             return
         case = self._desk.case
-        plans = {"this plan": (self._desk.levers, self._desk.assumptions)} | self._drawn
+        plans = {line_names()["plan"]: (self._desk.levers, self._desk.assumptions)} | self._drawn
         outcomes = {n: world_of(case, a).look(p)[0].plan for n, (p, a) in plans.items()}
-        rows_into(
-            self._table,
-            plan_differences(case, plans, outcomes),
-            plan_values(case, plans, outcomes),
-        )
+        rows_into(self._table, *plan_rows(case, plans, outcomes))

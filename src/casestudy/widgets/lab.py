@@ -11,6 +11,7 @@ from casestudy.text.prose import Prose
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.dials import Dial, assumption_scale, lever_scale
 from casestudy.widgets.shown import as_page
+from casestudy.widgets.words import words
 
 TAKEN_OUT = "freed_cost_taken_out"
 
@@ -44,9 +45,9 @@ class PruningLab(Panel):
         found = contest(case, self.share.value)
         super().__init__(
             [self.share.box, self.taken_out.box, self._shown],
-            "The pruning lab: two sliders and the five rules",
+            words("lab.what"),
             as_page(
-                Prose("*The pruning lab. Run this page to move its sliders.*"),
+                Prose(f"*{words('lab.what')}. {words('panel.run')}*"),
                 picture(found, case=case),
             ),
         )

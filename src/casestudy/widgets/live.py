@@ -8,7 +8,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from casestudy.chapters.what_if.workbench import Rows, csv_text
+from casestudy.chapters.what_if.cockpit import Rows, csv_text
+from casestudy.widgets.words import of_the_browser
 
 STATIC = files("casestudy.widgets") / "static"
 
@@ -24,7 +25,7 @@ class Live(anywidget.AnyWidget):
     ----------
     kind : str
         `cockpit`, `strip`, `table`, `bridge` or `scatter`.
-    words : str
+    what : str
         What stands for it in a stored notebook.
     data : dict, optional
         What does not change with every move.
@@ -39,19 +40,20 @@ class Live(anywidget.AnyWidget):
     world = traitlets.Dict().tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
     kept = traitlets.List().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, kind: str, words: str = "", data: dict[str, Any] | None = None) -> None:
+    def __init__(self, kind: str, what: str = "", data: dict[str, Any] | None = None) -> None:
         """Prepare the picture; `frame` or `data` fill it."""
-        self._words = words or kind
-        super().__init__(kind=kind, data=data or {})
+        self._words = what or kind
+        super().__init__(kind=kind, data=data or {}, words=of_the_browser())
 
     def __repr__(self) -> str:
         return f"[{self._words}]"
 
 
-def table(words: str, caption: str, file: str) -> Live:
+def table(what: str, caption: str, file: str) -> Live:
     """An empty table that can be saved as CSV; fill it by `rows_into`."""
-    return Live("table", words, {"caption": caption, "file": file, "head": [], "rows": []})
+    return Live("table", what, {"caption": caption, "file": file, "head": [], "rows": []})
 
 
 def rows_into(live: Live, shown: Rows, values: Rows) -> None:

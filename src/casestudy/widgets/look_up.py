@@ -11,6 +11,7 @@ from casestudy.text.words import say
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import field
 from casestudy.widgets.shown import as_page, show_in, shown
+from casestudy.widgets.words import words
 
 MOST = 10  # rows that are shown at once
 
@@ -35,12 +36,12 @@ class LookUp(Panel):
     def __init__(self, case: Case) -> None:
         """Show the first rows."""
         self._case, self._ledger = case, ledger(case)
-        self.entry = w.Text(placeholder="price", continuous_update=True)
+        self.entry = w.Text(placeholder=words("look_up.example"), continuous_update=True)
         self._place = shown()
         whole = say(self._ledger, "whole", case=case)
         super().__init__(
-            [field("Find", self.entry, "ledger"), self._place],
-            f"The number ledger: {self._ledger.count()} figures",
+            [field(words("look_up.find"), self.entry, "ledger"), self._place],
+            words("look_up.what", figures=self._ledger.count()),
             as_page(whole),
         )
         self.entry.observe(lambda _: self._find(), names="value")

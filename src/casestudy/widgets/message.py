@@ -8,6 +8,7 @@ from collections.abc import Callable
 import ipywidgets as w
 
 from casestudy.errors import InputError
+from casestudy.widgets.words import words
 
 
 class Message:
@@ -55,7 +56,7 @@ class Message:
         if act:
             self.trying(self._act)
         else:
-            self.say("Nothing was changed.")
+            self.say(words("nothing_changed"))
 
 
 def button(text: str, act: Callable[[], None], tooltip: str = "") -> w.Button:

@@ -11,6 +11,7 @@ from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, row
+from casestudy.widgets.words import words
 
 NAME, RECORD = "board_paper", "my_record"
 
@@ -40,13 +41,13 @@ class PaperBox(Panel):
         # file. In the text of a widget it would lead away from the notebook.
         self.link = w.Output()
         self.buttons = [
-            button("write it as HTML", lambda: self.write(".html")),
-            button("write it as PDF", lambda: self.write(".pdf")),
-            button("write my record", lambda: self.write(".html", RECORD)),
+            button(words("paper.html"), lambda: self.write(".html")),
+            button(words("paper.pdf"), lambda: self.write(".pdf")),
+            button(words("paper.record"), lambda: self.write(".html", RECORD)),
         ]
         super().__init__(
             [row(*self.buttons), self.message.box, self.link],
-            "Buttons that write the board paper as HTML or PDF, and the record of what you did",
+            words("paper.what"),
         )
 
     def write(self, ending: str, name: str = NAME) -> None:
@@ -55,7 +56,7 @@ class PaperBox(Panel):
         self.link.outputs = ()
         if path.exists():
             self.message.ask(
-                f"{path} is there already.", "replace it", "keep the old one",
+                words("paper.there", path=path), words("replace"), words("keep_old"),
                 lambda: self._written(path),
             )  # fmt: skip
         else:
@@ -65,8 +66,8 @@ class PaperBox(Panel):
         make = record_page if path.stem == RECORD else board_paper
         write_paper(make(self._case), path, replace=path.exists())
         data = {
-            "text/html": f'<a href="{path}" target="_blank">open {path}</a>',
+            "text/html": f'<a href="{path}" target="_blank">{words("paper.open", path=path)}</a>',
             "text/plain": str(path),
         }
         self.link.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
-        return f"{path} stands beside this notebook."
+        return words("paper.written", path=path)

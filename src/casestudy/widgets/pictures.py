@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from casestudy.analysis.dashboard import PANELS, World, past_series, uncertainty, world_of
-from casestudy.chapters.what_if import dashboard as says
+from casestudy.chapters.what_if import cockpit as says
 from casestudy.levers import Assumptions, Levers
 from casestudy.scenario.schema import QUARTERS
 from casestudy.text.figures import HEADLINES
 from casestudy.widgets.desk import Desk
 from casestudy.widgets.live import Live
+from casestudy.widgets.words import words
 
 AT_ZERO = {"revenue", "skus", "inventory", "cash", "share"}  # pictures whose axis begins at zero
 
@@ -37,8 +38,8 @@ class Pictures:
         self._case, self._number, self.band = desk.case, 0, False
         self._world: World | None = None
         self._units = self._find_units()
-        self.strip = Live("strip", "the headlines")
-        self.board = Live("cockpit", "the live pictures", self._still())
+        self.strip = Live("strip", words("cockpit.headlines"))
+        self.board = Live("cockpit", words("cockpit.pictures"), self._still())
         desk.listen(self.show)
         self.show()
 
@@ -57,7 +58,7 @@ class Pictures:
             "panels": [
                 {"name": n, "unit": self._units[n][0], "zero": n in AT_ZERO} for n in self._panels
             ],
-            "names": says.NAMES,
+            "names": says.line_names(),
             "quarters": QUARTERS,
             "window": [window.first, window.last],
             "ticks": [-4, 0, 4, 8, 12, 16, 20],
@@ -70,14 +71,14 @@ class Pictures:
         levers, assumptions = self._desk.levers, self._desk.assumptions
         world = world_of(self._case, assumptions)
         found, series = world.look(levers)
-        sentences = says.findings(self._case, found, series)
+        sentences = says.findings(self._case, found)
         self._number += 1
         values = self._scaled(series)
         panels = {
             n: {
                 "values": values[n],
                 "finding": sentences[n],
-                "words": says.words(self._case, n, sentences[n], series[n], world.idle[n]),
+                "words": says.description(self._case, n, sentences[n], series[n], world.idle[n]),
                 "band": None,
             }
             for n in self._panels

@@ -22,8 +22,7 @@ from casestudy.widgets.desk import Desk, world_names
 from casestudy.widgets.message import Message, button, row
 from casestudy.widgets.pictures import Pictures
 from casestudy.widgets.shown import as_page
-
-ALONE = "Run this page and move the sliders here: "
+from casestudy.widgets.words import words
 
 
 def play(
@@ -91,8 +90,10 @@ class Play(Panel):
         self.desk = Desk(case, start)
         pictures = Pictures(self.desk, show, headlines)
         dials = [(self.desk.dials | self.desk.world)[name] for name in controls]
-        back = button("start again", lambda: self.desk.set(case.plan(start), case.assumptions))
-        buttons = [button("keep this plan", self.keep)] if keep else []
+        back = button(
+            words("play.again"), lambda: self.desk.set(case.plan(start), case.assumptions)
+        )
+        buttons = [button(words("keep.keep"), self.keep)] if keep else []
         left = w.VBox([*(dial.box for dial in dials), row(*buttons, back), self.message.box])
         left.layout = w.Layout(flex="1 1 20rem", max_width="100%")
         columns: list[w.Widget] = [left]
@@ -103,10 +104,11 @@ class Play(Panel):
         side = w.HBox(columns)
         side.layout = w.Layout(flex_flow="row wrap", width="100%", grid_gap="0 1.2rem")
         labels = ", ".join(dial.scale.label for dial in dials)
-        page: list[object] = [Prose(f"*{ALONE}{labels}.*")]
+        what = words("play.what", labels=labels)
+        page: list[object] = [Prose(f"*{what}. {words('panel.run')}*")]
         if "revenue" in show:
             page.append(picture(compare(case, case.plan(start)), "revenue", case=case))
-        super().__init__([pictures.strip, side], f"{ALONE}{labels}", as_page(*page))
+        super().__init__([pictures.strip, side], what, as_page(*page))
         self.add_class("cs-play")
 
     @property
@@ -121,15 +123,15 @@ class Play(Panel):
             store.keep(self._keep, self.desk.levers, self.desk.assumptions)
         except PlanExists as error:
             self.message.ask(
-                str(error), "replace it", "keep the old one", lambda: self._kept(replace=True)
+                str(error), words("replace"), words("keep_old"), lambda: self._kept(replace=True)
             )
         except InputError as error:
             self.message.complain(str(error))
         else:
-            self.message.say(f"Kept: {self._keep}")
+            self.message.say(words("keep.kept", name=self._keep))
 
     def _kept(self, *, replace: bool) -> str:
         PlanStore(self._case).keep(
             self._keep, self.desk.levers, self.desk.assumptions, replace=replace
         )
-        return f"Kept: {self._keep}"
+        return words("keep.kept", name=self._keep)

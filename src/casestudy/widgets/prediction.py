@@ -15,8 +15,9 @@ from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import button, field, row
 from casestudy.widgets.shown import as_page, show_in, shown
 from casestudy.widgets.text import as_html, as_words
+from casestudy.widgets.words import words
 
-LABELS = {"value": "your value", "low": "surely above", "high": "surely below"}
+FIELDS = ("value", "low", "high")
 
 
 def predict(id: str, *then: Any, case: Case | None = None) -> Panel:
@@ -52,13 +53,16 @@ class PredictBox(Panel):
         """Show what was committed before, if something was."""
         self._id, self._case, self._then = prediction.id, case, then
         short = w.Layout(width="8rem")
-        self.entries = {name: w.Text(continuous_update=False, layout=short) for name in LABELS}
-        self._commit = button("commit", self.commit, f"Commit the prediction {self._id}")
-        self._pass = button("pass", self.let_pass, "See the result without a prediction")
+        self.entries = {name: w.Text(continuous_update=False, layout=short) for name in FIELDS}
+        self._commit = button(
+            words("predict.commit"), self.commit, words("predict.commit_it", id=self._id)
+        )
+        self._pass = button(words("predict.pass"), self.let_pass, words("predict.pass_it"))
         self._said, self._answer = w.HTML(), shown()
-        question = f"**Your prediction.** {prediction.question(case)}"
+        question = words("predict.asked", question=prediction.question(case))
         fields = [
-            field(LABELS[name], entry, f"{name}-{self._id}") for name, entry in self.entries.items()
+            field(words(f"predict.{name}"), entry, f"{name}-{self._id}")
+            for name, entry in self.entries.items()
         ]
         for entry in fields:
             entry.layout.width = "auto"
@@ -93,7 +97,7 @@ class PredictBox(Panel):
         """Show what comes out to somebody who does not want to predict."""
         learning.let_pass(self._id, case=self._case)
         self._fields.layout.display = "none"
-        self._say("Passed over.")
+        self._say(words("predict.passed"))
         show_in(self._answer, *self._then)
 
     def _settled(self, text: str) -> None:

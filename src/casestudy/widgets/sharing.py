@@ -11,6 +11,7 @@ from casestudy.errors import InputError
 from casestudy.plans import sharing
 from casestudy.widgets.desk import Desk, heading
 from casestudy.widgets.message import Message, button, field, row
+from casestudy.widgets.words import words
 
 
 class Sharing:
@@ -38,11 +39,11 @@ class Sharing:
         self._given = w.Text(placeholder="CS1-…", continuous_update=False, layout=wide)
         self.box = w.VBox(
             [
-                heading("Share"),
-                field("Code of this plan", self._code, "share-code"),
+                heading(words("share.title")),
+                field(words("share.code"), self._code, "share-code"),
                 self._link,
-                row(field("Somebody's code", self._given, "share-given"),
-                    button("restore", self._restore)),
+                row(field(words("share.given"), self._given, "share-given"),
+                    button(words("share.restore"), self._restore)),
                 self._message.box,
             ]
         )  # fmt: skip
@@ -62,23 +63,18 @@ class Sharing:
         link = html.escape(sharing.link(code, ""))
         if self._served:
             # Relative: it leads to the page itself, wherever that is served.
-            text = f'<a href="{link}" class="cs-share-link">link to this page with this plan</a>'
+            text = f'<a href="{link}" class="cs-share-link">{words("share.link")}</a>'
         else:
             # In a notebook a link would load the whole lab anew, and lose what is not saved.
-            text = (
-                "To open a page of <code>casestudy serve</code> with this plan, put behind its "
-                f'address: <code class="cs-share-link">{link}</code>'
-            )
+            text = f'{words("share.how")} <code class="cs-share-link">{link}</code>'
         self._link.value = text
 
     def _take(self, shared: sharing.Shared) -> str:
         if shared.scenario != self._desk.case.name:
-            raise InputError(
-                f"the plan was made for the scenario {shared.scenario!r}, not for "
-                f"{self._desk.case.name!r}; choose that scenario first"
-            )
+            theirs, ours = repr(shared.scenario), repr(self._desk.case.name)
+            raise InputError(words("share.other_scenario", theirs=theirs, ours=ours))
         self._desk.set(shared.levers, shared.assumptions)
-        return "The plan is restored. " + shared.note
+        return f"{words('share.restored')} {shared.note}"
 
     def _restore(self) -> None:
         self._message.trying(lambda: self._take(sharing.decode(self._given.value, self._desk.case)))
@@ -89,10 +85,7 @@ class Sharing:
             shared = sharing.from_query(query, self._desk.case, self._desk.levers)
             said = "" if shared is None else self._take(shared)
         except InputError as error:
-            self.notice.complain(
-                f"The link of this page could not be followed: {error}. The levers stand as "
-                "without it."
-            )
+            self.notice.complain(words("share.not_followed", error=error))
         else:
             self.notice.say(said)
             if not said:

@@ -6,6 +6,8 @@ import html
 import re
 from itertools import groupby
 
+from casestudy.widgets.words import words
+
 
 def as_html(text: str) -> str:
     """Paragraphs, lists, tables, code, bold and italics as HTML; all else is escaped.
@@ -73,8 +75,8 @@ def _table(rows: list[str]) -> str:
     )
     table = f"<table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
     # Whoever has no mouse scrolls a wide table by its focus.
-    box = '<div class="cs-scroll cs-table" tabindex="0" role="region" aria-label="table">'
-    return f"{box}{table}</div>"
+    focus = f'tabindex="0" role="region" aria-label="{words("table")}"'
+    return f'<div class="cs-scroll cs-table" {focus}>{table}</div>'
 
 
 def _inline(text: str) -> str:

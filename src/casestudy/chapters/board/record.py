@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 # The parts of a scenario from which the results follow; the others shape single tables.
 _PARTS = ("company", "line", "market", "history", "targets", "window", "plan as it happened")
-_TOPICS = tuple(dict.fromkeys(declaration(Assumptions, n).topic for n in names(Assumptions)))
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,8 @@ class Ledger:
     def below(self) -> pd.DataFrame:
         """The figures on which the results rest, without those of single competitors."""
         rows = self.rows
-        rest = rows["chapter"].isin([*_PARTS, *_TOPICS])
+        topics = {declaration(Assumptions, name).topic for name in names(Assumptions)}
+        rest = rows["chapter"].isin([*_PARTS, *topics])
         competitor = (rows["chapter"] == "market") & rows["figure"].str.contains(":")
         spread = (rows["chapter"] == "order file") & (rows["figure"] == "concentration")
         return rows[rest & ~competitor | spread]

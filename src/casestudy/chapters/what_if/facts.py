@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, described, names
 from casestudy.model.outcome import Outcome
 from casestudy.model.simulate import simulate
 from casestudy.plans import PlanStore
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
-from casestudy.text.figures import HEADLINES, label, lever_label
+from casestudy.text.figures import HEADLINES, label, lever_label, mark_label, plan_label
 from casestudy.units import Unit
 
 
@@ -40,6 +40,10 @@ class Plans:
         """What a headline is called; of products with those that are new."""
         fewer = headline == "complexity_reduction"
         return label("products_with_new_ones" if fewer else headline)
+
+    def called(self, plan: str) -> str:
+        """What a plan is called."""
+        return plan_label(plan)
 
 
 FIRST = "my first plan"  # as the first page keeps it
@@ -99,6 +103,11 @@ class LeverTable:
     rule_action: str
     rules: int
     currency: Currency
+
+    @property
+    def rule_about(self) -> tuple[str, str]:
+        """What the pruning rule is called, and what it means."""
+        return described("pruning_rule")
 
 
 def levers(case: Case) -> LeverTable:
@@ -163,6 +172,6 @@ def assumptions(case: Case) -> AssumptionTable:
         declared, figure = declaration(Assumptions, name), getattr(case.scenario.assumptions, name)
         rows.append(
             Assumption(declared.topic, declared.label, figure.value, figure.low, figure.high,
-                       declared.unit, figure.mark.value)
+                       declared.unit, mark_label(figure.mark))
         )  # fmt: skip
     return AssumptionTable(tuple(rows), case.scenario.currency)

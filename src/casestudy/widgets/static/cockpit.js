@@ -4,6 +4,10 @@
 const PLOT = { width: 380, height: 232, left: 40, right: 94, top: 22, bottom: 34 };
 const INNER = [PLOT.left, PLOT.width - PLOT.right];
 const SERIES = ["idle", "happened", "plan"];
+// What is said here comes from Python, in the language of the workbook.
+let spoken = {};
+const say = (key, names) => spoken[key].replace(/\{(\w+)\}/g, (_, name) => names[name]);
+const figure = (value) => value.toLocaleString([spoken.language, "en"]);
 const path = (values, x, y) => d3.line((_, i) => x(i), (v) => y(v))(values);
 
 // The browser lays out again what is set again, even to the same value: set only what differs.
@@ -89,8 +93,8 @@ function exports(svg, title, file) {
     image.src = `data:image/svg+xml,${encodeURIComponent(standalone(svg, title()))}`;
   };
   return element("span", { class: "cs-exports" },
-    button("SVG", `Save the picture ${file} as SVG`, asSvg),
-    button("PNG", `Save the picture ${file} as PNG`, asPng));
+    button("SVG", say("save_picture", { file, kind: "SVG" }), asSvg),
+    button("PNG", say("save_picture", { file, kind: "PNG" }), asPng));
 }
 
 function frameOf(spec, file) {
@@ -130,7 +134,7 @@ function linePanel(spec, still) {
       .text(quarter);
   }
   axis.append("text").attr("x", INNER[1]).attr("y", bottom + 29).attr("text-anchor", "end")
-    .text("quarter (0 = today)");
+    .text(spoken.quarter);
   axis.append("text").attr("x", 2).attr("y", 11).text(spec.unit);
   svg.append("line").attr("class", "cs-today").attr("x1", x(0.5)).attr("x2", x(0.5))
     .attr("y1", PLOT.top).attr("y2", bottom);
@@ -153,7 +157,7 @@ function linePanel(spec, still) {
       grid.selectAll("line").data(ticks).join("line").attr("x1", INNER[0]).attr("x2", INNER[1])
         .attr("y1", y).attr("y2", y).attr("class", (t) => (t === 0 ? "cs-zero" : null));
       grid.selectAll("text").data(ticks).join("text").attr("x", INNER[0] - 5)
-        .attr("y", (t) => y(t) + 4).attr("text-anchor", "end").text((t) => t.toLocaleString("en"));
+        .attr("y", (t) => y(t) + 4).attr("text-anchor", "end").text(figure);
       svg.attr("data-y", JSON.stringify([y.domain(), y.range()]));
     }
     return y;
@@ -255,7 +259,7 @@ function table(model, el) {
         i ? element("td", {}, cell) : element("th", { scope: "row" }, cell))))));
     const scroll = element("div",
       { class: "cs-scroll", tabindex: "0", role: "region", "aria-label": caption }, body);
-    box.append(scroll, button("CSV", `Save the table ${caption} as CSV`,
+    box.append(scroll, button("CSV", say("save_table", { caption }),
       // A byte order mark, so that spreadsheets read the signs of currencies.
       () => save(new Blob(["\ufeff", csv], { type: "text/csv" }), `${file}.csv`)));
   };
@@ -285,7 +289,7 @@ function bridge(model, el) {
       axis.append("line").attr("x1", x(t)).attr("x2", x(t)).attr("y1", 22).attr("y2", foot)
         .attr("class", t ? "cs-rule" : "cs-zero");
       axis.append("text").attr("x", x(t)).attr("y", foot + 13).attr("text-anchor", "middle")
-        .text(t.toLocaleString("en"));
+        .text(figure(t));
     }
     axis.append("text").attr("x", PLOT.width - 4).attr("y", foot + 26).attr("text-anchor", "end")
       .text(data.unit);
@@ -331,11 +335,11 @@ function scatter(model, el) {
       axis.append("line").attr("class", "cs-rule").attr("x1", 54).attr("x2", PLOT.width - 20)
         .attr("y1", y(t)).attr("y2", y(t));
       axis.append("text").attr("x", 49).attr("y", y(t) + 4).attr("text-anchor", "end")
-        .text(t.toLocaleString("en"));
+        .text(figure(t));
     }
     for (const t of x.ticks(5)) {
       axis.append("text").attr("x", x(t)).attr("y", foot + 15).attr("text-anchor", "middle")
-        .text(t.toLocaleString("en"));
+        .text(figure(t));
     }
     axis.append("text").attr("x", PLOT.width - 20).attr("y", foot + 30)
       .attr("text-anchor", "end").text(data.x);
@@ -385,13 +389,11 @@ function sayValues() {
 
 // After a restart of the kernel nothing answers the controls any more: say so, and take no input
 // that would be lost. Running the notebook again puts new ones in their place.
-const GONE = "The kernel was restarted, so nothing answers here any more. Choose Run, Run All Cells.";
-
 function closeDead() {
   for (const box of document.querySelectorAll(".cs-cockpit.jupyter-widgets-disconnected")) {
     if (box.querySelector(":scope > .cs-gone")) continue;
     for (const child of box.children) child.inert = true;
-    box.prepend(element("p", { class: "cs-gone", role: "status" }, GONE));
+    box.prepend(element("p", { class: "cs-gone", role: "status" }, spoken.gone));
   }
 }
 
@@ -417,6 +419,7 @@ const KINDS = { cockpit, strip, table, bridge, scatter, names };
 
 function render({ model, el }) {
   el.classList.add("cs-live");
+  spoken = model.get("words");
   const draw = KINDS[model.get("kind")](model, el);
   // What comes faster than the screen can show is drawn once, with the last values.
   let waiting = 0;

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casestudy.errors import InputError, unknown
 from casestudy.files.reading import given_path
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 ENGLISH = "en"
+_PIECE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 _CONTENT = re.compile(r"(words|exercises)\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\.(md|yaml)")
 
 
@@ -52,6 +55,74 @@ def file_of(package: str, kind: str, language: str, folder: Path | None = None) 
         if other.is_file():
             return other
     return files(package) / name
+
+
+def parts_of(text: str, where: str) -> dict[str, tuple[int, str]]:
+    """The pieces of a file of words by name: the line of each heading, and what stands below it.
+
+    Raises
+    ------
+    InputError
+        If a heading is no name of a piece, or stands there twice.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    parts = re.split(r"^## +(.*)$", text, flags=re.MULTILINE)
+    line = 1 + parts[0].count("\n")
+    for name, body in zip(parts[1::2], parts[2::2], strict=True):
+        name = name.strip()
+        if not _PIECE.fullmatch(name):
+            raise InputError(
+                f"{where}: line {line}: {name!r} is no name of a piece; expected small letters, "
+                "such as waterfall.title"
+            )
+        if name in found:
+            raise InputError(
+                f"{where}: line {line}: the piece {name!r} stands in line {found[name][0]} already"
+            )
+        found[name] = (line, body)
+        line += body.count("\n")
+    return found
+
+
+def texts(package: str, spoken: str | None = None) -> Mapping[str, str]:
+    r"""The pieces of a folder that hold no figures: each paragraph is one line.
+
+    Parameters
+    ----------
+    package : str
+        As in "casestudy.text".
+    spoken : str, optional
+        A language; that of the workbook by default. A piece that it lacks is English.
+
+    Examples
+    --------
+    >>> texts("casestudy", "en")["retired_share"].partition("\n")[0]
+    'Products retired'
+    """
+    spoken = spoken or language()
+    return _texts(package, spoken, None if spoken == ENGLISH else folder())
+
+
+@cache
+def _texts(package: str, language: str, folder: Path | None) -> Mapping[str, str]:
+    found = {} if language == ENGLISH else dict(_texts(package, ENGLISH, None))
+    file = file_of(package, "words", language, folder)
+    where = f"{package.replace('.', '/')}/{file.name}"
+    try:
+        parts = parts_of(file.read_text(encoding="utf-8"), where)
+    except FileNotFoundError:
+        parts = {}
+    for name, (_, body) in parts.items():
+        paragraphs = re.split(r"\n\s*\n", body.strip())
+        found[name] = "\n\n".join(" ".join(one.split()) for one in paragraphs)
+    return Pieces(found)
+
+
+class Pieces(dict[str, str]):
+    """Pieces by name; asking for one that is not there names the nearest."""
+
+    def __missing__(self, name: str) -> str:
+        raise InputError(unknown("piece", name, self))
 
 
 def content(folder: Path | None = None) -> dict[str, Traversable]:
