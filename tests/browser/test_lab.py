@@ -370,7 +370,7 @@ def test_a_learner_predicts_answers_restarts_goes_on_and_writes_the_paper(
     page.get_by_role("button", name="commit").first.press("Enter")
     page.get_by_text("Committed: 80%").first.wait_for()
 
-    row = in_view(page, 'cs.answer_box("05-02")', ".cs-dial-answer-05-02")
+    row = in_view(page, 'cs.exercise("05-02")', ".cs-dial-answer-05-02")
     fall = cs.price.waterfall(case)
     entry = row.locator("input")
     box = page.locator(".cs-cockpit", has=page.locator(".cs-dial-answer-05-02"))

@@ -103,12 +103,12 @@ def test_a_run_without_an_answer_says_what_is_kept_and_changes_nothing():
 def test_the_explanation_of_a_solved_exercise_stays(id):
     exercise = learning.find_exercise(id)
     assert exercise.solution(CASE) not in check(..., id).text
-    box = cs.answer_box(id, case=CASE)
+    box = cs.exercise(id, case=CASE)
     assert not box._said.value
     assert check(exercise.key(CASE), id).correct
     said = check(..., id)
     assert said.text == f"Solved before; not answered in this run. {exercise.solution(CASE)}"
-    again = text_of(cs.answer_box(id, case=CASE)._said)
+    again = text_of(cs.exercise(id, case=CASE)._said)
     assert "Solved before" in again
     start = re.sub(r"[^\w ].*", "", exercise.solution(CASE), flags=re.S)
     assert start.strip() in again
@@ -118,7 +118,7 @@ def test_what_is_wrong_so_far_is_not_explained():
     id = next(id for id, e in exercises().items() if isinstance(e, Number))
     assert check(123456.789, id).correct is False
     assert check(..., id).text == "Not answered yet."
-    assert not cs.answer_box(id, case=CASE)._said.value
+    assert not cs.exercise(id, case=CASE)._said.value
 
 
 # -- in the field ---------------------------------------------------------------------------------
@@ -126,10 +126,10 @@ def test_what_is_wrong_so_far_is_not_explained():
 
 @pytest.mark.parametrize("id", ESSAYS)
 def test_the_text_is_in_its_field_again(id):
-    assert cs.answer_box(id, case=CASE).control.value == ""
+    assert cs.exercise(id, case=CASE).control.value == ""
     check(f"{LONG}\nIn two lines.", id)
     learning.assess(id, [2], case=CASE)
-    box = cs.answer_box(id, case=CASE)
+    box = cs.exercise(id, case=CASE)
     assert box.control.value == f"{LONG}\nIn two lines."
     assert "Your text is kept" in text_of(box._said)
     ticked = [child.value for child in box._points.children[1:-1]]
@@ -140,7 +140,7 @@ def test_the_text_is_in_its_field_again(id):
 
 def test_the_field_asks_before_a_shorter_text_is_kept():
     check(LONG)
-    box = cs.answer_box(ESSAY, case=CASE)
+    box = cs.exercise(ESSAY, case=CASE)
     box.control.value = SHORT
     box.check()
     assert "A longer text of yours is kept" in text_of(box._message._text)
@@ -158,7 +158,7 @@ def test_the_field_asks_before_a_shorter_text_is_kept():
 
 def test_without_a_learner_nothing_is_shown():
     for id, exercise in exercises().items():
-        box = cs.answer_box(id, case=CASE)
+        box = cs.exercise(id, case=CASE)
         assert not box._said.value
         assert not box._message._text.value
         if isinstance(exercise, ShortText):
@@ -193,7 +193,7 @@ def test_a_text_with_halves_of_letters_is_kept_readable_and_breaks_nothing():
     paper = board_paper(CASE)
     assert "caf\ufffd and 😀" in as_html(paper).encode("utf-8").decode("utf-8")
     assert as_pdf(paper).startswith(b"%PDF")
-    assert cs.answer_box(ESSAY, case=CASE).control.value == sound_text(HALF)
+    assert cs.exercise(ESSAY, case=CASE).control.value == sound_text(HALF)
     assert check(HALF).reason == "text"  # the same text, as after a re-run
     assert len(kept().attempts) == 1
 

@@ -16,10 +16,14 @@ from casestudy.learning.kinds import (
     Ranking,
     Series,
     ShortText,
+    words,
 )
+from casestudy.learning.predictions import diagnosis
 from casestudy.learning.registry import exercises, find_prediction, predictions
 from casestudy.plans import PlanStore
-from casestudy.widgets.text import as_html
+from casestudy.text.formats import percent
+from casestudy.text.prose import Prose
+from casestudy.widgets.text import as_html, as_words
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -50,8 +54,8 @@ def fill(box, exercise, case):
 @pytest.mark.parametrize("id", list(exercises()))
 def test_every_exercise_has_a_field_that_takes_the_right_answer(case, id):
     exercise = learning.find_exercise(id)
-    box = cs.answer_box(id, case=case)
-    assert repr(box) == f"[a field for the answer to {id}: run the notebook to use it]"
+    box = cs.exercise(id, case=case)
+    assert repr(box) == f"The exercise {id}: {as_words(exercise.title)}"
     box.check()
     if isinstance(exercise, Function | Series):
         assert box.control is None  # these ask for Python
@@ -74,7 +78,7 @@ def test_every_exercise_has_a_field_that_takes_the_right_answer(case, id):
 
 def test_a_hint_and_a_wrong_answer_are_said_in_the_field(case):
     exercise = next(e for e in exercises().values() if isinstance(e, Number))
-    box = cs.answer_box(exercise.id, case=case)
+    box = cs.exercise(exercise.id, case=case)
     box._hint()
     assert "Hint 1" in text_of(box)
     box.control.value = "17 apples"
@@ -83,10 +87,17 @@ def test_a_hint_and_a_wrong_answer_are_said_in_the_field(case):
     assert text_of(box).strip()
 
 
+def shown(box):
+    """What stands below the question of a prediction."""
+    return [output["data"] for output in box._answer.outputs]
+
+
 @pytest.mark.parametrize("id", list(predictions()))
-def test_a_prediction_is_committed_once(case, id):
-    box = cs.predict(id, case=case)
-    assert repr(box).startswith("[predict before you read on: ")
+def test_a_prediction_is_committed_once_and_its_answer_appears_then(case, id):
+    answer = Prose("This is what came out.")
+    box = cs.predict(id, answer, case=case)
+    assert repr(box) == as_words(f"**Your prediction.** {find_prediction(id).question(case)}")
+    assert shown(box) == []
     box.commit()
     assert "Nothing committed yet" in text_of(box)
     money = find_prediction(id).unit in AMOUNTS
@@ -96,20 +107,65 @@ def test_a_prediction_is_committed_once(case, id):
     if money:  # half a dollar, or half a million? That is asked, and nothing is committed
         assert "If 0." in text_of(box)
         assert "Nothing is committed yet" in text_of(box)
-        assert not any(e.disabled for e in box.entries.values())
+        assert shown(box) == []
         for entry in box.entries.values():
             entry.value += "m"
         box.commit()
     assert "Committed" in text_of(box)
-    assert all(e.disabled for e in box.entries.values())
-    again = cs.predict(id, case=case)
-    assert all(e.disabled for e in again.entries.values())
+    assert box._fields.layout.display == "none"
+    first, revealed = shown(box)
+    assert first["text/markdown"] == answer
+    assert "your value" in revealed["text/markdown"]
+    # A closed lid between committing and seeing: the page that is opened anew has both.
+    again = cs.predict(id, answer, case=case)
     assert "Committed before, and it stays" in text_of(again)
+    assert len(shown(again)) == 2
+
+
+def test_whoever_passes_sees_the_answer_and_nothing_is_recorded(case):
+    box = cs.predict("05-p1", Prose("It came out."), case=case)
+    box.let_pass()
+    (seen,) = shown(box)
+    assert seen["text/markdown"] == "It came out."
+    assert learning.committed("05-p1", case=case) is None
+    assert len(shown(cs.predict("05-p1", Prose("It came out."), case=case))) == 1
+    assert shown(cs.predict("05-p2", Prose("It came out."), case=case)) == []
+
+
+def test_without_a_learner_the_answer_simply_stands_there(case):
+    fall = cs.price.waterfall(case)
+    told = cs.say(fall, "what_leaks", case=case)
+    page = cs.predict("05-p1", cs.picture(fall, case=case), told, case=case)._repr_mimebundle_()
+    assert find_prediction("05-p1").question(case).split()[-1] in page["text/markdown"]
+    assert "data:image/png;base64" in page["text/markdown"]
+    assert "order lines of the year" in page["text/markdown"]
+
+
+@pytest.mark.parametrize("id", list(predictions()))
+def test_a_typical_wrong_guess_is_told_where_it_comes_from(case, id):
+    prediction = find_prediction(id)
+    truth = float(prediction.truth(case))
+    made = [(float(m.value(case)), words(m.because, case)) for m in prediction.mistakes]
+    assert len(made) >= 3
+    for value, because in made:
+        assert abs(value - truth) > 0.02 * max(abs(truth), abs(value)), (value, truth)
+        assert diagnosis(prediction, case, value) == because
+    assert diagnosis(prediction, case, truth) == ""
+
+
+def test_the_diagnosis_stands_below_the_result(case):
+    prediction = find_prediction("05-p1")
+    guess = float(prediction.mistakes[0].value(case))
+    box = cs.predict("05-p1", case=case)
+    for entry, value in zip(box.entries.values(), (guess, guess, guess), strict=True):
+        entry.value = f"{value:.6f}"
+    box.commit()
+    assert words(prediction.mistakes[0].because, case) in shown(box)[-1]["text/plain"]
 
 
 def test_an_unknown_exercise_is_named_with_the_nearest():
     with pytest.raises(cs.InputError, match="05-01"):
-        cs.answer_box("05-1")
+        cs.exercise("05-1")
 
 
 def test_markdown_becomes_safe_html():
@@ -137,7 +193,10 @@ def test_the_paper_is_written_beside_the_notebook_and_asked_about_before_it_is_r
     monkeypatch.chdir(tmp_path)
     box = cs.paper_box(case)
     for button, name, start in zip(
-        box.buttons, ("board_paper.html", "board_paper.pdf"), (b"<!DOCTYPE", b"%PDF"), strict=True
+        box.buttons,
+        ("board_paper.html", "board_paper.pdf", "my_record.html"),
+        (b"<!DOCTYPE", b"%PDF", b"<!DOCTYPE"),
+        strict=True,
     ):
         link = f'<a href="{name}" target="_blank">open {name}</a>'
         button.click()
@@ -170,3 +229,82 @@ def test_what_a_learner_has_typed_is_no_markup_in_the_paper(case):
     text = cs.paper_in_words(cs.board_paper(case))
     assert "<b>" not in text
     assert "&lt;b&gt;bold&lt;/b&gt;" in text
+
+
+class TestProgress:
+    def test_the_line_follows_every_answer(self, case):
+        line = cs.progress("05_price", case=case)
+
+        def said():
+            return line._place.outputs[0]["data"]["text/plain"]
+
+        assert said() == "No exercise solved yet."
+        box = cs.exercise("05-01", case=case)
+        fill(box, learning.find_exercise("05-01"), case)
+        box.check()
+        assert said().startswith("1 of 5 exercises solved")
+
+    def test_what_only_programmers_can_answer_does_not_count(self, case):
+        counted = {e.id for e in exercises("05_price").values() if not e.needs_python}
+        assert len(counted) < len(exercises("05_price"))
+        for id in exercises("05_price"):
+            learning.check(id, learning.find_exercise(id).key(case), case=case)
+        assert learning.progress("05_price", case=case).startswith(
+            f"{len(counted)} of {len(counted)} exercises solved"
+        )
+
+
+class TestPlay:
+    def test_the_figures_follow_the_sliders(self, case):
+        box = cs.play("price_change", "market_growth", headlines=["npv", "share"], case=case)
+        box.desk.dials["price_change"].set(0.01)
+        box.desk.world["market_growth"].set(0.1)
+        wanted = cs.simulate(
+            case, case.plan("do_nothing", price_change=0.01), case.assume(market_growth=0.1)
+        )
+        strip = box.children[0]
+        assert [row[0] for row in strip.frame["rows"]] == ["Market share", "Present value"]
+        assert box.levers == case.plan("do_nothing", price_change=0.01)
+        assert strip.frame["rows"][0][1] == percent(float(wanted.headlines.share), 1)
+
+    def test_a_first_plan_is_kept_and_stands_in_the_what_if_page(self, case):
+        box = cs.play("launch", keep="my first plan", case=case)
+        box.desk.dials["launch"].set(1.0)
+        box.keep()
+        assert PlanStore(case).load("my first plan").levers == case.plan("do_nothing", launch=1.0)
+        plans = cs.what_if.plans(case)
+        assert plans.first in plans.outcomes
+        assert "my first plan" in cs.say(plans, "side_by_side", case=case)
+        box.desk.dials["launch"].set(0.5)
+        box.keep()  # another one of that name is asked about
+        assert PlanStore(case).load("my first plan").levers.launch == 1.0
+        box.message._yes.click()
+        assert PlanStore(case).load("my first plan").levers.launch == 0.5
+
+    @pytest.mark.parametrize(
+        ("given", "message"),
+        [
+            ({"controls": ("pirce_change",)}, "unknown control 'pirce_change'.*'price_change'"),
+            ({"show": ["revenu"]}, "unknown picture 'revenu'.*'revenue'"),
+            ({"headlines": ["npw"]}, "unknown headline 'npw'.*'npv'"),
+        ],
+    )
+    def test_an_unknown_name_is_refused_with_the_nearest(self, case, given, message):
+        controls = given.pop("controls", ("launch",))
+        with pytest.raises(cs.InputError, match=message):
+            cs.play(*controls, **given, case=case)
+
+
+class TestLookUp:
+    def test_every_row_can_be_found_by_its_words(self, case):
+        box = cs.look_up(case)
+        box.entry.value = "market GROWTH"
+        said = box._place.outputs[0]["data"]["text/plain"]
+        assert "market growth" in said
+        assert len(said.splitlines()) < 16
+        box.entry.value = "no such figure"
+        assert "None of the" in box._place.outputs[0]["data"]["text/plain"]
+
+    def test_where_no_widget_is_shown_the_whole_ledger_stands(self, case):
+        page = cs.look_up(case)._repr_mimebundle_()["text/markdown"]
+        assert page.count("\n| ") > 300

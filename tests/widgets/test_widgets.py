@@ -22,7 +22,6 @@ from casestudy.learning import registry
 from casestudy.learning.kinds import Choices, Function
 from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.plans import PlanStore, sharing
-from casestudy.widgets.controls import fine_step, lever_slider
 from casestudy.widgets.desk import Desk, world_names
 from casestudy.widgets.find import Find
 from casestudy.widgets.job import Job
@@ -101,13 +100,6 @@ class TestControls:
         dial = desk.world["market_growth"]
         dial.slider.value = dial.value + dial.scale.step
         assert calls == [1]
-        slider = lever_slider(case, "retired_share", 0.6543)
-        steps = (slider.value - slider.min) / slider.step
-        assert steps == pytest.approx(round(steps), abs=1e-6)
-        # A tenth at a time, until the start is met, and not without an end.
-        assert fine_step(0.01, 0.2) == 0.01
-        assert fine_step(0.01, 0.0145) == pytest.approx(1e-4)
-        assert fine_step(0.01, 1 / 3) == pytest.approx(1e-6)
 
     def test_a_number_that_is_typed_is_in_force_exactly(self, case):
         dial = Desk(case, "as_it_happened").dials["mentoring"]
@@ -172,10 +164,10 @@ class TestPictures:
             pit.desk.dials[name].slider.value = value
             wanted, series = world_of(case, case.assumptions).look(case.plan(**{name: value}))
             for panel in PANELS:
-                unit = pit._units[panel][1]
-                drawn = pit._pictures.frame["panels"][panel]["values"]
+                unit = pit._pictures._units[panel][1]
+                drawn = pit._pictures.board.frame["panels"][panel]["values"]
                 assert np.array(drawn) * unit == pytest.approx(series[panel], rel=1e-12)
-            rows = [tuple(row) for row in pit._strip.frame["rows"]]
+            rows = [tuple(row) for row in pit._pictures.strip.frame["rows"]]
             assert rows == headline_cells(case, wanted), name
 
     def test_moving_any_assumption_does_so_too(self, case):
@@ -185,28 +177,30 @@ class TestPictures:
             value = dial.scale.low + 0.3 * (dial.scale.high - dial.scale.low)
             dial.set(value)
             wanted = cs.simulate(case, case.plan(), case.assume(**{name: value}))
-            drawn = np.array(pit._pictures.frame["panels"]["revenue"]["values"])
-            assert drawn * pit._units["revenue"][1] == pytest.approx(wanted.series.revenue)
+            drawn = np.array(pit._pictures.board.frame["panels"]["revenue"]["values"])
+            assert drawn * pit._pictures._units["revenue"][1] == pytest.approx(
+                wanted.series.revenue
+            )
 
     def test_the_band_is_drawn_on_demand(self, case):
         pit = cs.cockpit(case)
-        assert all(p["band"] is None for p in pit._pictures.frame["panels"].values())
+        assert all(p["band"] is None for p in pit._pictures.board.frame["panels"].values())
         pit._band.value = True
-        for panel in pit._pictures.frame["panels"].values():
+        for panel in pit._pictures.board.frame["panels"].values():
             low, high = np.array(panel["band"])
             assert np.all(low <= high)
 
     def test_words_follow_the_picture(self, case):
         pit = cs.cockpit(case)
-        words = pit._pictures.frame["panels"]["revenue"]["words"]
+        words = pit._pictures.board.frame["panels"]["revenue"]["words"]
         pit.desk.dials["selling"].set(0.0)
-        assert pit._pictures.frame["panels"]["revenue"]["words"] != words
+        assert pit._pictures.board.frame["panels"]["revenue"]["words"] != words
 
     def test_the_plan_that_happened_is_not_drawn_twice(self, case):
         pit = cs.cockpit(case)
-        assert pit._pictures.frame["same"]
+        assert pit._pictures.board.frame["same"]
         pit.desk.dials["selling"].set(0.0)
-        assert not pit._pictures.frame["same"]
+        assert not pit._pictures.board.frame["same"]
 
     def test_the_chart_library_is_the_one_that_is_recorded(self):
         stated = re.search(r"SHA-256 of `d3.js`: `(\w+)`", (STATIC / "README.md").read_text())[1]
@@ -551,9 +545,11 @@ class TestSharing:
 
 
 def test_widgets_say_what_they_are_where_they_cannot_be_shown(case):
-    assert repr(cs.cockpit(case)).startswith("[the cockpit: a slider for every lever")
-    assert repr(cs.pruning_lab(case)).startswith("[a slider")
-    assert repr(cs.scenario_picker()) == "[a menu of scenarios: run the notebook to use it]"
+    assert repr(cs.cockpit(case)).startswith("The cockpit: a slider for every lever")
+    assert repr(cs.pruning_lab(case)).startswith("The pruning lab")
+    assert repr(cs.scenario_picker()) == "A menu of scenarios"
+    stored = cs.scenario_picker()._repr_mimebundle_()["text/markdown"]
+    assert stored == "*A menu of scenarios. It works while this page runs.*"
 
 
 def test_the_parts_of_the_cockpit_open_one_at_a_time(case):
@@ -580,14 +576,20 @@ def test_every_part_of_the_cockpit_works_where_nothing_else_was_imported():
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
 
 
-def test_the_pruning_lab_redraws(case):
+def test_the_pruning_lab_redraws_on_an_axis_that_stays(case):
     lab = cs.pruning_lab(case)
-    slider, picture, _ = lab.children
-    before = picture.value
-    slider.value = 0.3
-    assert picture.value != before
-    alt = re.search(r'<img [^>]* alt="([^"]*)"', picture.value)[1]
-    assert "30%" in alt
+
+    def alt():
+        return re.search(r'<img [^>]* alt="([^"]*)"', lab._shown.value)[1]
+
+    before = alt()
+    lab.share.set(0.3)
+    assert "30%" in alt() != before
+    before = alt()
+    lab.taken_out.set(1.0)
+    assert alt() != before
+    small, large = (cs.assortment.contest(case, share).reach for share in (0.1, 0.9))
+    assert small == large
 
 
 def test_choosing_a_scenario_is_remembered():
@@ -602,12 +604,12 @@ def test_choosing_a_scenario_is_remembered():
 
 
 class TestFields:
-    def test_a_menu_says_that_nothing_is_chosen_and_options_hold_no_marks(self, case):
+    def test_nothing_is_chosen_at_first_and_options_hold_no_marks(self, case):
         seen = []
         for exercise in registry.exercises().values():
-            box = cs.answer_box(exercise.id, case=case)
-            if isinstance(box.control, w.Dropdown):
-                assert box.control.label == "choose …"
+            box = cs.exercise(exercise.id, case=case)
+            if isinstance(box.control, w.RadioButtons):
+                assert box.control.index is None
                 seen += [text for text, _ in box.control.options]
             elif isinstance(exercise, Choices):
                 seen += [check.description for check in box.control.children]
@@ -616,15 +618,20 @@ class TestFields:
 
     def test_an_exercise_without_a_field_says_for_whom_it_is_and_still_gives_hints(self, case):
         found = next(e for e in registry.exercises().values() if isinstance(e, Function))
-        box = cs.answer_box(found.id, case=case)
-        words, buttons, said, _ = box.children
-        assert "for those who program" in words.value
-        (hint,) = buttons.children
+        box = cs.exercise(found.id, case=case)
+        _, words, buttons, said, solution, _ = box.children
+        assert "those who program" in words.value
+        hint, unfold = buttons.children
         hint.click()
         assert "Hint 1 of" in said.value
+        assert solution.outputs == ()
+        unfold.click()
+        assert "```python" in solution.outputs[0]["data"]["text/markdown"]
+        unfold.click()
+        assert solution.outputs == ()
 
     def test_no_label_of_a_panel_is_read_as_mathematics(self, case):
-        for panel in (cs.cockpit(case), cs.answer_box("04-04"), cs.scenario_picker()):
+        for panel in (cs.cockpit(case), cs.exercise("04-04"), cs.scenario_picker()):
             assert "mathjax_ignore" in panel._dom_classes
 
 
