@@ -14,13 +14,17 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
+from casestudy.analysis import calibration
 from casestudy.app.cli import cli
 from casestudy.files.writing import settle
 from casestudy.learning.progress_store import ExerciseRecord, ProgressStore
 from casestudy.levers import Levers
 from casestudy.plans import PlanStore
+from casestudy.scenario import synthesis
 from casestudy.scenario.case import load_case
 
 THEIRS = {"notes.txt": "mine", ".notes.txt.0123abcd.part": "a hidden file of mine"}
@@ -31,10 +35,24 @@ def command(*line: str) -> None:
         cli.main(list(line), standalone_mode=False)
 
 
+def remember(module: ModuleType, name: str, key: Callable[..., object]) -> None:
+    """Let a function compute once for one key: it is the writing that is to be hit by kills."""
+    real, found = getattr(module, name), {}
+
+    def remembered(*given: object, **named: object) -> object:
+        now = key(*given, **named)
+        if now not in found:
+            found[now] = real(*given, **named)
+        return found[now]
+
+    setattr(module, name, remembered)
+
+
 class Tables:
     """`tables` over those that it made before from other figures, and over a learner's own."""
 
     def prepare(self, folder: Path) -> None:
+        remember(synthesis, "draft_case", lambda scenario, path: scenario.model_dump_json())
         command("tables", str(folder / "acme.yaml"))
         text = (folder / "acme.yaml").read_text("utf-8").replace("price: 240", "price: 250")
         (folder / "acme.yaml").write_text(text, "utf-8")
@@ -57,6 +75,12 @@ class Calibrate:
     """`calibrate --write` over a scenario file."""
 
     def prepare(self, folder: Path) -> None:
+        remember(synthesis, "draft_case", lambda scenario, path: scenario.model_dump_json())
+        remember(
+            calibration,
+            "calibrate",
+            lambda case, targets: (case.scenario.model_dump_json(), *targets.items()),
+        )
         shutil.rmtree(folder / "acme", ignore_errors=True)
 
     def act(self, folder: Path) -> None:

@@ -85,6 +85,8 @@ class Template:
         InputError
             If it is no template; the message has the line, and the filters that there are.
         """
+        if "{" not in self.text:
+            return frozenset()
         import jinja2
         from jinja2 import meta, nodes
 
