@@ -1,7 +1,9 @@
 """Who leads: the scores, the duties, the appointments and the week agree with what they rest on."""
 
 import dataclasses
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -11,6 +13,8 @@ from casestudy.chapters.leadership.facts import MANAGER, OWNER, scaled_plan
 from casestudy.concepts import time_allocation
 from casestudy.concepts.roles import Verdict
 from casestudy.levers import Levers
+from casestudy.model.derived import development_months
+from casestudy.text.formats import money
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
@@ -117,10 +121,10 @@ def test_the_best_week_has_as_many_hours_and_is_worth_more(case):
 def test_the_optimum_follows_the_advice(case):
     found = cs.leadership.week(case)
     assert found.follows_advice.all()
-    assert "in every line" in cs.say(found, "advice_in_the_optimum", case=case)
+    assert "in every line" in cs.say(found, "hours_to_move", case=case)
     turned = dataclasses.replace(found, advice=("less", *found.advice[1:]))
     assert not turned.follows_advice[0]
-    assert "moves the other way" in cs.say(turned, "advice_in_the_optimum", case=case)
+    assert "moves the other way" in cs.say(turned, "hours_to_move", case=case)
 
 
 def test_at_the_factor_the_logged_hours_are_the_best_ones(case):
@@ -157,6 +161,55 @@ def test_leaving_duties_to_nobody_names_the_dearest_first(case):
     even = tuple(dataclasses.replace(one, npv=1.0) for one in found.each)
     text = cs.say(dataclasses.replace(found, each=even), "left_uncovered", case=case)
     assert "even rises" in text
+
+
+def test_mentoring_costs_what_the_model_pays_until_the_launch(case):
+    found, plan, world = cs.leadership.mentoring(case), case.plan(), case.assumptions
+    months = development_months(case, plan.mentoring, plan.partner_development)
+    assert found.months == pytest.approx(float(months) + world.launch_delay)
+    assert found.yearly == pytest.approx(world.mentoring_cost * plan.mentoring)
+    assert found.cost == pytest.approx(found.yearly * found.months / 12)
+    assert 0 < found.part < 1
+
+
+def test_the_page_says_once_what_mentoring_costs(case):
+    """An afternoon is what one talk costs; the programme costs what the case pays for it."""
+    file = Path(__file__).parents[1] / "notebooks" / "02_who_leads.ipynb"
+    cells = [c.source for c in nbformat.read(file, 4).cells if c.cell_type == "markdown"]
+    assert "afternoon" not in "".join(cells)
+    found = cs.leadership.mentoring(case)
+    words = cs.say(found, "what_it_costs", case=case)
+    sentences = [s for s in words.split(". ") if "afternoon" in s and "leads have" not in s]
+    assert len(sentences) == 1
+    assert sentences[0].startswith("One talk costs")
+    symbol = case.scenario.currency
+    assert money(found.yearly, symbol) in words
+    assert money(found.cost, symbol) in words
+    without = cs.say(cs.leadership.uncovered(case), "the_why", case=case)
+    assert money(found.yearly, symbol) not in without
+
+
+def test_both_sides_of_the_argument_about_requirements_are_shown(case):
+    found = cs.leadership.week(case)
+    words = cs.say(found, "requirements", case=case)
+    for role in ("development", "product_manager"):
+        assert case.scenario.cast.find(role).name in words
+    assert ("It takes some and leaves some" in words) == (
+        found.requirements.more < 0 < found.requirements.best
+    )
+    more = dataclasses.replace(found, gap=dataclasses.replace(found.gap, more=-found.gap.more))
+    assert "gives hours to" in cs.say(more, "requirements", case=case)
+
+
+def test_what_people_say_of_the_decision_follows_it(case):
+    found = cs.leadership.situation(case)
+    assert "Then write *product manager*" in cs.say(found, "argument", case=case)
+    role = dataclasses.replace(
+        found.decision, manager=found.decision.owner, owner=found.decision.manager
+    )
+    turned = cs.say(dataclasses.replace(found, decision=role), "argument", case=case)
+    assert "an owner is needed" in turned
+    assert "what we have to become" in turned
 
 
 def test_pictures_draw_the_results(case):

@@ -12,7 +12,7 @@ from casestudy.chapters.partner.choice import worlds
 from casestudy.chapters.partner.facts import landed_cost, month_of_delay
 from casestudy.model.derived import derived
 from casestudy.model.simulate import simulate
-from casestudy.text.formats import money_axis
+from casestudy.text.formats import money_axis, percent
 
 
 @pytest.fixture(params=["turnaround", "packaging"], scope="module")
@@ -432,6 +432,34 @@ def test_the_slide_shows_count_and_revenue_only(case, trap):
     assert f"{int(trap.bought.devices):,}" in slide
     assert "integration" not in slide
     assert "integration" in behind
+
+
+# -- the people ------------------------------------------------------------------------------------
+
+
+def test_what_people_say_follows_the_figures(case, costs, dates, plans, trap):
+    people, fixed = case.scenario.cast, {"case": case}
+    opening = cs.say(cs.partner, "opening", **fixed)
+    assert people.find("partner").name in opening
+    assert people.find("development").name in opening
+    kept = percent(costs.kept)
+    assert f"count on {kept}" in cs.say(costs, "argument", **fixed)
+    assert "count on nothing" in cs.say(replace(costs, home=0.5), "argument", **fixed)
+    sure = replace(dates.on_time, probability=np.full(len(dates.names), 0.9))
+    assert "better than I feared" in cs.say(replace(dates, on_time=sure), "argument", **fixed)
+    late = replace(dates.on_time, probability=np.full(len(dates.names), 0.4))
+    assert "risk of 60% that we are late" in cs.say(
+        replace(dates, on_time=late), "argument", **fixed
+    )
+    agreed = replace(plans, scored=plans.best)
+    assert "Both methods say" in cs.say(agreed, "argument", **fixed)
+    assert "Both methods say" not in cs.say(plans, "argument", **fixed)
+    assert ("I would not choose" in cs.say(plans, "argument", **fixed)) == (
+        plans.npv[plans.best] - plans.npv[plans.scored] < 0.1 * abs(plans.npv[plans.best])
+    )
+    fewer = replace(trap, bought=replace(trap.bought, devices=np.array(1.0)))
+    assert "More devices and more revenue" in cs.say(trap, "argument", **fixed)
+    assert "More devices and more revenue" not in cs.say(fewer, "argument", **fixed)
 
 
 # -- pictures and the end -------------------------------------------------------------------------

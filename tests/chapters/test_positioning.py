@@ -49,3 +49,23 @@ def test_the_model_takes_the_blind_share_of_the_specification(case):
     assert "pays for itself" in cs.say(spec, "what_research_is_worth", case=case)
     dear = dataclasses.replace(spec, npv_without=spec.npv_with)
     assert "does not pay for itself" in cs.say(dear, "what_research_is_worth", case=case)
+
+
+def test_what_to_catch_up_in_and_why_customers_left_do_not_contradict_each_other(case):
+    matrix, why = cs.positioning.capabilities(case), cs.history.reasons(case)
+    place = matrix.names.index(matrix.to_catch_up)
+    assert matrix.gaps.value_gap[place] == matrix.gaps.value_gap.min()
+    text = cs.say(matrix, "catch_up_or_win", why, case=case)
+    assert f"What cost us the most of them was {why.attribute}" in text
+    assert ("The study says the same" in text) == (matrix.to_catch_up == why.attribute)
+    other = dataclasses.replace(why, attributes=(*why.attributes[1:], why.attributes[0]))
+    assert "the gap weighs most in" in cs.say(matrix, "catch_up_or_win", other, case=case)
+    none = dataclasses.replace(why, loss=0 * why.loss)
+    assert "no competitor who gives more" in cs.say(matrix, "catch_up_or_win", none, case=case)
+
+
+def test_a_title_names_every_theme_that_came_up_most_often(case):
+    said = cs.positioning.mentions(case)
+    assert {*said.most} == {t for t, n in said.interviews.items() if n == said.interviews.max()}
+    title = cs.say(said, "title", case=case)
+    assert all(theme in title for theme in (*said.most, *said.fewest))

@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import re
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ from matplotlib import rcParams
 
 import casestudy as cs
 from casestudy import plots
+from casestudy.analysis.variants import load_case as variant_of
 from casestudy.learning.judgement import Judged, calibration_of
 from casestudy.model.outcome import QUARTER
 from casestudy.plots import style
@@ -398,6 +400,34 @@ def test_capabilities_and_the_value_map_draw_every_supplier(case):
     marks = plots.draw(place).lines[1:-1]
     assert [float(m.get_xdata()[0]) for m in marks] == pytest.approx(place.benefit)
     assert [float(m.get_ydata()[0]) for m in marks] == pytest.approx(place.price * 100)
+
+
+def test_no_mark_of_the_capabilities_lies_on_another(case):
+    dots = plots.draw(cs.positioning.capabilities(case)).collections
+    heights = np.array([np.asarray(d.get_offsets())[:, 1] for d in dots])
+    assert len(np.unique(heights.round(9))) == heights.size
+
+
+def test_counts_of_interviews_have_whole_numbers_on_their_axis(case):
+    ticks = plots.draw(cs.positioning.mentions(case)).get_xticks()
+    assert ticks == pytest.approx(np.round(ticks))
+
+
+@pytest.mark.parametrize("variant", [None, 1, 2, 3, 4])
+def test_no_name_on_the_value_map_lies_on_its_line_on_a_dot_or_on_a_name(case, variant):
+    if variant is not None:
+        case = variant_of(case.scenario.name, variant)
+    ax = plots.draw(cs.positioning.position(case), case=case)
+    with style._style():
+        ax.figure.draw_without_rendering()
+    renderer = ax.figure._get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in ax.texts]
+    line, *dots = (ax.transData.transform(np.transpose(one.get_data())) for one in ax.lines)
+    line = np.linspace(*line, 500)
+    for box, other in combinations(boxes, 2):
+        assert not box.overlaps(other)
+    for box in boxes:
+        assert not any(box.contains(*point) for point in [*line, *np.concatenate(dots)])
 
 
 def test_specifications_draw_both_gains(case):

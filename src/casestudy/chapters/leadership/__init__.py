@@ -5,7 +5,7 @@ from casestudy.face import chapter
 __all__, __getattr__, __dir__ = chapter(
     __name__,
     {
-        "facts": ["appointments", "duties", "situation", "uncovered"],
+        "facts": ["appointments", "duties", "mentoring", "situation", "uncovered"],
         "hours": ["bought_by_time", "week"],
     },
 )

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from casestudy.analysis.one_at_a_time import one_at_a_time
 from casestudy.concepts import roles
 from casestudy.levers import Levers, names
+from casestudy.model.derived import development_months
 from casestudy.model.outcome import Headlines
-from casestudy.model.simulate import simulate
+from casestudy.model.simulate import SHORTEST_DEVELOPMENT, simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency, group_of
 
@@ -132,12 +133,16 @@ class Duties:
         A where a role answers for a duty, R where it does a part of it, C where it is asked.
     actions : tuple of str, (D,)
         Action group that the duty carries, or "none".
+    answers_from, takes_part_from : float
+        Reach from which a role answers for a duty, and from which it takes part.
     """
 
     names: tuple[str, ...]
     reach: NDArray
     letters: NDArray
     actions: tuple[str, ...]
+    answers_from: float
+    takes_part_from: float
 
     def coverage(self, owner: bool, manager: bool) -> roles.Coverage:
         """Gaps and overlaps with the roles that are there."""
@@ -183,7 +188,14 @@ def duties(case: Case) -> Duties:
         ["A", "R", "C"],
         default="",
     )
-    return Duties(tuple(d.name for d in listed), reach, letters, tuple(d.action for d in listed))
+    return Duties(
+        names=tuple(d.name for d in listed),
+        reach=reach,
+        letters=letters,
+        actions=tuple(d.action for d in listed),
+        answers_from=leads.answers_from,
+        takes_part_from=leads.takes_part_from,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -409,3 +421,54 @@ def uncovered(case: Case) -> Uncovered:
             )
         )
     return Uncovered(tuple(found), case.scenario.currency)
+
+
+@dataclass(frozen=True, eq=False)
+class Mentoring:
+    """What the mentoring of the leads costs in the plan as it happened.
+
+    Attributes
+    ----------
+    yearly : float
+        Money for each year of development, with as much mentoring as the plan has.
+    months : float
+        From the start of the programme to the launch.
+    cost : float
+        Money until the launch, as the model books it.
+    programme : float
+        What the whole programme costs.
+    """
+
+    yearly: float
+    months: float
+    cost: float
+    programme: float
+
+    @property
+    def part(self) -> float:
+        """Share of the programme's cost."""
+        return self.cost / self.programme if self.programme > 0 else 0.0
+
+
+def mentoring(case: Case) -> Mentoring:
+    """What the mentoring of the leads costs, in a year and until the launch.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Mentoring
+        The cost is that of the plan less that of the same plan if mentoring were free.
+    """
+    plan, world = case.plan("as_it_happened"), case.assumptions
+    months = development_months(case, plan.mentoring, plan.partner_development)
+    whole = simulate(case, plan).headlines.programme_cost
+    free = simulate(case, plan, replace(world, mentoring_cost=0.0)).headlines.programme_cost
+    return Mentoring(
+        yearly=float(world.mentoring_cost * plan.mentoring),
+        months=max(float(months + world.launch_delay), SHORTEST_DEVELOPMENT),
+        cost=float(whole - free),
+        programme=float(whole),
+    )

@@ -108,7 +108,9 @@ def outcomes(ax: Axes, result: Outcomes, say: Say) -> None:
     for row, i in enumerate(order):
         value = float(result.npv[i])
         ax.barh(row, value / unit, color=US if i == result.best else GREY, height=0.6)
-        words = say("bar", npv=value) + (f"\n{say('scored')}" if i == result.scored else "")
+        words = say("bar", npv=value, unit=unit) + (
+            f"\n{say('scored')}" if i == result.scored else ""
+        )
         ax.annotate(words, (max(value, 0.0) / unit, row), xytext=(5, 0), va="center",
                     textcoords="offset points", color=DARK, fontsize=10)  # fmt: skip
     ax.axvline(0, color=GREY, linewidth=0.8)

@@ -75,6 +75,16 @@ class Mentions:
         return next((theme for theme in self.themes if theme in names), names[0])
 
     @property
+    def most(self) -> list[str]:
+        """The themes that came up most often: several where they came up equally often."""
+        return list(self.interviews.index[self.interviews == self.interviews.max()])
+
+    @property
+    def fewest(self) -> list[str]:
+        """The themes that came up least often."""
+        return list(self.interviews.index[self.interviews == self.interviews.min()])
+
+    @property
     def rank_of_price(self) -> int | None:
         """The place of price in the order of themes, if anybody spoke of it."""
         return self.themes.index(PRICE) + 1 if PRICE in self.themes else None
@@ -217,6 +227,11 @@ class Capabilities:
         )
 
     @property
+    def to_catch_up(self) -> str:
+        """Where the lead of the best competitor weighs most by what customers pay."""
+        return self.names[int(np.argmin(self.gaps.value_gap))]
+
+    @property
     def behind(self) -> list[str]:
         """Attributes in which the best competitor is ahead."""
         return [n for n, gap in zip(self.names, self.gaps.gap, strict=True) if gap < 0]
@@ -354,6 +369,11 @@ class Specification:
     def wasted(self) -> str:
         """The attribute that belief overdoes most."""
         return self.names[int(np.argmax(self.believed - self.researched))]
+
+    @property
+    def underdone(self) -> str:
+        """The attribute in which belief leaves most of the customers' gain away."""
+        return self.names[int(np.argmax(self.gain - self.blind_gain))]
 
     @property
     def value(self) -> float:
