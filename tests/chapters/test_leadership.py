@@ -174,7 +174,7 @@ def test_mentoring_costs_what_the_model_pays_until_the_launch(case):
 
 def test_the_page_says_once_what_mentoring_costs(case):
     """An afternoon is what one talk costs; the programme costs what the case pays for it."""
-    file = Path(__file__).parents[1] / "notebooks" / "02_who_leads.ipynb"
+    file = Path(__file__).parents[2] / "notebooks" / "02_who_leads.ipynb"
     cells = [c.source for c in nbformat.read(file, 4).cells if c.cell_type == "markdown"]
     assert "afternoon" not in "".join(cells)
     found = cs.leadership.mentoring(case)

@@ -290,9 +290,9 @@ class TestPlay:
         ],
     )
     def test_an_unknown_name_is_refused_with_the_nearest(self, case, given, message):
-        controls = given.pop("controls", ("launch",))
+        further = {name: value for name, value in given.items() if name != "controls"}
         with pytest.raises(cs.InputError, match=message):
-            cs.play(*controls, **given, case=case)
+            cs.play(*given.get("controls", ("launch",)), **further, case=case)
 
 
 class TestLookUp:

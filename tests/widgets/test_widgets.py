@@ -168,7 +168,7 @@ class TestPictures:
                 drawn = pit._pictures.board.frame["panels"][panel]["values"]
                 assert np.array(drawn) * unit == pytest.approx(series[panel], rel=1e-12)
             rows = [tuple(row) for row in pit._pictures.strip.frame["rows"]]
-            assert rows == headline_cells(case, wanted), name
+            assert rows == list(headline_cells(case, wanted).values()), name
 
     def test_moving_any_assumption_does_so_too(self, case):
         pit = cs.cockpit(case)

@@ -59,12 +59,12 @@ def panel_units(case: Case, largest: dict[str, float]) -> dict[str, tuple[str, f
     return found
 
 
-def headline_cells(case: Case, result: Comparison) -> list[tuple[str, str, str, str]]:
-    """Label, value, aim and state of each headline; the state is `met`, `missed` or empty."""
+def headline_cells(case: Case, result: Comparison) -> dict[str, tuple[str, str, str, str]]:
+    """Label, value, aim and state (`met`, `missed` or empty) of each headline, by its name."""
     values = result.plan.headlines.as_dict()
     cells = {n: (say(result, "aim", case=case, name=n), STATES[result.aim(n)]) for n in TARGETS}
     cells |= {n: (say(result, "note", case=case, name=n), "") for n in NOTED}
-    return [(short_label(n), headline(case, n, values[n]), *cells[n]) for n in cells]
+    return {n: (short_label(n), headline(case, n, values[n]), *cells[n]) for n in cells}
 
 
 def findings(case: Case, result: Comparison) -> dict[str, str]:
