@@ -23,6 +23,7 @@ from casestudy.app.notebooks import (
     written_in,
 )
 from casestudy.app.processes import check_port, child_environment, run_to_its_end
+from casestudy.app.words import words
 from casestudy.chapters import start
 from casestudy.errors import InputError, unknown
 from casestudy.files.places import (
@@ -146,7 +147,8 @@ def prepare(
     todo = sorted([*new, *old])
     for number, name in enumerate(todo, 1):
         if shown.mark and run and can_execute():
-            say(f"computing {name} for {shown.name} ({number} of {len(todo)})")
+            of, scenario = len(todo), shown.name
+            say(words("open.computing_many", name=name, scenario=scenario, number=number, of=of))
         _place(folder, name, shown, run=run, notes=notes)
     return Prepared(len(new), len(old), len(originals()) - len(todo), tuple(notes))
 
@@ -178,7 +180,7 @@ def start_over(
     """
     aside = keep_aside(folder / name) if (folder / name).is_file() else None
     if shown.mark and run and can_execute():
-        say(f"computing {name} for {shown.name}")
+        say(words("open.computing", name=name, scenario=shown.name))
     notes: list[str] = []
     _place(folder, name, shown, run=run, notes=notes)
     for note in notes:
@@ -250,10 +252,8 @@ def _text_for(original: Path, place: Path, shown: Wanted, *, run: bool, notes: l
         return notebook_text(executed(notebook, place, shown.environment))
     except Exception as error:  # whatever a kernel can meet: the notebook opens all the same
         problem = str(error).strip().splitlines()[-1:] or [type(error).__name__]
-        notes.append(
-            f"{original.name}: its results for {shown.name} could not be computed ({problem[0]}); "
-            "it opens without any"
-        )
+        name, why = original.name, problem[0]
+        notes.append(words("open.not_computed", notebook=name, scenario=shown.name, problem=why))
         return notebook_text(cleared(notebook))
 
 
@@ -289,25 +289,22 @@ def _remarks(theirs: Mapping[str, Mapping[str, str] | None], shown: Wanted) -> l
             older.append(name)
         if entry["shows"] != shown.mark:
             same = entry["name"] == shown.name
-            was = f"{shown.name} as it was before" if same else entry["name"] or "another scenario"
+            before = words("open.as_before", scenario=shown.name)
+            was = before if same else entry["name"] or words("open.other")
             others.setdefault(was, []).append(name)
-    again = "to begin one anew, and keep yours aside: casestudy start-over NAME"
-    run = "until you run it: Run > Run All Cells"
     notes = []
     if older:
-        notes.append(f"yours, and older than the notebook that comes now: {', '.join(older)}")
+        notes.append(words("open.older", names=", ".join(older)))
     if unknown_:
-        notes.append(
-            f"yours, and perhaps older than the notebook that comes now: {', '.join(unknown_)}"
-        )
+        notes.append(words("open.perhaps_older", names=", ".join(unknown_)))
     if notes:
-        notes.append(again)
+        notes.append(words("open.again"))
     for was, names in others.items():
-        notes.append(f"yours, and shows {was} and not {shown.name} {run}: {', '.join(names)}")
+        told = ", ".join(names)
+        notes.append(words("open.shows_other", was=was, scenario=shown.name, names=told))
     if unknown_ and shown.mark:
-        notes.append(
-            f"yours, and may show another scenario than {shown.name} {run}: {', '.join(unknown_)}"
-        )
+        told = ", ".join(unknown_)
+        notes.append(words("open.may_show_other", scenario=shown.name, names=told))
     return notes
 
 
