@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from casestudy.app.streams import end_quietly, prepare_streams
+from casestudy.app.words import words
 from casestudy.errors import InputError, given, number_hint
 from casestudy.files.reading import given_path
 from casestudy.levers import Levers, declaration, names
@@ -25,16 +27,43 @@ if TYPE_CHECKING:
     from casestudy.audit import Examination, Failure
     from casestudy.scenario.case import Case
 
-SCENARIO = click.option(
+
+class _Helped:
+    """A command or an option whose help is read from the words when it is shown."""
+
+    def __init__(self, *args: Any, help: Callable[[], str], **named: Any) -> None:
+        self._told = help
+        super().__init__(*args, **named)
+
+    @property
+    def help(self) -> str:
+        """What it does, in the language of the workbook."""
+        return self._told()
+
+    @help.setter
+    def help(self, _: Any) -> None:
+        """What click sets before anybody asks for it is not wanted."""
+
+
+class _Option(_Helped, click.Option):
+    """An option."""
+
+
+class _Command(_Helped, click.Command):
+    """A command."""
+
+
+_option = partial(click.option, cls=_Option)
+
+SCENARIO = _option(
     "--scenario",
     metavar="NAME|FILE",
-    help="A ready scenario or a .yaml file. Default: CASESTUDY_SCENARIO, your choice, turnaround.",
+    help=lambda: words("option.scenario"),
 )
-VARIANT = click.option(
+VARIANT = _option(
     "--variant",
     metavar="N",
-    help="A variant of the scenario, 0 to 999999: own figures, drawn and calibrated from its "
-    "number alone. 0 is the scenario itself. Default: CASESTUDY_VARIANT, 0.",
+    help=lambda: words("option.variant"),
 )
 
 
@@ -55,14 +84,14 @@ class Place(click.ParamType):
 
 
 PORT = click.IntRange(1, 65535)
-FOLDER = click.option(
+FOLDER = _option(
     "--folder",
     default="workbook",
     show_default=True,
     type=Place(folder=True),
-    help="Your working copy of the notebooks; what you wrote into it is never overwritten.",
+    help=lambda: words("option.folder"),
 )
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON instead of text.")
+AS_JSON = _option("--json", "as_json", is_flag=True, help=lambda: words("option.json"))
 
 
 class Pairs(click.ParamType):
@@ -91,46 +120,52 @@ def _once(
     return dict(pairs)
 
 
-class _Group(click.Group):
+class _Group(_Helped, click.Group):
     """A group whose commands end with one clear line, not a traceback, on bad input."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    command_class = _Command
+
+    def main(self, *args: Any, **named: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            return super().main(*args, **named)
         except InputError as error:
             click.echo(f"casestudy: {error}", err=True)
-            ctx.exit(1)
+            sys.exit(1)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=lambda: words("cli.help"),
+)
 @click.version_option(package_name="casestudy")
 def cli() -> None:
-    """A manufacturing turnaround as a case study; company and tables are made up."""
+    """See `cli.help` in the words."""
 
 
-@cli.command()
+@cli.command(help=lambda: words("evaluate.help"))
 @SCENARIO
 @VARIANT
-@click.option(
+@_option(
     "--plan",
     default="as_it_happened",
     metavar="NAME|FILE|CODE",
-    help="A plan of the scenario, a file, or a code or link as the cockpit shares it.",
+    help=lambda: words("evaluate.plan"),
 )
-@click.option(
+@_option(
     "--set",
     "settings",
     multiple=True,
     type=Pairs(),
     callback=_once,
     metavar="LEVER=VALUE",
-    help="Change a lever of the plan; may be given several times.",
+    help=lambda: words("evaluate.set"),
 )
 @AS_JSON
 def evaluate(
     scenario: str | None, variant: str | None, plan: str, settings: dict[str, Any], as_json: bool
 ) -> None:
-    """Say what comes of a plan."""
+    """See `evaluate.help` in the words."""
     from casestudy.analysis.variants import load_case
     from casestudy.model.simulate import simulate
     from casestudy.plans import changes
@@ -161,29 +196,27 @@ def evaluate(
         return
     from casestudy.text.figures import headline_rows
 
-    click.echo(f"{case.scenario.title}: plan {plan}")
+    click.echo(words("evaluate.plan_of", title=case.scenario.title, plan=plan))
     for name, value in other_world.items():
-        click.echo(f"  in a world with {name} = {value:g}")
+        click.echo(f"  {words('evaluate.world', name=name, value=value)}")
     for label, value in headline_rows(case, outcome):
         click.echo(f"  {label:<48} {value:>16}")
 
 
-@cli.command()
+@cli.command(help=lambda: words("calibrate.help"))
 @SCENARIO
 @VARIANT
-@click.option(
+@_option(
     "--target",
     "targets",
     multiple=True,
     type=Pairs(),
     callback=_once,
     metavar="NAME=VALUE",
-    help="Replace a target, as a fraction; may be given several times.",
+    help=lambda: words("calibrate.target"),
 )
 @AS_JSON
-@click.option(
-    "--write", is_flag=True, help="Store the fitted values in the scenario file, comments kept."
-)
+@_option("--write", is_flag=True, help=lambda: words("calibrate.write"))
 def calibrate(
     scenario: str | None,
     variant: str | None,
@@ -191,7 +224,7 @@ def calibrate(
     as_json: bool,
     write: bool,
 ) -> None:
-    """Fit the free quantities so that the targets come out; exit 1 if they cannot."""
+    """See `calibrate.help` in the words."""
     from casestudy.analysis.calibration import calibrate as fit
     from casestudy.analysis.variants import load_case, variant_number
     from casestudy.scenario.synthesis import case_or_draft
@@ -225,7 +258,7 @@ def calibrate(
         raise InputError(_unmet(case.name, result) + ("; nothing was written" if write else ""))
     if write:
         _store(case.path, result, wanted)
-        click.echo(f"stored in {case.path}", err=as_json)
+        click.echo(words("calibrate.stored", path=case.path), err=as_json)
 
 
 def calibration_lines(case: Case, result: Calibration) -> list[str]:
@@ -318,23 +351,20 @@ def _store(path: Path, result: Calibration, targets: dict[str, float]) -> None:
     write_atomically(path, text)
 
 
-@cli.command()
+@cli.command(help=lambda: words("tables.help"))
 @click.argument("file", required=False, metavar="[NAME|FILE]")
 @SCENARIO
-@click.option("--out", type=Place(), help="Another folder than the usual one.")
-@click.option("--all", "every", is_flag=True, help="All ready scenarios.")
-@click.option(
+@_option("--out", type=Place(), help=lambda: words("tables.out"))
+@_option("--all", "every", is_flag=True, help=lambda: words("tables.all"))
+@_option(
     "--force",
     is_flag=True,
-    help="Replace tables, too, that you or somebody else made or changed; a copy of each is kept.",
+    help=lambda: words("tables.force"),
 )
 def tables(
     file: str | None, scenario: str | None, out: Path | None, every: bool, force: bool
 ) -> None:
-    """Make the tables of a scenario anew, from its parameters and its seed.
-
-    Tables that were made or changed by somebody else are left alone.
-    """
+    """See `tables.help` in the words."""
     from casestudy.files.places import available
     from casestudy.scenario.synthesis import write_tables
 
@@ -342,28 +372,22 @@ def tables(
         raise click.UsageError("give one scenario, or --all without --out")
     for name in available() if every else [file or scenario]:
         written = write_tables(name, out, force=force)
-        click.echo(f"tables written to {written.folder}")
+        click.echo(words("tables.written", folder=written.folder))
         for copy in written.kept:
-            click.echo(f"  what was there is kept as {copy}")
+            click.echo(f"  {words('tables.kept', copy=copy)}")
 
 
-@cli.command()
+@cli.command(help=lambda: words("check.help"))
 @click.argument("paths", nargs=-1, metavar="[NAME|FILE]...")
-@click.option(
+@_option(
     "--all",
     "every",
     is_flag=True,
-    help="Rehearse every chapter too: each sentence, picture, exercise and prediction. Takes a "
-    "minute or more for each scenario.",
+    help=lambda: words("check.all"),
 )
 @AS_JSON
 def check(paths: tuple[str, ...], every: bool, as_json: bool) -> None:
-    """Check scenarios, their tables and what the model makes of them; all ready ones by default.
-
-    Says whether the targets are met, which figures are hard to believe beside one another, which
-    sources were inherited from the scenario copied from, and what the case teaches. Ends with 0
-    only where nothing is broken and every target is met.
-    """
+    """See `check.help` in the words."""
     from casestudy.audit import examination_lines, examine, rehearse_all
     from casestudy.files.languages import absent
     from casestudy.files.places import available
@@ -399,8 +423,10 @@ def _rehearsing(name: str) -> Callable[[str, int, int, int], None]:
     """Progress of a rehearsal, a line on standard error for each chapter."""
 
     def tell(chapter: str, done: int, wanted: int, broken: int) -> None:
-        said = f", {broken} broken" if broken else ""
-        click.echo(f"{name}: {done} of {wanted} chapters ({chapter}){said}", err=True)
+        said = words(
+            "check.chapters", name=name, chapter=chapter, done=done, wanted=wanted, broken=broken
+        )
+        click.echo(said, err=True)
 
     return tell
 
@@ -420,55 +446,54 @@ def _examined(path: str, found: Examination, failures: list[Failure] | None) -> 
     }
 
 
-@cli.command()
+@cli.command(help=lambda: words("schema.help"))
 def schema() -> None:
-    """Write the JSON Schema of a scenario beside the ready ones, for editors."""
+    """See `schema.help` in the words."""
     from casestudy.files.places import data_folder
     from casestudy.files.writing import write_atomically
     from casestudy.scenario.schema import json_schema
 
     path = data_folder() / "scenarios" / "scenario.schema.json"
     write_atomically(path, json_schema())
-    click.echo(f"schema written to {path}")
+    click.echo(words("schema.written", path=path))
 
 
-@cli.command()
+@cli.command(help=lambda: words("new.help"))
 @click.argument("file", type=Place())
-@click.option("--like", default="turnaround", show_default=True, help="The scenario to start from.")
+@_option("--like", default="turnaround", show_default=True, help=lambda: words("new.like"))
 def new(file: Path, like: str) -> None:
-    """Copy a scenario to FILE, as the start of your own; the name of FILE becomes its name."""
+    """See `new.help` in the words."""
     from casestudy.files.places import copy_scenario
 
-    click.echo(f"{copy_scenario(like, file)} is yours to edit")
+    click.echo(words("new.copied", path=copy_scenario(like, file)))
 
 
-@cli.command()
+@cli.command(help=lambda: words("choose.help"))
 @click.argument("scenario", required=False)
 def choose(scenario: str | None) -> None:
-    """Remember SCENARIO for the notebooks; without it, say which ones there are."""
+    """See `choose.help` in the words."""
     from casestudy.files.places import available, choose_scenario, scenario_path
     from casestudy.scenario.case import load_scenario
 
     if scenario is not None:
         load_scenario(scenario)  # a mistake in it shows here, not in every notebook
-        click.echo(f"{choose_scenario(scenario)} is your scenario now")
+        click.echo(words("choose.chosen", name=choose_scenario(scenario)))
         return
     now = scenario_path().stem
     for name in sorted({*available(), now}):
         click.echo(f"{'*' if name == now else ' '} {name}")
 
 
-@cli.command()
+@cli.command(help=lambda: words("progress.help"))
 @SCENARIO
 @VARIANT
-@click.option(
+@_option(
     "--reset",
     metavar="NOTEBOOK",
-    help="Forget the answers and predictions of this notebook, and keep them aside; start-over "
-    "makes a new copy of the notebook, too.",
+    help=lambda: words("progress.reset"),
 )
 def progress(scenario: str | None, variant: str | None, reset: str | None) -> None:
-    """Say how far you are: exercises solved and predictions made, by notebook."""
+    """See `progress.help` in the words."""
     from casestudy.analysis.variants import load_case
     from casestudy.learning import progress_view
 
@@ -480,20 +505,20 @@ def progress(scenario: str | None, variant: str | None, reset: str | None) -> No
         click.echo(line)
 
 
-@cli.command()
+@cli.command(help=lambda: words("report.help"))
 @SCENARIO
 @VARIANT
-@click.option(
+@_option(
     "--out",
     type=Place(),
     default="board_paper.html",
     show_default=True,
-    help="The file; HTML or PDF by its ending.",
+    help=lambda: words("report.out"),
 )
-@click.option("--date", default="", metavar="TEXT", help="A date for the head of the paper.")
-@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@_option("--date", default="", metavar="TEXT", help=lambda: words("report.date"))
+@_option("--force", is_flag=True, help=lambda: words("report.force"))
 def report(scenario: str | None, variant: str | None, out: Path, date: str, force: bool) -> None:
-    """Write your board paper: your plan, its money and its risk, and what you did to get there."""
+    """See `report.help` in the words."""
     from casestudy.analysis.variants import load_case
     from casestudy.plans import PlanStore
     from casestudy.plots.fonts import font_advice
@@ -502,20 +527,20 @@ def report(scenario: str | None, variant: str | None, out: Path, date: str, forc
     checked_place(out, replace=force)
     case = load_case(scenario, variant)
     for problem in PlanStore(case).problems():
-        click.echo(f"left out of the paper: {problem}", err=True)
+        click.echo(words("report.left_out", problem=problem), err=True)
     paper = board_paper(case, date=date)
     for advice in font_advice(paper_in_words(paper, appendix=True)):
         click.echo(f"casestudy: {advice}", err=True)
-    click.echo(f"{write_paper(paper, out, replace=force)}: your board paper")
+    click.echo(words("report.written", path=write_paper(paper, out, replace=force)))
 
 
-@cli.command(name="open")
+@cli.command(name="open", help=lambda: words("open.help"))
 @SCENARIO
 @VARIANT
 @FOLDER
-@click.option("--no-browser", is_flag=True, help="Start JupyterLab without opening a browser.")
-@click.option("--port", type=PORT, help="Port of JupyterLab; a free one by default.")
-@click.option("--copy-only", is_flag=True, help="Make the working copy and stop.")
+@_option("--no-browser", is_flag=True, help=lambda: words("open.no_browser"))
+@_option("--port", type=PORT, help=lambda: words("open.port"))
+@_option("--copy-only", is_flag=True, help=lambda: words("open.copy_only"))
 def open_(
     scenario: str | None,
     variant: str | None,
@@ -524,19 +549,13 @@ def open_(
     port: int | None,
     copy_only: bool,
 ) -> None:
-    """Open JupyterLab on a working copy of the notebooks.
-
-    Notebooks into which you wrote stay as they are; the others show the scenario asked for.
-    """
+    """See `open.help` in the words."""
     from casestudy.analysis.variants import variant_number
     from casestudy.app.workbook import prepare, start_lab, wanted
 
     number = None if variant is None else variant_number(variant)
     done = prepare(folder, wanted(scenario, number))
-    renewed = f"{done.renewed} brought up to date, " if done.renewed else ""
-    click.echo(
-        f"{folder}: {done.copied} notebooks copied, {renewed}{done.kept} of yours kept as they are"
-    )
+    click.echo(words("open.copied", folder=folder, done=done))
     for note in done.notes:
         click.echo(f"  {note}")
     if not copy_only:
@@ -545,7 +564,7 @@ def open_(
         )
 
 
-@cli.command(name="start-over")
+@cli.command(name="start-over", help=lambda: words("start_over.help"))
 @click.argument("notebook")
 @SCENARIO
 @VARIANT
@@ -556,11 +575,7 @@ def start_over_(
     variant: str | None,
     folder: Path,
 ) -> None:
-    """Start NOTEBOOK over, as in 05 or 05_price: a new copy, and no answers or predictions.
-
-    What you have done is kept aside: your copy in the folder 'kept' beside it, your answers in your
-    own folder.
-    """
+    """See `start_over.help` in the words."""
     from casestudy.analysis.variants import load_case
     from casestudy.app.workbook import find_original, start_over, wanted
     from casestudy.learning.progress_store import ProgressStore
@@ -569,32 +584,32 @@ def start_over_(
     store = ProgressStore.of(load_case(scenario, variant))
     copy = start_over(folder, name, shown)
     answers = store.start_over(Path(name).stem.partition("_")[0])
-    click.echo(f"{folder / name}: starts over")
+    click.echo(words("start_over.done", path=folder / name))
     if copy:
-        click.echo(f"  your copy up to now is kept as {copy}")
+        click.echo(f"  {words('start_over.copy', copy=copy)}")
     if answers:
-        click.echo(f"  your answers and predictions up to now are kept in {answers}")
+        click.echo(f"  {words('start_over.answers', file=answers)}")
     for notice in store.notices():
         click.echo(f"  {notice}")
 
 
-@cli.command()
+@cli.command(help=lambda: words("serve.help"))
 @SCENARIO
 @VARIANT
-@click.option("--no-browser", is_flag=True, help="Serve the page without opening a browser.")
-@click.option("--port", type=PORT, help="Port of the page; Voilà's usual one by default.")
-@click.option(
+@_option("--no-browser", is_flag=True, help=lambda: words("serve.no_browser"))
+@_option("--port", type=PORT, help=lambda: words("serve.port"))
+@_option(
     "--address",
     default="localhost",
     show_default=True,
-    help="Where to listen; 0.0.0.0 lets everybody in your network in.",
+    help=lambda: words("serve.address"),
 )
-@click.option(
+@_option(
     "--theme",
     type=click.Choice(["light", "dark"]),
     default="light",
     show_default=True,
-    help="Colours of the page.",
+    help=lambda: words("serve.theme"),
 )
 def serve(
     scenario: str | None,
@@ -604,7 +619,7 @@ def serve(
     address: str,
     theme: str,
 ) -> None:
-    """Serve the cockpit as a page without code."""
+    """See `serve.help` in the words."""
     from casestudy.analysis.variants import load_case, variant_number
     from casestudy.app import serving
 

@@ -21,6 +21,7 @@ from casestudy.app.notebooks import (
     written_in,
 )
 from casestudy.app.processes import check_port, child_environment, run_to_its_end
+from casestudy.app.words import words
 from casestudy.chapters import start
 from casestudy.errors import InputError, unknown
 from casestudy.files.places import (
@@ -250,25 +251,22 @@ def _remarks(theirs: Mapping[str, Mapping[str, str] | None], shown: Wanted) -> l
             older.append(name)
         if entry["shows"] != shown.mark:
             same = entry["name"] == shown.name
-            was = f"{shown.name} as it was before" if same else entry["name"] or "another scenario"
+            before = words("open.as_before", scenario=shown.name)
+            was = before if same else entry["name"] or words("open.other")
             others.setdefault(was, []).append(name)
-    again = "to begin one anew, and keep yours aside: casestudy start-over NAME"
-    run = "until you run it: Run > Run All Cells"
     notes = []
     if older:
-        notes.append(f"yours, and older than the notebook that comes now: {', '.join(older)}")
+        notes.append(words("open.older", names=", ".join(older)))
     if unknown_:
-        notes.append(
-            f"yours, and perhaps older than the notebook that comes now: {', '.join(unknown_)}"
-        )
+        notes.append(words("open.perhaps_older", names=", ".join(unknown_)))
     if notes:
-        notes.append(again)
+        notes.append(words("open.again"))
     for was, names in others.items():
-        notes.append(f"yours, and shows {was} and not {shown.name} {run}: {', '.join(names)}")
+        told = ", ".join(names)
+        notes.append(words("open.shows_other", was=was, scenario=shown.name, names=told))
     if unknown_ and shown.mark:
-        notes.append(
-            f"yours, and may show another scenario than {shown.name} {run}: {', '.join(unknown_)}"
-        )
+        told = ", ".join(unknown_)
+        notes.append(words("open.may_show_other", scenario=shown.name, names=told))
     return notes
 
 

@@ -17,7 +17,7 @@ from casestudy.text.words import called
 CHAPTERS = "casestudy.chapters"
 # Folders with words of their own that are no chapters; those of the rooms are about no record.
 ROOMS = ("app", "casestudy", "text", "widgets")
-OTHERS = ("analysis", "learning", *ROOMS)
+OTHERS = ("analysis", "audit", "learning", *ROOMS)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,26 @@ class Examination:
     teaches: Attribution
 
     @property
+    def missed(self) -> int:
+        """How many targets are missed."""
+        return sum(not target.met for target in self.targets)
+
+    @property
+    def pays(self) -> list[tuple[str, float]]:
+        """Actions that add to the present value, with what each adds; the largest first."""
+        return [(name, value) for name, value in self._worth[::-1] if value > 0]
+
+    @property
+    def costs(self) -> list[tuple[str, float]]:
+        """Actions that do not, the dearest first."""
+        return [(name, value) for name, value in self._worth if value <= 0]
+
+    @property
+    def _worth(self) -> list[tuple[str, float]]:
+        shares = zip(self.teaches.groups, self.teaches.values["npv"].tolist(), strict=True)
+        return sorted(shares, key=lambda one: one[::-1])
+
+    @property
     def sound(self) -> bool:
         """Whether nothing is broken and every target is met."""
         return not self.broken and all(target.met for target in self.targets)

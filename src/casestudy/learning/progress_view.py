@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from casestudy.errors import InputError
 from casestudy.learning.checking import with_notices
@@ -10,9 +11,10 @@ from casestudy.learning.progress_store import Kept, ProgressStore
 from casestudy.learning.registry import exercises, find_notebook, notebooks, predictions
 from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
-from casestudy.text.prose import Prose, table
+from casestudy.text.prose import Prose
+from casestudy.text.words import phrase, say
 
-UNSAVED = "(Not recorded in a file; it is kept until the kernel stops.)"
+words = partial(phrase, "casestudy.learning")
 
 
 @dataclass(frozen=True)
@@ -118,17 +120,10 @@ def progress(notebook: str | None = None, *, case: Case | None = None) -> Prose:
     store = ProgressStore.of(case)
     done = next(n for n in _counted(case.name, store.read()).notebooks if n.notebook == name)
     if not done.solved and not done.predicted:
-        text = "No exercise solved yet."
+        text = words("progress.none")
     else:
-        text = f"{_of(done.solved, done.total, 'exercise')} solved"
-        if done.predictions:
-            text += f", {_of(done.predicted, done.predictions, 'prediction')} made"
-        text += "."
-    return Prose(with_notices(text, store), UNSAVED if store.unsaved else "")
-
-
-def _of(some: int, all_: int, noun: str) -> str:
-    return f"{some} of {all_} {noun if all_ == 1 else f'{noun}s'}"
+        text = words("progress.one", done=done)
+    return Prose(with_notices(text, store), words("progress.unsaved") if store.unsaved else "")
 
 
 def overview(*, case: Case | None = None) -> Prose:
@@ -150,21 +145,11 @@ def overview(*, case: Case | None = None) -> Prose:
     record = _counted(case.name, store.read())
     if not record.solved and not record.predicted:
         return Prose(
-            with_notices("No exercise solved yet.", store), UNSAVED if store.unsaved else ""
+            with_notices(words("progress.none"), store),
+            words("progress.unsaved") if store.unsaved else "",
         )
-    rows = [
-        [n.notebook, f"{n.solved} of {n.total}", f"{n.predicted} of {n.predictions}"]
-        for n in record.notebooks
-    ]
-    whole = [
-        "all",
-        f"{record.solved} of {record.total}",
-        f"{record.predicted} of {record.predictions}",
-    ]
-    shown = table(
-        ["notebook", "exercises solved", "predictions made"], [*rows, whole], right=[1, 2]
-    )
-    return Prose(with_notices(shown, store), UNSAVED if store.unsaved else "")
+    shown = say(record, "all_notebooks", case=case)
+    return Prose(with_notices(shown, store), words("progress.unsaved") if store.unsaved else "")
 
 
 def progress_lines(case: Case) -> list[str]:
@@ -180,12 +165,11 @@ def progress_lines(case: Case) -> list[str]:
     """
     store = ProgressStore.of(case)
     record = _counted(case.name, store.read())
-    lines = [f"{case.scenario.title}: progress in {store.path}"]
-    for n in record.notebooks:
-        parts = _of(n.solved, n.total, "exercise"), _of(n.predicted, n.predictions, "prediction")
-        lines.append(f"  {n.notebook:<24} {parts[0]} solved, {parts[1]} made")
+    lines = [words("progress.file", title=case.scenario.title, path=store.path)]
+    for one in record.notebooks:
+        lines.append(f"  {one.notebook:<24} {words('progress.line', done=one)}")
     if not record.solved and not record.predicted:
-        lines = ["No exercise solved yet."]
+        lines = [words("progress.none")]
     return [*lines, *store.notices()]
 
 
@@ -210,7 +194,5 @@ def reset(notebook: str, *, case: Case | None = None) -> Prose:
     case, name = current_case(case), find_notebook(notebook)
     store = ProgressStore.of(case)
     aside = store.start_over(name[:2])
-    text = f"{name} starts over."
-    if aside:
-        text += f" Your answers and predictions up to now are kept in {aside}."
+    text = words("progress.over", name=name, aside=aside)
     return Prose(with_notices(text, store))

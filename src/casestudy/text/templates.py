@@ -28,6 +28,8 @@ from casestudy.text.prose import count, period
 
 # Where a line that holds only a tag ends: no line of the text.
 _JOINT = "\x00"
+# A space that came with a value, as of a path, and not with the prose around it.
+_SPACE = "\x01"
 # (One that ends in "-%}" takes the space behind it away by itself.)
 _LONE_TAG = re.compile(r"^([ \t]*\{[%#](?:[^%#]|[%#](?!\}))*(?<!-)[%#]\}[ \t]*)$", re.MULTILINE)
 _OWN_LINE = re.compile(r"- |\d+\. |#|<|>|```")
@@ -134,7 +136,7 @@ class Template:
             except KeyError:
                 continue
         try:
-            return unfolded(self._compiled.render(values))
+            return unfolded(self._compiled.render(values)).replace(_SPACE, " ")
         except jinja2.UndefinedError as error:
             raise InputError(self._told(line_in(error, self.where), str(error))) from None
 
@@ -260,13 +262,21 @@ _ASK = {
 _JINJAS_OWN = ("abs", "first", "join", "last", "length", "list", "map", "replace", "sort")
 
 
+def _kept(value: Any) -> Any:
+    """A value with its spaces, however many stand together."""
+    return value.replace("  ", f" {_SPACE}") if isinstance(value, str) else value
+
+
 @cache
 def _environment() -> Any:
     # Slow to import, and nobody needs it before the first sentence.
     import jinja2
 
     environment = jinja2.Environment(
-        undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+        finalize=_kept,
     )
 
     @jinja2.pass_context
