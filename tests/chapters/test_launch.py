@@ -11,6 +11,7 @@ import casestudy as cs
 from casestudy import plots
 from casestudy.chapters.launch.development import predecessors, simulated, task_estimates
 from casestudy.concepts import cannibalisation, diffusion, schedule
+from casestudy.learning import registry
 from casestudy.model.derived import derived, development_months
 from casestudy.scenario.case import Case
 from casestudy.text.formats import money_axis
@@ -314,7 +315,7 @@ def test_dear_months_are_bought_in_part_or_not_at_all(case, results):
     none = cs.launch.crash_plan(with_tasks(case, cost_per_month=-month * 3 + max(prices)))
     assert none.bought == 0
     assert "does not pay" in cs.say(none, "title")
-    assert "stays in the bank" in cs.say(none, "how_far_to_crash", record, case=case)
+    assert "So we buy nothing" in cs.say(none, "how_far_to_crash", record, case=case)
 
 
 def test_tasks_that_cannot_be_shortened_are_said_to_be_so(case, results):
@@ -325,7 +326,7 @@ def test_tasks_that_cannot_be_shortened_are_said_to_be_so(case, results):
     assert crash.bought == 0
     assert "No month can be bought" in cs.say(crash, "title")
     assert "at any price" in cs.say(crash, "crash_by_hand", case=rigid)
-    assert "stays in the bank" in cs.say(
+    assert "So we buy nothing" in cs.say(
         crash, "how_far_to_crash", results["record_time"], case=rigid
     )
 
@@ -409,8 +410,8 @@ def test_where_nothing_fits_the_words_say_so(case, results):
     assert "no launch tells" in cs.say(none, "title")
     assert ": none." in cs.say(none, "alt")
     assert cs.say(none, "one_launch", case=case).count("none") == 2 * seen.quarters.size
-    assert "half of the others" not in cs.say(none, "how_soon_we_know", case=case)
-    assert "half of the others" in cs.say(seen, "how_soon_we_know", case=case)
+    assert "Half of the others" not in cs.say(none, "how_soon_we_know", case=case)
+    assert "Half of the others" in cs.say(seen, "how_soon_we_know", case=case)
     assert "wait a quarter" in cs.say(seen, "one_launch", case=case)
 
 
@@ -613,3 +614,33 @@ def test_the_summary_has_three_points_and_follows_the_scenario(case, results):
     assert case.scenario.currency.symbol in text
     other = {"turnaround": "packaging", "packaging": "turnaround"}[case.name]
     assert loaded(other).scenario.currency.symbol not in text
+
+
+# -- people and guesses ---------------------------------------------------------------------------
+
+
+def test_what_people_say_of_the_launch_follows_the_figures(case, results):
+    dates, record = results["finish_dates"], results["record_time"]
+    sales = results["incremental_sales"]
+    assert "give me help" in cs.say(dates, "argument", case=case)
+    safe = cs.say(replace(dates, likely_kept=0.9), "argument", case=case)
+    assert "give me help" not in safe
+    assert record.alone[0] == "mentoring"
+    assert "That is dearer" in cs.say(record, "argument", case=case)
+    useless = replace(record, mean=np.full(4, record.mean[0]))
+    assert "saves us no time" in cs.say(useless, "argument", case=case)
+    assert "count the same sales twice" in cs.say(sales, "argument", case=case)
+    source = sales.source
+    swapped = replace(sales, source=cannibalisation.source_of_sales(source.gross, source.gross))
+    assert "nothing is added" in cs.say(swapped, "argument", case=case)
+    none = replace(sales, source=cannibalisation.source_of_sales(0.0, 0.0))
+    assert "does not sell at all" in cs.say(none, "argument", case=case)
+
+
+def test_guesses_that_are_explained_differ_from_the_truth_and_from_one_another(case):
+    for prediction in (registry.find_prediction(name) for name in ("07-p1", "07-p2")):
+        values = [prediction.truth(case), *(m.value(case) for m in prediction.mistakes)]
+        assert len(values) >= 4
+        for i, value in enumerate(values):
+            for other in values[i + 1 :]:
+                assert abs(value - other) > 0.02

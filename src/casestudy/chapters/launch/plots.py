@@ -24,6 +24,7 @@ HEIGHTS = {  # in inches, where not the usual
     "early_forecasts": 3.9,
 }
 SLACK, BEFORE = "#cfcfcf", "#d9d9d9"
+GREY_WORD = "#6b6b6b"  # a word in grey has to be darker than a line
 MARKED = (0.0, 6.0)  # months of delay that are written beside the curve
 
 
@@ -46,10 +47,19 @@ def task_network(ax: Axes, result: TaskNetwork, say: Say) -> None:
                 fontsize=9.5,
                 color=DARK,
             )
+    last = int(np.argmax(plan.earliest_finish))
+    ax.annotate(
+        say("launch", months=plan.duration),
+        (float(plan.duration), last),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        color=RIVAL,
+    )
     first = int(np.argmax(plan.critical))
     ax.annotate(say("critical"), (plan.earliest_finish[first], first), xytext=(4, 0), va="center",
                 textcoords="offset points", color=RIVAL, fontweight="bold")  # fmt: skip
-    ax.set_xlim(0, 1.15 * max(float(plan.duration), 1e-9))
+    ax.set_xlim(0, 1.28 * max(float(plan.duration), 1e-9))
     ax.set_yticks(place, [result.labels[t] for t in plan.tasks])
     ax.invert_yaxis()
     ax.grid(False, axis="y")
@@ -84,6 +94,15 @@ def finish_dates(ax: Axes, result: FinishDates, say: Say) -> None:
             fontsize=9.5,
             color=colour,
         )
+    high = 0.93  # where the two curves are named
+    for name, month, side, colour in (
+        ("pert", float(result.plain.duration_at(high)), -1, GREY_WORD),
+        ("simulation", float(np.quantile(finish, high)), 1, US),
+    ):
+        ax.annotate(say(name), (month, high * 100), xytext=(side * 8, 0 if side < 0 else -3),
+                    va="center" if side < 0 else "top", color=colour,
+                    ha="left" if side > 0 else "right", textcoords="offset points",
+                    fontweight="bold")  # fmt: skip
     reach = float(finish[-1] - finish[0])
     ax.set_xlim(min(finish[0], result.likely - 0.3 * reach), finish[-1])
     ax.set_xlabel(say("x"))
@@ -134,6 +153,18 @@ def delay_cost(ax: Axes, result: DelayCost, say: Say) -> None:
             fontsize=9.5,
             color=DARK,
         )
+    for end, side in ((0, 1), (-1, -1)):
+        ax.annotate(
+            say("ends", month=float(result.months[end])),
+            (result.months[end], result.npv[end] / unit),
+            xytext=(8 * side, 3 * side),
+            textcoords="offset points",
+            ha="left" if side > 0 else "right",
+            va="center" if side > 0 else "top",
+            fontsize=9.5,
+            color=DARK,
+        )
+    ax.margins(y=0.12)
     if result.npv.min() < 0:
         ax.axhline(0, color=GREY, linewidth=0.8)
     ax.set_xticks(np.arange(np.ceil(result.months[0] / 3) * 3, result.months[-1] + 1, 3))
@@ -172,6 +203,7 @@ def crash_plan(ax: Axes, result: CrashPlan, say: Say) -> None:
             fontsize=9.5,
             color=DARK,
         )
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set_xlabel(say("x"))
     ax.set_ylabel(say("y", unit=label))
     ax.margins(y=0.12)
@@ -224,8 +256,22 @@ def adoption_curve(ax: Axes, result: AdoptionCurve, say: Say) -> None:
         color=RIVAL,
         fontweight="bold",
     )
-    ax.annotate(say("before"), (result.quarter[-1] + 0.4, 20), ha="right", color=DARK)
-    ax.set_ylim(0, 105)
+    ax.annotate(say("before"), (result.quarter[-1] + 0.2, 20), ha="right", color=DARK)
+    # Beside the step that stands out most of those after the peak.
+    after = min(peak + 2, len(result.quarter))
+    ax.annotate(
+        say("now"),
+        (after - 0.42, result.total[after - 1] * 100 - result.new[after - 1] * 50),
+        xytext=(-5, 9),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        color=US,
+    )
+    ax.annotate(percent(result.total[-1]), (result.quarter[-1], result.total[-1] * 100),
+                xytext=(0, 3), textcoords="offset points", ha="center", color=DARK)  # fmt: skip
+    ax.set_ylim(0, 112)
+    ax.set_yticks(range(0, 101, 20))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set_xlabel(say("x"))
     ax.set_ylabel(say("y"))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.analysis.dashboard import other_worlds
-from casestudy.analysis.supply import SMALL, landed_saving, weekly_flow
+from casestudy.analysis.supply import landed_saving, weekly_flow
 from casestudy.analysis.supply import sea_value as sea_value  # it is called here too
 from casestudy.concepts import inventory_ratios
 from casestudy.concepts.stock_bridge import StockBridge, stock_bridge
@@ -22,6 +22,7 @@ from casestudy.scenario.schema import Currency
 from casestudy.units import QUARTERS_A_YEAR, WEEKS
 
 WORLDS = 1000  # enough to say a share of them to a few points
+SEEN = 0.01  # of the stock; a smaller change is no bar to look at
 REASONS = ("safety_stock", "lots", "on_its_way", "in_process")
 
 
@@ -154,9 +155,15 @@ class StockChanges:
         return self.change["longer"] + self.change["larger"]
 
     @property
-    def orders_matter(self) -> bool:
-        """Whether larger smallest orders add more than next to nothing."""
-        return abs(self.change["larger"]) >= SMALL * self.today
+    def drawn(self) -> tuple[str, ...]:
+        """The plan's changes that are large enough to be seen."""
+        names = self.bridge.names[: self.done]
+        return tuple(n for n in names if abs(self.change[n]) >= SEEN * self.today)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The plan's other changes."""
+        return tuple(n for n in self.bridge.names[: self.done] if n not in self.drawn)
 
 
 def _changes(bridge: StockBridge) -> dict[str, float]:
@@ -310,6 +317,11 @@ class Contracts:
     def richest(self) -> Contract:
         """The one of the others with the highest present value."""
         return max(self.others, key=lambda way: way.npv)
+
+    @property
+    def owned(self) -> Contract:
+        """The partner owns all goods until they arrive."""
+        return next(way for way in self.each if way.name == "owned")
 
     @property
     def home(self) -> Contract:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casestudy.plots.style import DARK, GOOD, GREY, RIVAL, US, Say
-from casestudy.text.formats import money_axis, number, signed
+from casestudy.text.formats import money_axis, number, percent, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,28 +36,33 @@ def stock_today(ax: Axes, result: StockToday, say: Say) -> None:
 
 
 def stock_changes(ax: Axes, result: StockChanges, say: Say) -> None:
-    """From the stock of today to that of the plan, and to what the contract could make of it."""
-    totals = result.bridge.totals
-    unit, label = money_axis(result.currency, float(totals.max()))
+    """From the stock of today to that of the plan; what changes next to nothing is left out."""
+    totals = dict(zip(result.bridge.names, result.bridge.totals, strict=False))  # before each
+    unit, label = money_axis(result.currency, float(result.bridge.totals.max()))
     bars = [("today", result.today, 0.0, GREY, False)]
-    for i, (name, change) in enumerate(result.change.items()):
-        if i == result.done:
-            bars.append(("as_planned", result.after_plan, 0.0, US, False))
-        bars.append((name, change, float(totals[i]), RIVAL if change > 0 else GOOD, True))
+    for name in result.drawn:
+        change = result.change[name]
+        bars.append((name, change, float(totals[name]), RIVAL if change > 0 else GOOD, True))
+    bars.append(("as_planned", result.after_plan, 0.0, US, False))
+    digits = 1 if result.today / unit >= 10 else 2
     for place, (_, width, left, colour, is_step) in enumerate(bars):
         ax.barh(place, width / unit, left=left / unit, color=colour, height=0.62)
-        text = number(abs(width) / unit, 1)
+        text = number(abs(width) / unit, digits)
         ax.annotate(
-            signed(text, width) if is_step and round(abs(width) / unit, 1) else text,
+            signed(text, width) if is_step else text,
             (max(left, left + width) / unit, place),
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
             color=DARK,
         )
+    ends = [left + width for _, width, left, *_ in bars[:-1]]
+    for place, end in enumerate(ends):  # from the end of a bar to where the next one begins
+        ax.plot([end / unit] * 2, [place - 0.31, place + 1.31], color=GREY, linewidth=0.8, zorder=0)
     ax.set_yticks(range(len(bars)), [say(name) for name, *_ in bars])
     ax.invert_yaxis()
-    ax.set_xlim(0, float(totals.max()) / unit * 1.14)
+    ax.set_xlim(0, float(result.bridge.totals.max()) / unit * 1.2)
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.grid(False, axis="y")
     ax.set_xlabel(say("x", unit=label))
     ax.set_ylabel(say("y"))
@@ -67,11 +72,11 @@ def contracts(ax: Axes, result: Contracts, say: Say) -> None:
     """Inventory turns under several contracts, with today's as a line."""
     turns = [way.turns for way in result.each]
     colours = [GREY, US, *(GOOD if way is result.fastest else GREY for way in result.others)]
-    bars = ax.barh(range(len(turns)), turns, color=colours, height=0.62)
-    # Inside the bars, where the line of today does not cross them.
-    texts = ax.bar_label(bars, fmt="%.2f", padding=-70)
-    for text, colour in zip(texts, colours, strict=True):
-        text.set_color(DARK if colour == GREY else "white")
+    ax.barh(range(len(turns)), turns, color=colours, height=0.62)
+    # At the foot of the bars, where the line of today does not cross them.
+    for place, (value, colour) in enumerate(zip(turns, colours, strict=True)):
+        ax.annotate(number(value, 2), (0, place), xytext=(6, 0), textcoords="offset points",
+                    va="center", color="black" if colour == GREY else "white")  # fmt: skip
     ax.axvline(result.turns_today, color=DARK, linestyle="--", linewidth=1.2)
     ax.annotate(say("today"), (result.turns_today, -0.75), xytext=(-5, 0),
                 textcoords="offset points", va="center", ha="right", color=DARK)  # fmt: skip
@@ -104,8 +109,15 @@ def pool(ax: Axes, result: Pool, say: Say) -> None:
     """Safety stock that is left, over the correlation of demand."""
     for values, colour in ((result.remaining, US), (result.common, RIVAL)):
         ax.plot(result.correlation, values * 100, color=colour)
-    for y, colour in ((result.at_assumed, US), (result.common_at_assumed, RIVAL)):
+    for y, colour, side in (
+        (result.at_assumed, US, 1),
+        (result.common_at_assumed, RIVAL, -1),
+    ):
         ax.plot([result.assumed], [y * 100], "o", color=colour, markersize=8)
+        ax.annotate(percent(y), (result.assumed, y * 100), xytext=(-6 * side, 9 * side),
+                    textcoords="offset points", color=colour, fontweight="bold",
+                    ha="right" if side > 0 else "left",
+                    va="bottom" if side > 0 else "top")  # fmt: skip
     upper = result.remaining[0] > result.common[0]
     for values, name, colour, above in (
         (result.remaining, "remaining", US, upper),
