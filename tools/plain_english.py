@@ -113,6 +113,8 @@ def prose(markdown: str) -> str:
     text = re.sub(r"<[^>]+>", " ", text)
     lines = [line for line in text.splitlines() if not line.lstrip().startswith(("|", "#"))]
     text = re.sub(r"\]\([^)]*\)", "", "\n".join(lines))
+    # Words for those who do not see a picture of the paper are not what others read.
+    text = re.sub(r"^\*Picture: .*$", "", text, flags=re.MULTILINE)
     return re.sub(r"[*_`\[\]]|\\(?=\$)|^\s*>\s?", "", text, flags=re.MULTILINE)
 
 
