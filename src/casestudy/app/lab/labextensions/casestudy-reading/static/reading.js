@@ -110,6 +110,15 @@
             app.commands.notifyCommandChanged(command);
           },
         });
+        // On a phone the bars at the sides would take a third of the page.
+        app.restored.then(() => {
+          if (window.innerWidth > 700) return;
+          app.shell.collapseLeft();
+          app.shell.collapseRight();
+          for (const side of ["left", "right"])
+            if (app.shell.isSideTabBarVisible?.(side))
+              app.commands.execute("application:toggle-side-tabbar", { side });
+        });
         tracker.widgetAdded.connect((_, panel) => {
           panel.context.ready.then(() => {
             if (!ours(panel)) return;
