@@ -43,10 +43,15 @@ def lab_on(folder, scenario):
         yield f"http://127.0.0.1:{port}"
 
 
-def opened(browser, lab, name):
-    """A watched page with a notebook in it, its kernel ready."""
+BY_HAND = "localStorage.setItem('casestudy-reading:by-hand', 'yes')"
+
+
+def opened(browser, lab, name, *, by_hand=True):
+    """A watched page with a notebook in it, its kernel ready; it computes itself or waits."""
     watched = Watched(browser, "127.0.0.1", WIDTHS[0], HEIGHT)
     page = watched.page
+    if by_hand:
+        page.add_init_script(BY_HAND)
     # A fresh workspace: the lab would bring back the tabs of the notebook before.
     page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
     page.wait_for_function(
@@ -57,6 +62,17 @@ def opened(browser, lab, name):
     idle(page)
     page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
     return watched
+
+
+def computed(page):
+    """Wait until the page has computed itself."""
+    page.wait_for_function(
+        "() => { const cells = window.jupyterapp.shell.currentWidget.content.model.cells;"
+        " const code = [...cells].filter(c => c.type === 'code');"
+        " return code.every(c => c.executionCount !== null && c.executionState !== 'running')"
+        " && !document.querySelector('.cs-computing'); }",
+        timeout=180_000,
+    )
 
 
 def idle(page):

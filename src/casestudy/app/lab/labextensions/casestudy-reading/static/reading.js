@@ -46,6 +46,12 @@
       cell.toggleClass("cs-machinery", cell.model.type === "code" && !tags.includes("lesson"));
     }
   };
+  // Folded code would still be a bar where the code is asked for.
+  const unfold = (panel) => {
+    panel.toggleClass("cs-reading", !shown());
+    for (const cell of panel.content.widgets)
+      if (cell.hasClass("cs-machinery")) cell.inputHidden = !shown();
+  };
 
   const computed = async (panel, { NotebookActions }, { Widget }) => {
     const cells = panel.content.widgets.filter((cell) => cell.model.type === "code");
@@ -76,7 +82,7 @@
     if (!ours(panel)) return;
     mark(panel);
     panel.content.model.cells.changed.connect(() => setTimeout(() => mark(panel)));
-    panel.toggleClass("cs-reading", !shown());
+    unfold(panel);
     await panel.sessionContext.ready;
     const kernel = panel.sessionContext.session?.kernel;
     if (!kernel || localStorage.getItem(BY_HAND) === "yes") return;
@@ -106,7 +112,7 @@
           isToggled: shown,
           execute: () => {
             localStorage.setItem(SHOWN, shown() ? "no" : "yes");
-            tracker.forEach((panel) => panel.toggleClass("cs-reading", ours(panel) && !shown()));
+            tracker.filter(ours).forEach(unfold);
             app.commands.notifyCommandChanged(command);
           },
         });
