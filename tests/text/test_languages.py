@@ -8,6 +8,7 @@ import ast
 import importlib.util
 import json
 import re
+import subprocess
 import sys
 from collections import Counter
 from functools import cache
@@ -25,7 +26,10 @@ from casestudy.learning.kinds import words as said_of
 from casestudy.learning.loading import load
 from casestudy.learning.registry import exercises, notebooks, predictions
 from casestudy.plots.style import draw
+from casestudy.text import formats
+from casestudy.text.templates import Template
 from casestudy.text.words import Words, say, thing
+from casestudy.units import Unit
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ("turnaround", "packaging")
@@ -263,6 +267,78 @@ def test_exercises_in_another_language_ask_the_same(notebook, scenario, speak):
 def missing_yaml(notebook):
     chapter = sys.modules["casestudy.chapters"].CHAPTERS[notebook]
     return (ROOT / f"src/casestudy/chapters/{chapter}/exercises.en.yaml").exists()
+
+
+# -- figures -------------------------------------------------------------------------------------
+
+
+def written(language, monkeypatch):
+    monkeypatch.setenv("CASESTUDY_LANGUAGE", language)
+    euro = load_case("packaging").scenario.currency
+    texts = [
+        formats.number(-1234.5, 1),
+        formats.percent(0.17),
+        formats.percent(-12.345, 1),
+        formats.points(0.0125, 2),
+        formats.money(87_500_000, euro),
+        formats.quantity(1.5, Unit.WEEKS, euro),
+        formats.typed(-0.0145, share=True),
+        formats.typed(1e-7),
+        formats.count(4321),
+        formats.listing(["A", "B", "C"]),
+        formats.number(float("nan")),
+    ]
+    return [text.replace("\u2212", "-").replace("\xa0", " ") for text in texts]
+
+
+def test_figures_follow_the_locale_and_in_english_nothing_changes(monkeypatch):
+    english = ["-1,234.5", "17%", "-1,234.5%", "+1.25 points", "€87.5 million", "1.5 weeks",
+               "-1.45%", "1e-07", "4,321", "A, B and C", "nan"]  # fmt: skip
+    assert written("en", monkeypatch) == english
+    assert written("xx", monkeypatch) == english  # of a language that nobody speaks nobody knows
+    assert written("de", monkeypatch) == [
+        "-1.234,5", "17 %", "-1.234,5 %", "+1,25 points", "€87,5 million", "1,5 weeks",
+        "-1,45 %", "0,0000001", "4.321", "A, B und C", "nan",
+    ]  # fmt: skip
+    assert written("hi", monkeypatch)[9] == "A, B, और C"
+
+
+def test_nouns_have_the_forms_of_the_language(tmp_path, monkeypatch):
+    (tmp_path / "text").mkdir()
+    words = ("one\nTydzień", "few\ntygodnie", "many\ntygodni", "other\ntygodnia")
+    text = "\n\n".join(f"## noun.weeks_{word}" for word in words)
+    (tmp_path / "text/words.pl.md").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("CASESTUDY_WORDS", str(tmp_path))
+    monkeypatch.setenv("CASESTUDY_LANGUAGE", "pl")
+    euro = load_case("packaging").scenario.currency
+    assert [formats.quantity(n, Unit.WEEKS, euro) for n in (1, 2, 5, 1.5)] == [
+        "1 Tydzień", "2 tygodnie", "5 tygodni", "1,5 tygodnia",
+    ]  # fmt: skip
+    assert faults(None, tmp_path) == []
+
+
+def test_a_list_in_a_sentence_has_the_words_of_the_language(monkeypatch):
+    items = Template('{% for x in items %}\n{{ x }}{{ loop | comma(".") }}\n{% endfor %}')
+    for language, shown in (("en", "a, b and c."), ("de", "a, b und c."), ("xx", "a, b and c.")):
+        monkeypatch.setenv("CASESTUDY_LANGUAGE", language)
+        assert items.render({"items": ["a", "b", "c"]}.__getitem__) == shown
+
+
+def test_numbers_at_an_axis_have_the_mark_of_the_language(monkeypatch):
+    effect = cs.price.effect(load_case("turnaround"))
+    for language, mark in (("en", "."), ("de", ",")):
+        monkeypatch.setenv("CASESTUDY_LANGUAGE", language)
+        ax = draw(effect, case=load_case("turnaround"))
+        ax.figure.canvas.draw()
+        assert f"2{mark}5" in [text.get_text() for text in ax.get_yticklabels()]
+
+
+def test_english_waits_for_no_locale():
+    code = (
+        "import sys, casestudy.text.formats as f; print(f.number(1.5, 1), 'babel' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1.5", "False"]
 
 
 ENGLISH = """

@@ -15,6 +15,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 from casestudy.plots.fonts import families, foreign_letters, missing_letters
+from casestudy.text.formats import decimal_mark
 from casestudy.text.words import home, knows, say, thing
 
 if TYPE_CHECKING:
@@ -183,8 +184,24 @@ def draw(
     with _style():
         ax = canvas(ax, height=height(record) if callable(height) else height)
         function(ax, record, words)
+        _localise(ax)
         headline(ax, words("title"))
     return ax
+
+
+def _localise(ax: Axes) -> None:
+    """Write numbers at an axis with the decimal mark of the language."""
+    from matplotlib.ticker import ScalarFormatter
+
+    mark = decimal_mark()
+
+    class Local(ScalarFormatter):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            return super().__call__(x, pos).replace(".", mark)
+
+    for axis in (ax.xaxis, ax.yaxis) if mark != "." else ():
+        if type(axis.get_major_formatter()) is ScalarFormatter:
+            axis.set_major_formatter(Local())
 
 
 def has(record: object, name: str) -> bool:

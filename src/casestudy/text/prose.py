@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from casestudy.scenario.schema import QUARTERS
 from casestudy.text.cast import with_marks, without_marks
 
 # Code in Markdown: a fence, or a stretch between backticks.
@@ -102,27 +103,15 @@ def bullets(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
-
-
 def period(first: int, last: int) -> str:
     """Four programme quarters as people speak of them.
 
     >>> period(9, 12), period(6, 9)
     ('the third year', 'quarters 6 to 9')
     """
-    if first % 4 == 1 and last == first + 3 and last <= 4 * len(ORDINALS):
-        return f"the {ORDINALS[first // 4]} year"
-    return f"quarters {first} to {last}"
+    from casestudy.text.words import phrase  # which needs this module itself
 
-
-COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def count(number: int) -> str:
-    """Small numbers as words.
-
-    >>> count(5), count(40)
-    ('five', '40')
-    """
-    return COUNTS[number] if 0 <= number < len(COUNTS) else f"{number:,}"
+    whole = first % 4 == 1 and last == first + 3 and last <= QUARTERS
+    if whole:
+        return phrase("casestudy.text", f"year.{first // 4 + 1}")
+    return phrase("casestudy.text", "quarters", first=first, last=last)

@@ -14,7 +14,9 @@ from typing import Any
 
 from casestudy.errors import InputError, nearest
 from casestudy.text.formats import (
+    between,
     change_in,
+    count,
     headline_in,
     listing,
     money,
@@ -24,7 +26,7 @@ from casestudy.text.formats import (
     points,
     quantity,
 )
-from casestudy.text.prose import count, period
+from casestudy.text.prose import period
 
 # Where a line that holds only a tag ends: no line of the text.
 _JOINT = "\x00"
@@ -228,7 +230,7 @@ def comma(loop: Any, end: str = "") -> str:
     end : str
         What stands behind the last item.
     """
-    return end if loop.last else " and" if loop.revindex == 2 else ","
+    return end if loop.last else between(loop.revindex - 1)
 
 
 def cell(text: str) -> str:

@@ -13,7 +13,7 @@ from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, declaration
 from casestudy.scenario.case import Case
 from casestudy.text.figures import lever_label, mark_label, unit_label
-from casestudy.text.formats import quantity
+from casestudy.text.formats import quantity, typed
 from casestudy.text.numerals import as_percent_hint, parse_number
 from casestudy.units import Unit
 from casestudy.widgets.words import words
@@ -151,8 +151,7 @@ class Dial:
 
     def _text(self) -> str:
         share = self.scale.unit in {Unit.FRACTION, Unit.FRACTION_PER_YEAR}
-        number = f"{self._value * 100:.6g}%" if share else f"{self._value:.6g}"
-        return number.replace("-", "\u2212")
+        return typed(self._value, share=share)
 
     def _slid(self, change: dict) -> None:
         # A browser moves a slider onto its grid, and may send that back: it is not a move.

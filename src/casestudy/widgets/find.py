@@ -15,7 +15,7 @@ from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
 from casestudy.text.figures import label
-from casestudy.text.formats import quantity
+from casestudy.text.formats import quantity, typed
 from casestudy.text.numerals import LARGEST_SHARE, as_percent_hint, parse_number
 from casestudy.text.words import say
 from casestudy.units import Unit
@@ -42,7 +42,7 @@ class Find:
         dials = desk.dials | desk.world
         self._lever = w.Dropdown(options=[(d.scale.label, n) for n, d in dials.items()])
         self._measure = w.Dropdown(options=[(label(n), n) for n in Headlines.__dataclass_fields__])
-        self._goal = w.Text(value="17%", continuous_update=False)
+        self._goal = w.Text(value=typed(0.17, share=True), continuous_update=False)
         self._targets = {n: w.Text(value=_typed(case, n), continuous_update=False) for n in TARGETS}
         self._front = Live("scatter", words("find.picture"))
         self._cheapest = Job(
@@ -143,4 +143,4 @@ class Find:
 
 def _typed(case: Case, name: str) -> str:
     """A target of the scenario as somebody would type it."""
-    return f"{getattr(case.scenario.targets, name).value * 100:.6g}%"
+    return typed(getattr(case.scenario.targets, name).value, share=True)
