@@ -186,7 +186,7 @@ def test_a_language_is_a_file_beside_the_english_one(package):
         'rise = cs.price.break_even(case)\nprint(cs.say(rise, "title"), "/", cs.say(rise, "alt"))'
     )
     title, alt = told(package, code, CASESTUDY_LANGUAGE="de", PYTHONIOENCODING="utf-8").split("/")
-    assert title.strip() == "Eine Erhöhung um 1%"
+    assert title.strip() == "Eine Erhöhung um 1\xa0%"
     assert alt.strip().startswith("Two curves of volume over price")
 
 

@@ -128,8 +128,8 @@ def test_the_workbook_holds_every_notebook(folder):
     assert copies == {name for name in originals if "-checkpoint" not in name}
     for path in (folder / "workbook").rglob("*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        said = {o["text"] for c in cells for o in c.get("outputs", [])}
-        assert said == {"acme.yaml"}, path.name
+        # None shows another company's results; each is computed when it is opened.
+        assert not [o for c in cells for o in c.get("outputs", [])], path.name
 
 
 def test_nothing_else_was_written(folder):

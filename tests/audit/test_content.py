@@ -155,6 +155,8 @@ predictions:
     unit: ratio
     question: How many?
     truth: one
+    mistakes:
+      - {name: seven, answer: 7, because: No.}
 """
 
 

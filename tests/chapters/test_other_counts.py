@@ -68,7 +68,7 @@ def test_nothing_is_said_of_a_third_year_that_was_not_measured(first, said):
     table = cs.say(cs.history.verdict(case), "was_it_a_turnaround", case=case)
     question = find_prediction("02-p2").question(case)
     assert f"| result in {said} |" in table
-    assert f"until {said}?" in question
+    assert f"have changed in {said}?" in question
     assert "third" not in table + question
     assert "year 3" not in table
 

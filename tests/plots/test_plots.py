@@ -50,6 +50,7 @@ def drawings(case):
                 "revenue bridge": cs.history.revenue_bridge(case),
                 "profit bridge": cs.history.gross_profit_bridge(case),
                 "pool": pool,
+                "reasons": cs.history.reasons(case),
                 "outlook": cs.history.outlook(case),
                 "concentration": cs.assortment.concentration(case),
                 "whale": cs.assortment.whale(case),
@@ -273,9 +274,14 @@ def test_complexity_draws_cost_and_what_stays_on_the_books(case):
 def test_rules_draw_the_best_on_top(case):
     contest = cs.assortment.contest(case, 0.5)
     ax = plots.draw(contest)
-    unit, _ = money_axis(contest.currency, max(abs(c.profit_change) for c in contest.cuts))
+    unit, _ = money_axis(contest.currency, max(abs(v) for v in contest.reach))
     widths = [bar.get_width() * unit for bar in ax.patches]
-    assert widths == pytest.approx([c.profit_change for c in reversed(contest.cuts)])
+    assert widths == pytest.approx([c.profit_change for c in contest.cuts])
+    heights = [bar.get_y() for bar in ax.patches]
+    assert heights == sorted(heights, reverse=True)
+    # Whatever the size of the cut, the axis is the same.
+    other = plots.draw(cs.assortment.contest(case, 0.2))
+    assert other.get_xlim() == ax.get_xlim()
 
 
 @pytest.mark.parametrize(
@@ -326,11 +332,11 @@ def test_show_gives_the_picture_once_with_its_words(case, monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append((a, k)))
     assert cs.show(plots.draw(cs.history.decline(case)), alt='Two <"curves">.') is None
-    ((data,), options), *rest = shown
+    ((picture,), options), *rest = shown
     assert not rest
-    assert options == {"raw": True}
-    assert data["text/plain"] == 'Two <"curves">.'
-    seen = ElementTree.fromstring(data["text/html"].removesuffix(">") + "/>")
+    assert options == {}
+    assert repr(picture) == 'Two <"curves">.'
+    seen = ElementTree.fromstring(picture._repr_html_().removesuffix(">") + "/>")
     assert seen.get("alt") == 'Two <"curves">.'
     pixels = base64.b64decode(seen.get("src").removeprefix("data:image/png;base64,"))
     assert pixels == plots.png(plots.draw(cs.history.decline(case)))

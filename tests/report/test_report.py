@@ -28,17 +28,18 @@ from casestudy.levers import Assumptions, Levers, names
 from casestudy.model.outcome import QUARTER
 from casestudy.model.simulate import simulate
 from casestudy.plans import KeptPlan, PlanStore
-from casestudy.report import board_paper, checked_place, write_paper
+from casestudy.report import board_paper, checked_place, record_page, write_paper
 from casestudy.report.html import as_html
 from casestudy.report.paper import Bullets, Figure, Paragraph, Table, spans
 from casestudy.report.pdf import as_pdf
 from casestudy.report.work import learner_work
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS, Scenario
+from casestudy.text.formats import money
 from casestudy.units import Unit
 
 SCENARIOS = ("turnaround", "packaging")
-IDS = ["short", "situation", "choice", "plan", "money", "risk", "change", "work", "ledger"]
+IDS = ["short", "situation", "choice", "plan", "money", "risk", "change", "ledger"]
 NASTY = '<script>alert("x")</script> & #panic("y") $z$ \\ **b**'
 
 
@@ -327,7 +328,7 @@ class TestWords:
         said = cs.say(a_learners(case), "on_record", kept=1)
         assert "Nine of 55 exercises are solved, with two hints taken." in said
         assert "2 of 3 ranges held the result" in said
-        _, table = tables_of(board_paper(case, [], a_learners(case)), "work")
+        _, table = tables_of(record_page(case, a_learners(case), kept=1), "work")
         assert [row[-1] for row in table.rows] == ["yes", "no", "yes"]
 
     def test_the_ledger_counts_all_and_shows_every_mark(self, case):
@@ -430,26 +431,54 @@ class TestHtml:
         page = Page(html)
         assert not page.all("script", "b", "i")
         assert '<script>alert("x")</script> & #panic("y") $z$ \\ ∗∗b∗∗' in page.text
-        assert "because <b>price</b> ∗ is ∗nobody's∗." in page.text
         assert "<i>1</i>" in page.text
+        mine = Page(as_html(record_page(case, a_learners(case), kept=1, date="<i>1</i>")))
+        assert not mine.all("script", "b", "i")
+        assert "because <b>price</b> ∗ is ∗nobody's∗." in mine.text
+
+    def test_the_learners_own_words_stand_in_the_paper_and_are_no_markup(self, case):
+        own = {"opening": "![decline]", "reasons": "- a\n| b |", "reply": "<b>*We*</b> stop."}
+        paper = board_paper(case, [kept(case)], replace(a_learners(case), **own))
+        assert [s.id for s in paper.sections] == ["short", "reasons", *IDS[1:]]
+        page = Page(as_html(paper))
+        assert not page.all("b", "i")
+        assert "In our words. ![decline]" in page.text
+        assert "Why we ask for this. - a | b |" in page.text
+        assert "We answer. <b>∗We∗</b> stop." in page.text
+        asked = cs.say(cs.board.swings(case, case.plan())[0], "hard_question", case=case)
+        assert asked in page.text
+        assert case.scenario.cast.find("finance").name in page.text
+        # What was done on these pages is no part of what a board reads.
+        assert "exercises are solved" not in page.text
+
+    def test_a_hard_question_quotes_what_the_model_says(self, case):
+        swing = cs.board.swings(case, case.plan())[0]
+        world = case.assume(**{swing.name: swing.worse_at})
+        found = float(cs.simulate(case, case.plan(), world).headlines.npv)
+        assert swing.worst == pytest.approx(found)
+        assert money(found, case.scenario.currency, sign=True) in cs.say(
+            swing, "hard_question", case=case
+        )
 
     def test_what_somebody_typed_makes_no_new_cell_and_no_new_block(self, case):
         name, answer = r"- a | b \| ![payback]", "- one\n\n| two | ![tornado]"
         work = replace(a_learners(case), decisions=(("![decline]", answer),))
         paper = board_paper(case, [kept(case, name)], work)
         (table,) = tables_of(paper, "choice")
+        (record,) = record_page(case, work, kept=1).sections
         assert {len(row) for row in table.rows} == {len(table.head)}
         assert f"**“{name}”** (put forward)" in [row[0] for row in table.rows]
-        blocks = paper.sections[IDS.index("work")].blocks
-        assert blocks[-1] == Bullets(("**![decline].** - one | two | ![tornado]",))
-        assert len(Page(as_html(paper)).all("img")) == 4
+        assert record.blocks[-1] == Bullets(("**![decline].** - one | two | ![tornado]",))
+        assert len(Page(as_html(paper)).all("img")) == 3
 
     def test_a_learners_paper_has_more(self, case):
         page = Page(as_html(board_paper(case, [kept(case)], a_learners(case), date="May 2031")))
-        assert len(page.all("img")) == 4
+        assert len(page.all("img")) == 3
         assert "May 2031" in page.text
-        assert "Predictions, before the result was seen" in page.text
-        assert "01 decline" in page.text
+        record = Page(as_html(record_page(case, a_learners(case), kept=1)))
+        assert len(record.all("img")) == 1
+        assert "Predictions, before the result was seen" in record.text
+        assert "01 decline" in record.text
 
     def test_it_is_the_same_each_time(self, case):
         again = board_paper(case, [], Work())
@@ -599,10 +628,11 @@ class TestRecord:
         found = learner_work(case)
         (chapter,) = found.chapters
         assert (chapter.title, chapter.solved) == (notebook.replace("_", " "), 1)
-        assert (chapter.total, chapter.hints) == (len(mine), 2)
+        counted = [e for e in exercises(notebook).values() if not e.needs_python]
+        assert (chapter.total, chapter.hints) == (len(counted), 2)
         assert [j.held for j in found.predictions.judged] == [True]
         assert found.units == (predictions(notebook)[asked[0]].unit,)
-        text = text_of(board_paper(case, []))
+        text = text_of(record_page(case))
         assert "One of " in text
         assert "1 of 1 ranges held the result" in text
 
@@ -612,7 +642,7 @@ class TestRecord:
         path = ProgressStore(case.name).path
         path.parent.mkdir(parents=True)
         path.write_text("{", "utf-8")
-        assert "no exercise" in text_of(board_paper(case, [])).lower()
+        assert "no exercise" in text_of(record_page(case)).lower()
 
 
 def test_a_name_that_is_too_long_is_one_clear_error():

@@ -45,8 +45,15 @@ def as_markdown(text: str) -> str:
     parts = [
         part if CODE.fullmatch(part) else part.replace("$", r"\$") for part in CODE.split(text)
     ]
+    return without_mathematics("".join(parts))
+
+
+def without_mathematics(text: str) -> str:
+    """Markdown in which JupyterLab sets nothing as mathematics, where it holds a dollar at all."""
+    if "$" not in text:
+        return text
     # The empty lines let what stands between the tags still be read as Markdown.
-    return f'<div class="mathjax_ignore tex2jax_ignore">\n\n{"".join(parts)}\n\n</div>'
+    return f'<div class="mathjax_ignore tex2jax_ignore">\n\n{text}\n\n</div>'
 
 
 class Prose(str):

@@ -6,6 +6,8 @@ from typing import Any
 
 import ipywidgets as w
 
+from casestudy.text.prose import without_mathematics
+
 
 def bundle(thing: object) -> dict[str, Any]:
     """What a notebook would store of an output: its forms by media type."""
@@ -35,7 +37,7 @@ def _outputs(things: tuple[object, ...]) -> tuple[dict[str, Any], ...]:
 
 def as_page(*things: object) -> str:
     """The same as Markdown, for where no widget can be shown."""
-    return "\n\n".join(_markdown(thing) for thing in things if str(thing))
+    return without_mathematics("\n\n".join(_markdown(thing) for thing in things if str(thing)))
 
 
 def _markdown(thing: object) -> str:

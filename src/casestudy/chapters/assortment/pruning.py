@@ -16,6 +16,8 @@ from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
 
+STEP = 0.02  # of the share of products, between two sizes of a cut
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -216,10 +218,7 @@ class Sizes:
         return self.target > self.best_share + STEP / 2
 
 
-STEP = 0.02  # of the share of products, between two sizes
-
-
-@lru_cache(maxsize=16)
+@lru_cache
 def sizes(case: Case, assumptions: Assumptions | None = None) -> Sizes:
     """What cuts of all sizes bring under each rule.
 

@@ -32,6 +32,7 @@ NOTED = ("share", "inventory_turns", "programme_cost", "npv")  # headlines that 
 IN_PERCENT = ("gross_margin", "share")  # pictures of fractions
 LONGEST_TITLE = 85  # letters above a picture
 ORDER = ("revenue_growth", "complexity_reduction", "margin_points")  # along x, along y, as shade
+PERCENT = 0.01  # of a fraction: fractions are 0 to 1 inside and percent on the screen
 NEAR = 1.0  # percentage points between two marks that are taken for one
 # What a spreadsheet takes for the start of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -52,7 +53,7 @@ def panel_units(case: Case, largest: dict[str, float]) -> dict[str, tuple[str, f
     """Unit in words and divisor of each picture; those of money by their largest amount."""
     found = {}
     for name in PANELS:
-        divisor, unit = 1.0 if name == "skus" else 0.01, ""
+        divisor, unit = 1.0 if name == "skus" else PERCENT, ""
         if name not in (*IN_PERCENT, "skus"):
             divisor, unit = money_axis(case.scenario.currency, largest[name])
         found[name] = (words(f"unit.{name}", unit=unit), divisor)
@@ -213,7 +214,10 @@ def contribution_rows(
         for group, value in zip(found.groups, found.values[measure].tolist(), strict=True)
     }
     sums = [found.total(measure), *(single.total(side, measure) for side in ("alone", "last"))]
-    rows |= {words("rows.sum"): sums, words("rows.together"): [single.together[measure]] * 3}
+    rows |= {
+        words("rows.sum"): sums,
+        words("rows.together"): [single.together[measure]] * len(kinds()),
+    }
     unit = _unit(case, UNITS.get(measure, Unit.FRACTION))
     head = words("rows.action")
     return (
@@ -237,7 +241,7 @@ def contribution_bars(
 ) -> dict[str, Any]:
     """Bars of what each cause contributes, with what it does alone and added last if given."""
     shares = found.values[measure].tolist()
-    divisor, unit = 0.01, words("unit.points")
+    divisor, unit = PERCENT, words("unit.points")
     if measure == "npv":
         divisor, unit = money_axis(found.currency, max(map(abs, shares), default=1.0))
     bars = []
