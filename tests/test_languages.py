@@ -430,6 +430,17 @@ def test_no_command_says_anything_in_english(scenario, speak, monkeypatch, tmp_p
         assert english_words([words], {*SCENARIOS, *TYPED}) == {}, command
 
 
+def test_words_that_cannot_be_read_end_in_one_line(tmp_path, monkeypatch):
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/words.xx.md").write_text("## A Title\nx", encoding="utf-8")
+    monkeypatch.setenv("CASESTUDY_WORDS", str(tmp_path))
+    monkeypatch.setenv("CASESTUDY_LANGUAGE", "xx")
+    for command in ("--help", "evaluate --help", "choose packaging"):
+        done = CliRunner().invoke(cli, command.split())
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr.startswith("casestudy: casestudy/app/words.xx.md: line 1: 'A Title' is")
+
+
 def test_what_is_declared_has_words_in_every_language(speak):
     for language in ("en", "xx"):
         speak(language)
