@@ -5,6 +5,7 @@ case: what pictures draw and describe, what notebooks say, and every text of the
 """
 
 import ast
+import html
 import importlib.util
 import json
 import re
@@ -15,8 +16,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import casestudy as cs
+from casestudy.app.cli import cli
 from casestudy.audit.content import faults
 from casestudy.audit.translation import missing
 from casestudy.files.languages import languages
@@ -25,6 +28,7 @@ from casestudy.learning.kinds import ShortText
 from casestudy.learning.kinds import words as said_of
 from casestudy.learning.loading import load
 from casestudy.learning.registry import exercises, notebooks, predictions
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, described, names
 from casestudy.plots.style import draw
 from casestudy.text import formats
 from casestudy.text.templates import Template
@@ -269,6 +273,186 @@ def missing_yaml(notebook):
     return (ROOT / f"src/casestudy/chapters/{chapter}/exercises.en.yaml").exists()
 
 
+# -- what is no chapter --------------------------------------------------------------------------
+
+
+SEEN = (
+    "value",
+    "description",
+    "tooltip",
+    "placeholder",
+    "_options_labels",
+    "data",
+    "frame",
+    "words",
+)
+# Names of kinds of files and of programs, and what a person types.
+NAMES = {"CS", "CSV", "HTML", "PDF", "SVG", "PNG", "casestudy", "xx"}
+# What only the program reads: states of a target, headlines by name, kinds of outputs and widgets.
+MARKS = {"met", "missed", "display", "data", "names", "revenue", "growth"}
+
+
+def texts_in(thing):
+    """Every text of a widget, of what it sends to the browser, and of those inside it."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, dict):
+        for key, value in thing.items():
+            if key not in {"name", "file", "kind", "csv", "language"}:  # marks for the program
+                yield from texts_in(value)
+    elif isinstance(thing, list | tuple):
+        for value in thing:
+            yield from texts_in(value)
+    elif hasattr(thing, "traits"):
+        yield from texts_in([getattr(thing, name) for name in SEEN if thing.has_trait(name)])
+        yield repr(thing) if hasattr(thing, "_words") else ""
+        yield from texts_in(getattr(thing, "children", ()))
+
+
+@cache
+def of_the_scenarios():
+    """Every text of the scenarios, the longest first."""
+    data = [load_case(name).scenario.model_dump(mode="json") for name in SCENARIOS]
+    return sorted(said_by(data), key=len, reverse=True)
+
+
+def english_words(texts, names=()):
+    """Words without an accent, which no text in the language that nobody speaks has."""
+    found = {}
+    for text in texts:
+        shown = re.sub(r"<[^>]*>|`[^`]*`|CS1-\S+|\?plan=\S+|\{\w+\}", " ", html.unescape(text))
+        shown = " ".join(shown.split())
+        for one in of_the_scenarios():
+            shown = shown.replace(one, " ")
+        for word in re.findall(r"[^\W\d_]+", shown):
+            if word.isascii() and len(word) > 1 and word not in {*NAMES, *names}:
+                found.setdefault(word, text)
+    return found
+
+
+def said_by(data):
+    """Every text of a scenario, and names of its parts as they are shown."""
+    if isinstance(data, str):
+        yield from {data, data.replace("_", " ")} if len(data) > 1 else ()
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from said_by(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from said_by(value)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_no_widget_says_anything_in_english(scenario, speak, monkeypatch, tmp_path):
+    monkeypatch.setenv("CASESTUDY_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    case = load_case(scenario)
+    speak("xx")
+    pit = cs.cockpit(case, query="mentoring=0.25")
+    pit._band.value = True
+    keep, why, find, share = pit._parts.values()
+    keep.box.layout.display = why.box.layout.display = ""
+    texts = [*texts_in(pit)]
+    keep._name.value = "P1"
+    for act in (keep._keep, why.explain, find._seek, find._message._no.click):
+        act()
+        texts += texts_in(pit)
+    keep._list.children[0].children[0].value = True
+    pit.desk.set(case.plan("do_nothing"), case.assume(market_growth=0.115))
+    texts += texts_in(pit)
+    why.explain()
+    find._swept(cs.frontier(case, size=5))
+    find._found(cs.least_cost(case, {"revenue_growth": 0.02}, free=["selling"]))
+    texts += texts_in(pit)
+    find._found(cs.least_cost(case, free=["selling"]))
+    share._given.value = share._code.value
+    share._restore()
+    pit.desk.dials["mentoring"].entry.value = "40%"
+    picker, lab, paper = cs.scenario_picker(), cs.pruning_lab(case), cs.paper_box(case)
+    paper.write(".html")
+    texts += texts_in([pit, picker, lab, paper, paper.link.outputs])
+    paper.write(".html")
+    texts += texts_in([paper, *(cs.predict(id, case=case) for id in predictions())])
+    for id in exercises():
+        box = cs.answer_box(id, case=case)
+        texts += texts_in(box)
+    assert english_words(texts, MARKS | {"board", "paper", "html", "P1"}) == {}
+
+
+# Names of files, of notebooks and of settings that somebody types.
+TYPED = {
+    "start",
+    "over",
+    "light",
+    "dark",
+    "board",
+    "paper",
+    "price",
+    "workbook",
+    "own",
+    "yaml",
+    "html",
+}
+# What click itself says, in its own language.
+CLICK = {"Usage", "Options", "Commands", "default", "Show", "this", "message", "and", "exit", "the",
+         "version", "required"}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["", *cli.commands])
+def test_no_help_is_english_but_for_what_one_types(command, speak):
+    def told():
+        return CliRunner().invoke(cli, [*command.split(), "--help"], prog_name="casestudy").output
+
+    speak("en")
+    english = told()
+    speak("xx")
+    shown = re.sub(r"--?[a-z-]+|\[.*?\]|\b[A-Z]{2,}\b|[.][a-z]+", " ", told())
+    typed = {*cli.commands, *SCENARIOS, *TYPED}
+    assert english_words([shown], CLICK | typed) == {}
+    assert letters(told()) != letters(english)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_no_command_says_anything_in_english(scenario, speak, monkeypatch, tmp_path):
+    monkeypatch.setenv("CASESTUDY_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    speak("xx")
+    for command in (
+        f"evaluate --scenario {scenario}", f"check {scenario}", "progress", "choose packaging",
+        f"new own.yaml --like {scenario}", "tables own.yaml", "check own.yaml",
+        f"report --scenario {scenario}", "open --copy-only --no-results",
+        "start-over 05 --no-results",
+    ):  # fmt: skip
+        shown = CliRunner().invoke(cli, command.split()).output
+        assert shown
+        shown = shown.replace(str(tmp_path), "").replace("as_it_happened", "")
+        words = re.sub(r"\b\w*_\w+(\.\w+)?|\S*/\S*", " ", shown)
+        assert english_words([words], {*SCENARIOS, *TYPED}) == {}, command
+
+
+def test_words_that_cannot_be_read_end_in_one_line(tmp_path, monkeypatch):
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/words.xx.md").write_text("## A Title\nx", encoding="utf-8")
+    monkeypatch.setenv("CASESTUDY_WORDS", str(tmp_path))
+    monkeypatch.setenv("CASESTUDY_LANGUAGE", "xx")
+    for command in ("--help", "evaluate --help", "choose packaging"):
+        done = CliRunner().invoke(cli, command.split())
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr.startswith("casestudy: casestudy/app/words.xx.md: line 1: 'A Title' is")
+
+
+def test_what_is_declared_has_words_in_every_language(speak):
+    for language in ("en", "xx"):
+        speak(language)
+        for kind in (Levers, Assumptions):
+            for name in names(kind):
+                found = declaration(kind, name)
+                for text in (found.label, found.help, *([found.topic] if found.topic else [])):
+                    assert (MARK in text) == (language == "xx"), name
+        assert all((MARK in rule.label) == (language == "xx") for rule in PruningRule)
+    assert described("launch", "en")[0] == "New product"
+
+
 # -- figures -------------------------------------------------------------------------------------
 
 
@@ -334,11 +518,9 @@ def test_numbers_at_an_axis_have_the_mark_of_the_language(monkeypatch):
 
 
 def test_english_waits_for_no_locale():
-    code = (
-        "import sys, casestudy.text.formats as f; print(f.number(1.5, 1), 'babel' in sys.modules)"
-    )
+    code = "import sys, casestudy.text.formats as f; print(f.number(1.5), 'babel' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["1.5", "False"]
+    assert done.stdout.split() == ["2", "False"]
 
 
 ENGLISH = """

@@ -134,6 +134,12 @@ def test_spaces_are_one():
     assert unfolded("| a |  | b |\n| c |  | d |") == "| a |  | b |\n| c |  | d |"
 
 
+def test_spaces_of_a_value_stay_as_they_are():
+    path = "my  folder/a   b"
+    assert rendered("written  to\n{{ path }}:  fine", path=path) == f"written to {path}: fine"
+    assert rendered("{{ piece }}  {{ piece }}", piece=path) == f"{path} {path}"
+
+
 CHOICE = """
 exercises:
   - id: 98-01

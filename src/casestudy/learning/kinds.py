@@ -11,6 +11,7 @@ from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
 from casestudy.text.formats import money, number, percent, points
 from casestudy.text.numerals import EXAMPLES
+from casestudy.text.words import phrase
 from casestudy.units import Unit
 
 Level = Literal["read", "move", "code"]
@@ -206,7 +207,7 @@ class Choices(Lettered):
             own = options(case)
             if any(NOBODY.search(text) for text in own.values()):
                 return own
-            return own | {LETTERS[len(own)]: "none of them"}
+            return own | {LETTERS[len(own)]: phrase("casestudy.learning", "none_of_them")}
 
         object.__setattr__(self, "options", whole)
         object.__setattr__(self, "key", lambda case: key(case) or {list(whole(case))[-1]})

@@ -16,6 +16,7 @@ from casestudy.scenario.schema import Currency
 PUBLISHED_PEAKS = (1.2, 3.0)  # of the profit: Cooper and Kaplan 1991, Kaplan and Narayanan 2001
 HEAD = 0.2  # the fifth of which the rule of thumb speaks
 FEWEST, POINTS = 0.02, 50  # of today's products: where the curve begins, and how fine it is
+ALIKE = 0.0005  # margins that differ by less read the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,6 +191,11 @@ class Classes(pd.DataFrame):
     def gap(self) -> float:
         """By how much the gross margins of the first and the last class differ."""
         return self["gross_margin"].iloc[0] - self["gross_margin"].iloc[-1]
+
+    @property
+    def alike(self) -> bool:
+        """Whether their gross margins look alike."""
+        return bool(abs(self.gap) <= ALIKE)
 
     @property
     def last(self) -> float:

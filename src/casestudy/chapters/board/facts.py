@@ -30,6 +30,9 @@ MOST_PLANS = 6  # of one's own that the table has room for
 
 Reason = Literal["named", "only", "best", "happened"]
 
+MATTERS = 0.01  # of a year's revenue: less stock is not worth a word
+LOW, HIGH = 0.3, 0.7  # of the worlds: beyond them the ranges lean to one side
+
 
 @dataclass(frozen=True, eq=False)
 class Option:
@@ -255,6 +258,11 @@ class Board:
         return float(plan.inventory[-1] - idle.inventory[-1])
 
     @property
+    def stock_matters(self) -> bool:
+        """Whether that is enough to be told."""
+        return abs(self.stock) >= MATTERS * self.case.line_revenue
+
+    @property
     def read_otherwise(self) -> str:
         """The present value in its other readings."""
         return str(say(worth(self.case, self.chosen.levers), "in_brief", case=self.case))
@@ -263,6 +271,12 @@ class Board:
     def better_worlds(self) -> float:
         """Share of the worlds in which the plan does better than in the one we plan with."""
         return float((self.risk.npv > self.chosen.npv).mean())
+
+    @property
+    def lean(self) -> str:
+        """Where the ranges reach further than to the other side: `up`, `down` or `even`."""
+        better = self.better_worlds
+        return "up" if better > HIGH else "down" if better < LOW else "even"
 
     @property
     def turning(self) -> list[Trigger]:

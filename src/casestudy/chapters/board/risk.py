@@ -23,6 +23,10 @@ NO_ROOM = 0.03  # of an assumption's range
 MOST_IMPORTANT = 3  # a board remembers three
 DIGITS = 4  # of an assumption, more than anybody reads
 WEIGHED = 16  # plans whose risk is kept in memory: more than anybody goes back to
+OFTEN = 0.5  # of the worlds
+TWICE, THRICE = 1.95, 2.5  # of the next swing: from where it reads so
+NEARLY = 1.25  # of the next swing: less is nearly as much
+FINE = 1.5  # odds below that need two decimals
 
 
 def inside(label: str) -> str:
@@ -126,6 +130,11 @@ class Trigger:
         """By what an assumption in utility multiplies the odds of a customer choosing us."""
         return float(np.exp(self.stands)) if self.swing.unit is Unit.UTILITY else None
 
+    @property
+    def fine(self) -> bool:
+        """Whether these odds are so near to one that they need two decimals."""
+        return self.odds is not None and self.odds < FINE
+
 
 @dataclass(frozen=True, eq=False)
 class Risk:
@@ -167,6 +176,20 @@ class Risk:
         if self.first and len(self.swings) > 1 and self.swings[1].width:
             return self.first.width / self.swings[1].width
         return None
+
+    @property
+    def often(self) -> bool:
+        """Whether all targets are met more often than not."""
+        return self.all_targets > OFTEN
+
+    @property
+    def ahead(self) -> str:
+        """How far the first assumption is ahead: `far`, `twice`, `nearly` not, or `some`."""
+        if self.lead is None:
+            return "some"
+        if self.lead >= TWICE:
+            return "twice" if self.lead < THRICE else "far"
+        return "nearly" if self.lead < NEARLY else "some"
 
     @property
     def loses(self) -> float:

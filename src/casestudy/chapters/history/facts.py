@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YEARS = QUARTERS // 4  # of the model
+SAME_PRICE = 0.02  # prices that differ by less are about the same
+KEPT_PACE, AS_MANY = 0.0005, 0.001  # a year: what moves by less reads as nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +130,12 @@ class ProfitPool:
         return rivals.loc[rivals["growth"].idxmax()]
 
     @property
+    def fastest_price(self) -> str:
+        """How its prices compare with ours: `below`, `above` or the `same`."""
+        index = self.fastest["price_index"]
+        return "below" if index < 1 - SAME_PRICE else "above" if index > 1 + SAME_PRICE else "same"
+
+    @property
     def richest(self) -> pd.Series:
         """The supplier with the best margin."""
         return self.rows.iloc[0]
@@ -188,6 +196,16 @@ class Outlook:
     def change(self) -> float:
         """What becomes of revenue until the last year, as a fraction."""
         return float(self.future.iloc[-1] / self.past.iloc[-1] - 1.0)
+
+    @property
+    def kept_pace(self) -> bool:
+        """Whether cost rose as prices did, as far as one sees."""
+        return abs(self.cost_past) < KEPT_PACE
+
+    @property
+    def as_many(self) -> bool:
+        """Whether there are as many products as before, as far as one sees."""
+        return abs(self.products_past) < AS_MANY
 
     @property
     def gap(self) -> float:

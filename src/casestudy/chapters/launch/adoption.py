@@ -23,6 +23,8 @@ NORMAL_95 = (
     1.959963984540054  # of a normal distribution: 95 of 100 lie within so many standard errors
 )
 
+TOO_FEW = 0.8  # of intervals of 95%: if fewer hold the truth, they are too sure
+
 
 @dataclass(frozen=True, eq=False)
 class AdoptionCurve:
@@ -164,6 +166,11 @@ class EarlyForecasts:
         """Share of the estimates whose 95% interval holds the truth, (N,)."""
         inside = np.abs(self.estimates - self.potential) <= NORMAL_95 * self.errors
         return inside.sum(axis=0) / np.maximum((~np.isnan(self.estimates)).sum(axis=0), 1)
+
+    @property
+    def too_sure(self) -> bool:
+        """Whether the earliest intervals hold the truth far too seldom."""
+        return bool(self.covered[0] < TOO_FEW)
 
     @property
     def given(self) -> list[tuple[int, float, float, float]]:

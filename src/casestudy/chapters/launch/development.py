@@ -19,6 +19,8 @@ BARELY = 0.1  # months that nobody would argue about
 RANGE = (0.1, 0.9)  # eight of ten dates lie between
 Estimates = dict[str, tuple[float, float, float]]
 
+SELDOM = 0.5  # of the runs: a date that fewer keep is kept seldom
+
 
 def task_labels(case: Case) -> dict[str, str]:
     """What the tasks are called, by their names in the network.
@@ -213,6 +215,21 @@ class FinishDates:
     def skew(self) -> float:
         """Months by which PERT's mean lies above the likely durations."""
         return self.plain.mean - self.likely
+
+    @property
+    def seldom(self) -> bool:
+        """Whether fewer than half of the runs keep the likely date."""
+        return self.likely_kept < SELDOM
+
+    @property
+    def skewed(self) -> bool:
+        """Whether the estimates reach further up than down, as far as one sees."""
+        return self.skew >= BARELY
+
+    @property
+    def later(self) -> bool:
+        """Whether the date to promise is later than the likely one, as far as one sees."""
+        return self.sure_date - self.likely >= BARELY
 
     @property
     def merges(self) -> bool:

@@ -25,6 +25,8 @@ from casestudy.scenario.schema import Currency
 SAME_DIGITS = 9  # dates that agree in so many decimals are one
 SAME = 1e-6  # relatively; slopes that differ by less are one
 EARLIEST, LATEST, STEP = 6.0, 12.0, 0.5  # months before and after the date, and between
+EASES = 0.9  # of the first months: later ones that cost less than that cost less
+PART = 0.05  # of a month: what is nearer to a whole one reads as one
 
 
 def shifted_launch(case: Case, plan: Levers, months: NDArray) -> Outcome:
@@ -81,6 +83,12 @@ class DelayCost:
         """Growth and present value against the plan's date, so many months later."""
         growth, npv = (self.at(what, months) - self.at(what, 0.0) for what in ("growth", "npv"))
         return growth, npv
+
+    @property
+    def eases(self) -> bool:
+        """Whether a month costs less in the second half year than in the first."""
+        half, year = (self.change(months)[1] for months in (6, 12))
+        return abs(year - half) < EASES * abs(half)
 
     @property
     def added(self) -> float:
@@ -163,6 +171,11 @@ class CrashPlan:
     def bought(self) -> float:
         """Months that are best bought."""
         return float(self.finish[-1] - self.finish[self.best])
+
+    @property
+    def whole(self) -> bool:
+        """Whether that is a whole number of months, as far as one sees."""
+        return not PART <= self.bought % 1 <= 1 - PART
 
     @property
     def pays(self) -> bool:

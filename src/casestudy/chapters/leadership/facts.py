@@ -23,6 +23,7 @@ TELLING = ("research", "mentoring", "selling")  # levers whose lack shows in the
 WEIGHT_DRAWS = 5000  # shares of them are sure to a point and a half
 SCALE = 2.0  # scores of the scenario run from -2 to 2
 RARE = 0.01  # of the draws, below which a verdict is not told
+FAR = 0.2  # a move of a weight by more is a long way
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +90,11 @@ class Situation:
         at, verdicts = self.flip_weights, self.flip_verdicts
         found = zip(abs(at - self.weights), self.criteria, self.weights, at, verdicts, strict=True)
         return min((move for move in found if move[-1] is not None), default=None)
+
+    @property
+    def far(self) -> bool:
+        """Whether that move is a long way."""
+        return self.move is not None and self.move[0] > FAR
 
 
 def situation(case: Case) -> Situation:

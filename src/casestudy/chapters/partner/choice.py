@@ -31,6 +31,11 @@ STEPS = (
 BENEFITS = {"landed cost": False, "time": False, "quality": True, "technology": True,
             "stability": True}  # fmt: skip
 
+SAME_DATE = 0.05  # months that nobody sees
+CLOSE = 0.05  # of a weight: closer than any group can agree
+NEARLY_ALL = 0.995  # of all weights
+SEEN = 500.0  # money: a smaller difference reads as nothing
+
 
 @dataclass(frozen=True, eq=False)
 class Scores:
@@ -66,6 +71,19 @@ class Scores:
     saw_first: NDArray
     topsis_first: NDArray
     range: scoring.WeightRange
+
+    @property
+    def nearly_all(self) -> bool:
+        """Whether next to all weights name the winner."""
+        return bool(self.saw_first[self.winner] >= NEARLY_ALL)
+
+    @property
+    def close(self) -> bool:
+        """Whether the weight that decides soonest lies close to where the winner changes."""
+        if not self.nearest:
+            return False
+        k, edge, _ = self.nearest
+        return bool(abs(edge - self.weights[k]) < CLOSE)
 
     @property
     def winner(self) -> int:
@@ -202,6 +220,15 @@ class Outcomes:
         if self.scored != REFERENCE:
             return self.scored
         return max(set(range(len(self.npv))) - {REFERENCE}, key=self.npv.__getitem__)
+
+    @property
+    def same_date(self) -> bool:
+        """Whether its launch is expected at the same time."""
+        return abs(float(self.delay[self.other])) < SAME_DATE
+
+    def seen(self, value: float) -> bool:
+        """Whether a difference in money reads as more than nothing."""
+        return abs(value) >= SEEN
 
     @property
     def parts(self) -> dict[str, float]:

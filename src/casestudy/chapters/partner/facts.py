@@ -29,6 +29,7 @@ BINS = 50.0  # of the picture
 APART = 0.05  # chances that differ by less are alike
 COSTS = ("quoted_price", "freight_duty", "quality", "management", "stock", "late_launch")
 EXTRA = ("freight", "duty", "quality_cost", "management")  # shares of the quoted price
+LEFT = 0.005  # of a quotation: less reads as nothing
 
 
 def candidates(case: Case) -> tuple[str, ...]:
@@ -270,6 +271,11 @@ class Costs:
     def kept(self) -> float:
         """How far the lowest quotation lies below home when all is counted, as a fraction."""
         return 1.0 - float(self.total[self.lowest_quote]) / self.home
+
+    @property
+    def any_kept(self) -> bool:
+        """Whether anything of it is left, as far as one sees."""
+        return self.kept > LEFT
 
     @property
     def gap(self) -> float:

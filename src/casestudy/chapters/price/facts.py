@@ -18,6 +18,8 @@ from casestudy.units import MONTHS
 POINTS = 81  # of a curve; an odd number, so that zero is one of them
 CHANCE = 0.05  # the usual level below which chance is no explanation
 ROUND = 0.01  # one percent, the step in which prices are talked about
+REASON = 0.1  # of the spread: less explains as good as nothing
+STAYS = 1e-9  # a change of price by less is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +115,11 @@ class Discounts:
     def explained(self) -> float:
         """Part of the spread of discounts that size explains."""
         return self.scatter.explained or 0.0
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether size explains as good as nothing."""
+        return self.explained < REASON
 
     @property
     def related(self) -> bool:
@@ -342,6 +349,11 @@ class Effect:
     def best(self) -> float:
         """The change with the highest present value."""
         return float(self.change[int(np.argmax(self.npv))])
+
+    @property
+    def stays(self) -> bool:
+        """Whether the best price is the present one."""
+        return abs(self.best) < STAYS
 
     @property
     def at_the_end(self) -> bool:

@@ -24,6 +24,7 @@ from casestudy.units import QUARTERS_A_YEAR, WEEKS
 WORLDS = 1000  # enough to say a share of them to a few points
 SEEN = 0.01  # of the stock; a smaller change is no bar to look at
 REASONS = ("safety_stock", "lots", "on_its_way", "in_process")
+A_TURN = 0.05  # turns that differ by less read the same
 
 
 def _parts(stock: Stock) -> tuple[float, ...]:
@@ -302,6 +303,12 @@ class Contracts:
     def happened(self) -> Contract:
         """The plan as it happened."""
         return self.each[1]
+
+    @property
+    def turns(self) -> str:
+        """How its turns compare with today's: `better`, `worse` or the `same`."""
+        more = self.happened.turns - self.turns_today
+        return "better" if more > A_TURN else "worse" if more < -A_TURN else "same"
 
     @property
     def others(self) -> tuple[Contract, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CURVE = np.geomspace(0.25, 4.0, 61)  # of the best lot: a quarter to four times
 CORRELATIONS = np.linspace(0.0, 1.0, 21)  # points of a curve
 TOGETHER = 8  # products in one shipment, so that the table can be read
+ABOUT = 0.2  # of the cheapest lot: the curve of cost is flat about it
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,11 @@ class OrderByHand:
     home: SafetyStock
     abroad: SafetyStock
     currency: Currency
+
+    @property
+    def about_right(self) -> bool:
+        """Whether today's lot is about the cheapest."""
+        return abs(self.ratio - 1) < ABOUT
 
     @property
     def weekly(self) -> float:
