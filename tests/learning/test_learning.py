@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from learner import CHOICE, CHOICES, FRAME, FUNCTION, RANKING, SERIES, TEXT
 
 import casestudy as cs
+from casestudy import learning
 from casestudy.errors import InputError
 from casestudy.learning import checking, judging, registry
 from casestudy.learning.judging import judge
@@ -361,7 +362,7 @@ def test_a_case_that_cannot_be_loaded_is_explained(monkeypatch):
         cs.check("05-01", "a"),
         cs.hint("05-01"),
         cs.commit("05-p1", 1, 0, 2),
-        cs.progress(),
+        learning.progress(),
     ):
         assert "unknown scenario 'nowhere'" in str(said)
 

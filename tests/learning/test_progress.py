@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import casestudy as cs
+from casestudy import learning
 from casestudy.app.cli import cli
 from casestudy.errors import InputError
 from casestudy.files.places import home_folder
@@ -42,18 +43,18 @@ def stored():
 
 
 def test_nobody_has_no_progress_and_no_file():
-    assert cs.progress("05_price", case=CASE) == "No exercise solved yet."
-    assert cs.progress(case=CASE) == "No exercise solved yet."
+    assert learning.progress("05_price", case=CASE) == "No exercise solved yet."
+    assert learning.progress(case=CASE) == "No exercise solved yet."
     assert not home_folder().joinpath("progress").exists()
 
 
 def test_progress_is_kept_by_scenario_and_shown_by_notebook():
     solve("05-01", "05-03")
     cs.commit("05-p1", "76%", "70%", "80%", case=CASE)
-    line = cs.progress("05_price", case=CASE)
-    assert line == "2 of 6 exercises solved, 1 of 2 predictions made."
-    assert "| 05_price | 2 of 6 | 1 of 2 |" in cs.progress(case=CASE)
-    assert cs.progress("05_price", case=EURO) == "No exercise solved yet."
+    line = learning.progress("05_price", case=CASE)
+    assert line == "2 of 5 exercises solved, 1 of 2 predictions made."
+    assert "| 05_price | 2 of 5 | 1 of 2 |" in learning.progress(case=CASE)
+    assert learning.progress("05_price", case=EURO) == "No exercise solved yet."
     record = progress_record(CASE)
     assert (record.scenario, record.solved, record.predicted) == ("turnaround", 2, 1)
     assert record.total >= 6
@@ -63,11 +64,11 @@ def test_progress_is_kept_by_scenario_and_shown_by_notebook():
 
 def test_a_prediction_alone_is_progress_too():
     cs.commit("05-p1", "76%", "70%", "80%", case=CASE)
-    assert cs.progress("05", case=CASE) == "0 of 6 exercises solved, 1 of 2 predictions made."
+    assert learning.progress("05", case=CASE) == "0 of 5 exercises solved, 1 of 2 predictions made."
 
 
 def test_an_unknown_notebook_is_named_with_the_nearest():
-    assert "did you mean '05_price'" in cs.progress("05_pirce", case=CASE)
+    assert "did you mean '05_price'" in learning.progress("05_pirce", case=CASE)
     with pytest.raises(InputError, match="did you mean '05_price'"):
         reset("05_pirce", case=CASE)
 
@@ -169,10 +170,10 @@ def test_a_kernel_that_waits_too_long_says_so_and_writes_later(monkeypatch):
     store.path.parent.mkdir(parents=True)
     with FileLock(f"{store.path}.lock"):
         assert "cannot be recorded" in cs.check("05-01", "d", case=CASE).text
-        assert "Not recorded in a file" in cs.progress("05_price", case=CASE)
+        assert "Not recorded in a file" in learning.progress("05_price", case=CASE)
     solve("05-03")
     assert set(stored()["exercises"]) == {"05-01", "05-03"}
-    assert "Not recorded" not in cs.progress("05_price", case=CASE)
+    assert "Not recorded" not in learning.progress("05_price", case=CASE)
 
 
 # -- files that are damaged, gone, or cannot be written -------------------------------------------
@@ -201,7 +202,7 @@ def test_a_damaged_file_is_moved_aside_and_said(content, first):
     path.parent.mkdir(parents=True)
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
     calls = {
-        "progress": lambda: cs.progress("05_price", case=CASE),
+        "progress": lambda: learning.progress("05_price", case=CASE),
         "check": lambda: cs.check("05-01", "d", case=CASE),
         "hint": lambda: cs.hint("05-01", case=CASE),
         "commit": lambda: cs.commit("05-p1", "76%", "70%", "80%", case=CASE),
@@ -223,7 +224,7 @@ def test_a_second_damaged_file_does_not_take_the_place_of_the_first():
     path.parent.mkdir(parents=True)
     for n in (1, 2):
         path.write_text(f"damage {n}")
-        assert f"damaged-{n}.json" in cs.progress("05_price", case=CASE)
+        assert f"damaged-{n}.json" in learning.progress("05_price", case=CASE)
     assert path.with_name("turnaround.damaged-1.json").read_text() == "damage 1"
 
 
@@ -234,7 +235,7 @@ def test_a_file_that_is_deleted_under_a_kernel_is_said_and_made_anew():
     assert said.correct
     assert "is gone" in said.text
     assert list(stored()["exercises"]) == ["05-03"]
-    assert "is gone" not in cs.progress("05_price", case=CASE)
+    assert "is gone" not in learning.progress("05_price", case=CASE)
 
 
 def test_a_file_of_a_newer_version_is_left_alone():
@@ -245,7 +246,7 @@ def test_a_file_of_a_newer_version_is_left_alone():
     assert said.correct
     assert "newer version" in said.text
     assert path.read_text() == '{"progress_version": 2, "more": true}'
-    assert "1 of 6 exercises solved" in cs.progress("05_price", case=CASE)
+    assert "1 of 5 exercises solved" in learning.progress("05_price", case=CASE)
     assert os.listdir(path.parent).count("turnaround.damaged-1.json") == 0
 
 
@@ -259,8 +260,8 @@ def goes_on_without_a_file():
     assert not cs.commit("05-p1", "50%", "40%", "60%", case=CASE).accepted
     assert cs.hint("05-02", case=CASE).startswith("Hint 1 of 2")
     assert cs.hint("05-02", case=CASE).startswith("Hint 2 of 2")
-    line = cs.progress("05_price", case=CASE)
-    assert line.startswith("2 of 6 exercises solved, 1 of 2 predictions made.")
+    line = learning.progress("05_price", case=CASE)
+    assert line.startswith("2 of 5 exercises solved, 1 of 2 predictions made.")
     assert "Not recorded in a file" in line
 
 
@@ -308,7 +309,7 @@ def test_a_damaged_file_that_cannot_be_moved_is_not_written_over(monkeypatch):
     said = cs.check("05-01", "d", case=CASE)
     assert "cannot be moved aside" in said.text
     assert path.read_text() == "damage"
-    assert "1 of 6" in cs.progress("05_price", case=CASE)
+    assert "1 of 5" in learning.progress("05_price", case=CASE)
 
 
 def test_a_scenario_of_an_odd_name_stays_in_the_folder():
@@ -329,7 +330,7 @@ def test_many_ids_that_nobody_knows_count_for_nothing_and_are_kept():
     store = ProgressStore(CASE.name)
     strange = {f"{n % 100:02}-{n:x}": ExerciseRecord(solved=True) for n in range(20_000, 30_000)}
     store.update(lambda kept: kept.exercises.update(strange))
-    assert cs.progress(case=CASE) == "No exercise solved yet."
+    assert learning.progress(case=CASE) == "No exercise solved yet."
     solve("05-01")
     assert set(strange) | {"05-01"} == set(stored()["exercises"])
     assert progress_record(CASE).solved == 1
@@ -357,7 +358,7 @@ def test_the_command_shows_progress_and_starts_a_chapter_over():
     assert run().output == "No exercise solved yet.\n"
     solve("05-01")
     assert (
-        "05_price                 1 of 6 exercises solved, 0 of 2 predictions made" in run().output
+        "05_price                 1 of 5 exercises solved, 0 of 2 predictions made" in run().output
     )
     assert run("--scenario", "packaging").output == "No exercise solved yet.\n"
     assert run("--reset", "05_price").output.startswith("05_price starts over. Your answers")

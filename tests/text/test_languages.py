@@ -374,7 +374,7 @@ def test_no_widget_says_anything_in_english(scenario, speak, monkeypatch, tmp_pa
     paper.write(".html")
     texts += texts_in([paper, *(cs.predict(id, case=case) for id in predictions())])
     for id in exercises():
-        box = cs.answer_box(id, case=case)
+        box = cs.exercise(id, case=case)
         texts += texts_in(box)
     assert english_words(texts, MARKS | {"board", "paper", "html", "P1"}) == {}
 
@@ -420,8 +420,8 @@ def test_no_command_says_anything_in_english(scenario, speak, monkeypatch, tmp_p
     for command in (
         f"evaluate --scenario {scenario}", f"check {scenario}", "progress", "choose packaging",
         f"new own.yaml --like {scenario}", "tables own.yaml", "check own.yaml",
-        f"report --scenario {scenario}", "open --copy-only --no-results",
-        "start-over 05 --no-results",
+        f"report --scenario {scenario}", "open --copy-only",
+        "start-over 05",
     ):  # fmt: skip
         shown = CliRunner().invoke(cli, command.split()).output
         assert shown
