@@ -120,6 +120,7 @@ def contest(ax: Axes, result: Contest, say: Say) -> None:
     room = 0.25 * (high - low)
     ax.set_xlim(low - room, high + room)
     ax.set_xlabel(say("x", unit=label))
+    ax.set_ylabel(say("y"))
 
 
 def feature_use(ax: Axes, result: FeatureUse, say: Say) -> None:

@@ -87,7 +87,7 @@ class DelayCost:
     @property
     def eases(self) -> bool:
         """Whether a month costs less in the second half year than in the first."""
-        half, year = (self.change(months)[1] for months in (6, 12))
+        half, year = (self.change(months)[1] for months in (MONTHS / 2, MONTHS))
         return abs(year - half) < EASES * abs(half)
 
     @property
