@@ -21,6 +21,7 @@ from casestudy.model.outcome import Outcome
 from casestudy.model.simulate import SHORTEST_DEVELOPMENT, simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
+from casestudy.units import MONTHS
 
 SAME_DIGITS = 9  # dates that agree in so many decimals are one
 SAME = 1e-6  # relatively; slopes that differ by less are one
