@@ -9,8 +9,7 @@ import casestudy as cs
 from casestudy.concepts.portfolio import whale_curve
 from casestudy.levers import PruningRule
 from casestudy.model.derived import pruning_order, revenue_classes
-from casestudy.text.formats import percent
-from casestudy.text.prose import count
+from casestudy.text.formats import count, percent
 
 
 @pytest.fixture(params=["turnaround", "packaging"])

@@ -3,13 +3,14 @@
 import importlib.util
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 spec = importlib.util.spec_from_file_location("plain", ROOT / "tools" / "plain_english.py")
-plain = importlib.util.module_from_spec(spec)
+plain = sys.modules["plain"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(plain)
 
 READINGS = {one.name: one for one in plain.readings()}

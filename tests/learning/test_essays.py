@@ -14,7 +14,7 @@ from casestudy.files.reading import read_yaml
 from casestudy.learning.kinds import Function, Number, Series, ShortText
 from casestudy.learning.progress_store import ProgressStore
 from casestudy.learning.registry import exercises
-from casestudy.report import board_paper
+from casestudy.report import record_page
 from casestudy.report.html import as_html
 from casestudy.report.pdf import as_pdf
 
@@ -190,7 +190,7 @@ def test_a_text_with_halves_of_letters_is_kept_readable_and_breaks_nothing():
     assert (
         json.loads(store.path.read_text("utf-8"))["exercises"][ESSAY]["answer"].count("\ufffd") == 2
     )
-    paper = board_paper(CASE)
+    paper = record_page(CASE)
     assert "caf\ufffd and 😀" in as_html(paper).encode("utf-8").decode("utf-8")
     assert as_pdf(paper).startswith(b"%PDF")
     assert cs.exercise(ESSAY, case=CASE).control.value == sound_text(HALF)
@@ -225,8 +225,8 @@ def test_halves_of_letters_in_a_scenario_are_refused_with_their_line(tmp_path, l
         read_yaml(path)
 
 
-def test_an_essay_is_in_the_board_paper_as_it_is_kept():
+def test_an_essay_is_in_the_learners_record_as_it_is_kept():
     check(LONG)
     check(SHORT)
-    assert LONG in html.unescape(as_html(board_paper(CASE)))
-    assert SHORT not in html.unescape(as_html(board_paper(CASE)))
+    assert LONG in html.unescape(as_html(record_page(CASE)))
+    assert SHORT not in html.unescape(as_html(record_page(CASE)))

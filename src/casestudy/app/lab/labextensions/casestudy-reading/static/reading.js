@@ -8,6 +8,7 @@
   const LOOK = `
     .cs-reading .jp-InputPrompt, .cs-reading .jp-OutputPrompt,
     .cs-reading .jp-InputPlaceholder, .cs-reading .jp-OutputPlaceholder,
+    .cs-reading .jp-OutputArea-promptOverlay,
     .cs-reading .cs-machinery .jp-Cell-inputWrapper { display: none; }
     .cs-reading .jp-CodeCell.cs-machinery:not(:has(.jp-OutputArea-child)) { display: none; }
     .cs-reading .jp-Notebook-footer, .cs-reading .jp-cell-toolbar { display: none; }
