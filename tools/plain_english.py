@@ -95,8 +95,13 @@ def count(sentence: str) -> int:
 
 @cache
 def syllables(word: str) -> int:
-    """Syllables of an English word, by where it may be broken."""
-    return len(_hyphenation().inserted(word.lower()).split("-"))
+    """Syllables of an English word: by where it may be broken, or by its vowels if those are more.
+
+    A word may not be broken after a single letter, so that breaks alone are too few.
+    """
+    word = word.lower()
+    vowels = len(re.findall("[aeiouy]+", word)) - bool(re.search("[^aeiouyl]e$", word))
+    return max(len(_hyphenation().inserted(word).split("-")), vowels, 1)
 
 
 @cache
