@@ -138,10 +138,7 @@ class _Told:
     """What was `cs.tell`: a chapter, a piece, and what it speaks about."""
 
     def __getattr__(self, module: str) -> Any:
-        try:
-            return import_module(f"casestudy.chapters.what_if.{module}")
-        except ModuleNotFoundError:
-            return _Pieces(module)
+        return _Pieces(module)
 
 
 class _Pieces:

@@ -14,7 +14,6 @@ import json
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +81,6 @@ def cleared(notebook: Notebook) -> Notebook:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
     return bare
-
-
-def can_execute() -> bool:
-    """Whether notebooks can be run here: the extra `lab` is installed."""
-    return find_spec("nbclient") is not None
 
 
 def executed(

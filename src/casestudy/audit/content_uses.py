@@ -167,18 +167,22 @@ def in_template(tree: Any, where: str) -> Iterator[Use]:
         yield Use(where, call.lineno, call.args[1].value, sense.chapter, sense.record, names)
 
 
-def beginnings(node: ast.expr) -> list[tuple[str, bool]]:
-    """The names that an expression may give, and whether each is the whole of one."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return [(text, True)]
-        case ast.IfExp():
+def beginnings(node: Any) -> list[tuple[str, bool]]:
+    """The names that an expression of Python or of Jinja2 may give, and whether each is whole."""
+    match type(node).__name__:
+        case "Constant" | "Const" if isinstance(node.value, str):
+            return [(node.value, True)]
+        case "IfExp":
             return beginnings(node.body) + beginnings(node.orelse)
-        case ast.JoinedStr(values=[ast.Constant(value=text), *_]):
-            return [(text, False)]
-        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Add()):
-            return [(text, False)]
-    return [("", False)]
+        case "CondExpr":
+            return beginnings(node.expr1) + (beginnings(node.expr2) if node.expr2 else [])
+        case "JoinedStr" | "Concat":
+            first = (getattr(node, "values", None) or node.nodes)[0]
+        case "BinOp" | "Add":
+            first = node.left
+        case _:
+            return [("", False)]
+    return [(begin, False) for begin, _ in beginnings(first)]
 
 
 class _Code:

@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from casestudy.audit.content_uses import CHAPTERS, OTHERS, ROOMS, Use
+from casestudy.audit.content_uses import CHAPTERS, OTHERS, ROOMS, Use, beginnings
 from casestudy.errors import InputError, unknown
 from casestudy.scenario.case import Case
 from casestudy.text.templates import Template
@@ -242,24 +242,8 @@ def _calls_of_pieces(tree: Any) -> Iterator[Call]:
     for call in each(tree, nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "piece" and call.args:
             names = frozenset(k.key for k in call.kwargs)
-            for begin, whole in _beginnings(call.args[0]):
+            for begin, whole in beginnings(call.args[0]):
                 yield Call(call.lineno, begin, whole, len(call.args) == 1, names)
-
-
-def _beginnings(node: Any) -> list[tuple[str, bool]]:
-    """The names that an expression of Jinja2 may give, and whether each is the whole of one."""
-    from jinja2 import nodes
-
-    match node:
-        case nodes.Const():
-            return [(str(node.value), True)]
-        case nodes.CondExpr():
-            return _beginnings(node.expr1) + (_beginnings(node.expr2) if node.expr2 else [])
-        case nodes.Concat():
-            return [(begin, False) for begin, _ in _beginnings(node.nodes[0])]
-        case nodes.Add():
-            return [(begin, False) for begin, _ in _beginnings(node.left)]
-    return [("", False)]
 
 
 def _names_at_hand(chapter: Chapter, calls: Mapping[str, list[Call]]) -> dict[str, set[str]]:

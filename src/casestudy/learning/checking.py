@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from casestudy.errors import InputError
@@ -229,6 +230,20 @@ def _assessed(id: str, met: Iterable[int], case: Case | None) -> Feedback:
     return _feedback(exercise, store, False, text, "text", record=record)
 
 
+def in_words(function: Callable[..., Prose]) -> Callable[..., Prose]:
+    """What a notebook calls to be told something: whatever is wrong is told too, not raised."""
+
+    @wraps(function)
+    def told(*given: Any, **named: Any) -> Prose:
+        try:
+            return function(*given, **named)
+        except InputError as error:
+            return Prose(str(error))
+
+    return told
+
+
+@in_words
 def prompt(id: str, *, case: Case | None = None, bare: bool = False) -> Prose:
     """What an exercise asks, its options, and how to answer.
 
@@ -243,11 +258,7 @@ def prompt(id: str, *, case: Case | None = None, bare: bool = False) -> Prose:
     -------
     Prose
     """
-    try:
-        case = current_case(case)
-        exercise = find_exercise(id)
-    except InputError as error:
-        return Prose(str(error))
+    case, exercise = current_case(case), find_exercise(id)
     title = f"**{exercise.id} · {exercise.title}**"
     if bare:
         return Prose(title, exercise.prompt(case))
@@ -261,6 +272,7 @@ def prompt(id: str, *, case: Case | None = None, bare: bool = False) -> Prose:
     )
 
 
+@in_words
 def hint(id: str, *, case: Case | None = None) -> Prose:
     """The next hint to an exercise; it is recorded that it was taken.
 
@@ -273,11 +285,7 @@ def hint(id: str, *, case: Case | None = None) -> Prose:
     -------
     Prose
     """
-    try:
-        case = current_case(case)
-        exercise = find_exercise(id)
-    except InputError as error:
-        return Prose(str(error))
+    case, exercise = current_case(case), find_exercise(id)
     store, most = ProgressStore.of(case), len(exercise.hints)
 
     def change(kept: Kept) -> None:
@@ -294,6 +302,7 @@ def hint(id: str, *, case: Case | None = None) -> Prose:
     return Prose(with_notices(text, store))
 
 
+@in_words
 def solution(id: str, *, folded: bool = False, case: Case | None = None) -> Prose:
     """The worked solution of an exercise, in words and in Python.
 
@@ -308,11 +317,7 @@ def solution(id: str, *, folded: bool = False, case: Case | None = None) -> Pros
     -------
     Prose
     """
-    try:
-        case = current_case(case)
-        exercise = find_exercise(id)
-    except InputError as error:
-        return Prose(str(error))
+    case, exercise = current_case(case), find_exercise(id)
     text = [exercise.solution(case), f"```python\n{exercise.code.strip()}\n```"]
     if folded:
         text = [f"<details><summary>Solution of {exercise.id}</summary>", *text, "</details>"]

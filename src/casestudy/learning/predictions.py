@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casestudy.errors import InputError
-from casestudy.learning.checking import with_notices
+from casestudy.learning.checking import in_words, with_notices
 from casestudy.learning.judgement import CalibrationScore, Judged, calibration_of
 from casestudy.learning.kinds import SHARES, Wrong, words
 from casestudy.learning.originals import Originals
@@ -182,6 +182,7 @@ def _shown(prediction: Prediction, case: Case, record: PredictionRecord) -> str:
     return f"{value}, from {low} to {high}"
 
 
+@in_words
 def reveal(id: str, *, case: Case | None = None) -> Prose:
     """The result beside the committed prediction; without one, nothing is held up.
 
@@ -194,11 +195,7 @@ def reveal(id: str, *, case: Case | None = None) -> Prose:
     -------
     Prose
     """
-    try:
-        case = current_case(case)
-        prediction = find_prediction(id)
-    except InputError as error:
-        return Prose(str(error))
+    case, prediction = current_case(case), find_prediction(id)
     store = ProgressStore.of(case)
     record = store.read().predictions.get(prediction.id)
     if record is None:

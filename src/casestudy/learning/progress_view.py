@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from casestudy.errors import InputError
-from casestudy.learning.checking import with_notices
+from casestudy.learning.checking import in_words, with_notices
 from casestudy.learning.progress_store import Kept, ProgressStore
 from casestudy.learning.registry import exercises, find_notebook, notebooks, predictions
 from casestudy.scenario.case import Case
@@ -93,6 +92,7 @@ def _counted(scenario: str, kept: Kept) -> Progress:
     )
 
 
+@in_words
 def progress(notebook: str | None = None, *, case: Case | None = None) -> Prose:
     """One line: how far the learner is in a notebook; without one, the table of all.
 
@@ -113,10 +113,7 @@ def progress(notebook: str | None = None, *, case: Case | None = None) -> Prose:
     """
     if notebook is None:
         return overview(case=case)
-    try:
-        case, name = current_case(case), find_notebook(notebook)
-    except InputError as error:
-        return Prose(str(error))
+    case, name = current_case(case), find_notebook(notebook)
     store = ProgressStore.of(case)
     done = next(n for n in _counted(case.name, store.read()).notebooks if n.notebook == name)
     if not done.solved and not done.predicted:
@@ -126,6 +123,7 @@ def progress(notebook: str | None = None, *, case: Case | None = None) -> Prose:
     return Prose(with_notices(text, store), words("progress.unsaved") if store.unsaved else "")
 
 
+@in_words
 def overview(*, case: Case | None = None) -> Prose:
     """A table of all notebooks: exercises solved, predictions made.
 
@@ -137,10 +135,7 @@ def overview(*, case: Case | None = None) -> Prose:
     -------
     Prose
     """
-    try:
-        case = current_case(case)
-    except InputError as error:
-        return Prose(str(error))
+    case = current_case(case)
     store = ProgressStore.of(case)
     record = _counted(case.name, store.read())
     if not record.solved and not record.predicted:

@@ -21,6 +21,44 @@ MOST_OVERLAYS = 4
 Kept = dict[str, tuple[Levers, Assumptions]]
 
 
+def keep_plan(
+    desk: Desk,
+    store: PlanStore,
+    name: str,
+    message: Message,
+    then: Callable[[], None] = lambda: None,
+) -> None:
+    """Keep the plan on a desk; one of that name is replaced only when that is wanted.
+
+    Parameters
+    ----------
+    desk : Desk
+    store : PlanStore
+    name : str
+    message : Message
+        Where it is said, or asked.
+    then : callable
+        Called when a plan was kept or replaced.
+    """
+
+    def replaced() -> str:
+        try:
+            store.keep(name, desk.levers, desk.assumptions, replace=True)
+        finally:
+            then()
+        return words("keep.replaced", name=name.strip())
+
+    try:
+        store.keep(name, desk.levers, desk.assumptions)
+    except PlanExists as error:
+        message.ask(str(error), words("replace"), words("keep_old"), replaced)
+    except InputError as error:
+        message.complain(str(error))
+    else:
+        message.say(words("keep.kept", name=name.strip()))
+        then()
+
+
 class Keep:
     """The part of the cockpit that keeps plans.
 
@@ -60,26 +98,7 @@ class Keep:
         self._refresh()
 
     def _keep(self) -> None:
-        name = self._name.value
-        try:
-            self._store.keep(name, self._desk.levers, self._desk.assumptions)
-        except PlanExists as error:
-            self._message.ask(
-                str(error), words("replace"), words("keep_old"), lambda: self._replaced(name)
-            )
-            return
-        except InputError as error:
-            self._message.complain(str(error))
-            return
-        self._message.say(words("keep.kept", name=name.strip()))
-        self._refresh()
-
-    def _replaced(self, name: str) -> str:
-        try:
-            self._store.keep(name, self._desk.levers, self._desk.assumptions, replace=True)
-        finally:
-            self._refresh()
-        return words("keep.replaced", name=name.strip())
+        keep_plan(self._desk, self._store, self._name.value, self._message, self._refresh)
 
     def _load(self, name: str) -> None:
         def act() -> str:

@@ -10,7 +10,7 @@ from casestudy.analysis.comparison import compare
 from casestudy.analysis.dashboard import PANELS
 from casestudy.errors import InputError, unknown
 from casestudy.levers import Levers, names
-from casestudy.plans import PlanExists, PlanStore
+from casestudy.plans import PlanStore
 from casestudy.plots import picture
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
@@ -19,6 +19,7 @@ from casestudy.text.present import current_case
 from casestudy.text.prose import Prose
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.desk import Desk, world_names
+from casestudy.widgets.keep import keep_plan
 from casestudy.widgets.message import Message, button, row
 from casestudy.widgets.pictures import Pictures
 from casestudy.widgets.shown import as_page
@@ -118,20 +119,4 @@ class Play(Panel):
 
     def keep(self) -> None:
         """Keep the plan under its name; one that is kept is replaced only when that is wanted."""
-        store = PlanStore(self._case)
-        try:
-            store.keep(self._keep, self.desk.levers, self.desk.assumptions)
-        except PlanExists as error:
-            self.message.ask(
-                str(error), words("replace"), words("keep_old"), lambda: self._kept(replace=True)
-            )
-        except InputError as error:
-            self.message.complain(str(error))
-        else:
-            self.message.say(words("keep.kept", name=self._keep))
-
-    def _kept(self, *, replace: bool) -> str:
-        PlanStore(self._case).keep(
-            self._keep, self.desk.levers, self.desk.assumptions, replace=replace
-        )
-        return words("keep.kept", name=self._keep)
+        keep_plan(self.desk, PlanStore(self._case), self._keep, self.message)
