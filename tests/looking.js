@@ -52,6 +52,22 @@
     return ((e.tagName === 'INPUT' || hidden(style(e).overflowX)) && e.scrollWidth > e.clientWidth + 1)
       || (hidden(style(e).overflowY) && e.scrollHeight > e.clientHeight + 2);
   }).map(e => e.tagName.toLowerCase() + ' ' + e.className + ': ' + words(e));
+  // Letters themselves may reach further than the box that holds them.
+  const letters = node => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return range.getBoundingClientRect();
+  };
+  for (const [node, holder] of texts) {
+    if (holder.tagName === 'OPTION' || holder.closest('svg, .cs-unseen')) continue;
+    if (style(holder).clip !== 'auto') continue;
+    const box = letters(node);
+    for (let e = holder; e && !pieces.includes(e); e = e.parentElement) {
+      if (scrolls(e)) break;
+      if (/hidden|clip/.test(style(e).overflowX) && box.right > e.getBoundingClientRect().right + 2)
+        cut.push('letters: ' + words(holder));
+    }
+  }
   const measure = document.createElement('canvas').getContext('2d');
   for (const menu of inside('select')) {
     measure.font = style(menu).font;
@@ -77,6 +93,18 @@
     const labels = texts.filter(([, e]) => output.contains(e) && e.tagName !== 'OPTION'
       && !e.closest('svg, .cs-unseen') && style(e).clip === 'auto' && !sticky(e)).map(([, e]) => e);
     collide([...new Set(labels)].filter(e => !labels.some(o => o !== e && e.contains(o))));
+  });
+
+  // Options below one another, by their letters: a label may be lower than what stands in it.
+  pieces.forEach(piece => {
+    const options = texts.filter(([, e]) => piece.contains(e)
+      && e.closest('.widget-radio-box label, .widget-checkbox label'));
+    options.forEach(([a, e], i) => options.slice(i + 1).forEach(([b, f]) => {
+      const [p, q] = [letters(a), letters(b)];
+      if (Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 3
+        && Math.min(p.right, q.right) - Math.max(p.left, q.left) > 3)
+        overlaps.push(words(e) + ' / ' + words(f));
+    }));
   });
 
   const named = e => e.getAttribute('alt') || e.getAttribute('aria-label')

@@ -1,5 +1,7 @@
 """Every notebook as JupyterLab shows it: nothing in it that a reader would stumble over."""
 
+import json
+
 import pytest
 from looking import THEMES, WIDTHS, faults, lab_on, opened, run_all, shown_as
 
@@ -62,12 +64,22 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("kind", PLANTED)
-def test_each_kind_of_fault_is_seen(page_to_break, kind):
-    page = page_to_break
-    import json
+# Labels lower or narrower than the letters in them, as those of options on a phone.
+IN_OPTIONS = {
+    "labels that overlap": '<div class="widget-radio-box">'
+    + '<label style="display: block; width: 6em; height: 12px">an option of three lines</label>' * 2
+    + "</div>",
+    "cut off": '<label style="display: block; width: 6em; overflow: hidden; white-space: nowrap">'
+    "<span>a long label of an option</span></label>",
+}
 
-    page.evaluate(BAD % json.dumps(PLANTED[kind]))
+
+@pytest.mark.parametrize(
+    ("kind", "planted"), [*PLANTED.items(), *IN_OPTIONS.items()], ids=lambda text: text[:24]
+)
+def test_each_kind_of_fault_is_seen(page_to_break, kind, planted):
+    page = page_to_break
+    page.evaluate(BAD % json.dumps(planted))
     assert kind in faults(page)
     page.evaluate(
         "() => { const p = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)"
