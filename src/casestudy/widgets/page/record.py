@@ -1,0 +1,176 @@
+"""What the page has to know of a case: one record of plain data, made once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casestudy.analysis.attribution import MEASURES
+from casestudy.analysis.dashboard import past_series
+from casestudy.chapters.what_if.cockpit import UNITS, line_names
+from casestudy.files.languages import language, texts
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, described, names
+from casestudy.model.derived import derived
+from casestudy.plans.sharing import fingerprint
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import QUARTERS, TARGETS
+from casestudy.text.figures import (
+    HEADLINES,
+    label,
+    lever_label,
+    mark_label,
+    plan_label,
+    short_label,
+    unit_label,
+)
+from casestudy.text.words import phrase
+from casestudy.units import Unit
+from casestudy.widgets.desk import world_names
+
+VERSION = 1
+STARTS = ("do_nothing", "as_it_happened")
+
+
+def page_record(
+    case: Case, start: str = "as_it_happened", *, hide_targets: bool = False
+) -> dict[str, Any]:
+    """All that the page shows and says of a case, but for what the model computes.
+
+    Parameters
+    ----------
+    case : Case
+    start : str
+        The plan of the scenario with which the page opens.
+    hide_targets : bool
+        Whether the targets are left out, for a group that is to find its own.
+
+    Returns
+    -------
+    dict
+        Of numbers, text, lists and dicts: it can be written as JSON.
+
+    Raises
+    ------
+    InputError
+        If the scenario has no such plan; the nearest is named.
+
+    Examples
+    --------
+    >>> from casestudy.scenario.case import load_case
+    >>> record = page_record(load_case("turnaround"))
+    >>> record["start"], record["window"], len(record["levers"])
+    ('as_it_happened', [9, 12], 10)
+    """
+    case.plan(start)
+    s, g = case.scenario, derived(case)
+    return {
+        "version": VERSION,
+        "scenario": case.name,
+        "fingerprint": fingerprint(case),
+        "company": s.company.name,
+        "line": s.line.name,
+        "title": s.title,
+        "language": language(),
+        "currency": {
+            "code": s.currency.code,
+            "symbol": s.currency.symbol,
+            "first": s.currency.symbol_first,
+            "cents": s.currency.minor_units != 3,
+        },
+        "quarters": QUARTERS,
+        "window": [s.window.first, s.window.last],
+        "targets": {} if hide_targets else {n: getattr(s.targets, n).value for n in TARGETS},
+        "aims": list(TARGETS),
+        "base": {
+            "revenue": g.revenue,
+            "margin": s.line.gross_margin.value,
+            "share": s.market.share.value,
+            "products": g.count,
+        },
+        "history": {name: values.tolist() for name, values in past_series(case).items()},
+        "groups": [
+            {"name": group.name, "label": group.label, "levers": list(group.levers)}
+            for group in s.action_groups
+        ],
+        "levers": {name: _lever(case, name) for name in names(Levers)},
+        "rule": _rule(case),
+        "assumptions": {name: _assumption(case, name) for name in names(Assumptions)},
+        "plans": {name: _plan(case, name) for name in case.plans},
+        "start": start,
+        "headlines": {
+            name: {
+                "label": label(name),
+                "short": short_label(name) if name != "revenue_cagr" else label(name),
+                "unit": UNITS.get(name, Unit.FRACTION).name,
+            }
+            for name in HEADLINES
+        },
+        "measures": list(MEASURES),
+        "units": {unit.name: [unit_label(unit), *unit.limits] for unit in Unit},
+        "words": _words(),
+    }
+
+
+def _words() -> dict[str, str]:
+    """What the page says; it puts in itself what stands between braces."""
+    told = dict(texts("casestudy.widgets.page"))
+    told |= {f"name.{name}": text for name, text in line_names().items()}
+    topics = {f"topic.{m}": phrase("casestudy.analysis", f"topic.{m}") for m in MEASURES}
+    nouns = {n: t for n, t in texts("casestudy.text").items() if n.startswith(("noun.", "large."))}
+    return told | topics | nouns | {"yearly": texts("casestudy.text")["yearly"]}
+
+
+def _lever(case: Case, name: str) -> dict[str, Any]:
+    declared, bounds = declaration(Levers, name), getattr(case.scenario.levers, name)
+    figure = getattr(case.scenario.plans["as_it_happened"], name)
+    return {
+        "label": lever_label(case, name),
+        "help": declared.help,
+        "unit": declared.unit.name,
+        "low": bounds.low,
+        "high": bounds.high,
+        "step": declared.step,
+        "null": 0.0,
+        "happened": getattr(case.plan("as_it_happened"), name),
+        "source": "" if figure is None else _source(figure),
+    }
+
+
+def _rule(case: Case) -> dict[str, Any]:
+    name, meaning = described("pruning_rule")
+    return {
+        "label": name,
+        "help": meaning,
+        "happened": case.plan("as_it_happened").pruning_rule.value,
+        "options": [[rule.value, rule.label] for rule in PruningRule],
+    }
+
+
+def _assumption(case: Case, name: str) -> dict[str, Any]:
+    declared, figure = declaration(Assumptions, name), getattr(case.scenario.assumptions, name)
+    ranged = figure.low is not None and figure.low < figure.high
+    return {
+        "label": declared.label,
+        "help": declared.help,
+        "unit": declared.unit.name,
+        "topic": declared.topic,
+        "value": figure.value,
+        "low": figure.low if ranged else None,
+        "high": figure.high if ranged else None,
+        "step": declared.step,
+        "limits": list(declared.limits),
+        "slider": name in world_names(case),
+        "source": _source(figure),
+    }
+
+
+def _source(figure: Any) -> str:
+    return f"{mark_label(figure.mark)}: {figure.source}"
+
+
+def _plan(case: Case, name: str) -> dict[str, Any]:
+    plan = case.plan(name)
+    return {
+        "label": plan_label(name),
+        "levers": {n: float(getattr(plan, n)) for n in names(Levers)},
+        "rule": plan.pruning_rule.value,
+    }
