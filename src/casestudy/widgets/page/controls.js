@@ -1,6 +1,6 @@
 // A row for each lever and each assumption: label, slider with marks, number, reset; help beside.
 
-import { button, el, select } from "./dom.js";
+import { button, el, select, sign } from "./dom.js";
 import { Refused, asPercent } from "./numerals.js";
 
 export function controlsOf(page) {
@@ -8,23 +8,43 @@ export function controlsOf(page) {
   const { data } = model;
   const rows = {};
 
-  const decide = el("div", { class: "rows", role: "group", "aria-label": say("controls.decide") },
-    ...data.groups.map(({ label, levers }) =>
-      group(label, levers, levers.map((name) => (name === "pruning_rule" ? ruleRow() : row(name, data.levers[name]))))));
+  const actions = data.groups.map(({ label, levers }) =>
+    group(label, levers.map((name) => (name === "pruning_rule" ? ruleRow() : row(name, data.levers[name])))));
+  const decide = rowsOf("decide", actions);
 
   const topics = new Map();
   for (const name of model.worlds.filter((one) => data.assumptions[one].slider)) {
     const { topic } = data.assumptions[name];
     topics.set(topic, [...(topics.get(topic) ?? []), name]);
   }
-  const world = el("div", { class: "rows", role: "group", "aria-label": say("controls.world") },
-    ...[...topics].map(([topic, names]) =>
-      group(topic, names, names.map((name) => row(name, data.assumptions[name])))),
-    allAssumptions());
+  const world = rowsOf("world", [...topics].map(([topic, names]) =>
+    group(topic, names.map((name) => row(name, data.assumptions[name])), true)), allAssumptions());
 
-  function group(label, names, children) {
+  // Three columns of about the same height; actions of one lever stay together.
+  function rowsOf(side, groups, last) {
+    const high = (node) => node.querySelectorAll(".row").length + (node.classList.contains("only") ? 0 : 0.6);
+    const blocks = [];
+    for (const [i, node] of groups.entries()) {
+      const before = blocks.at(-1);
+      if (node.classList.contains("only") && before?.only) { before.nodes.push(node); before.high += 1; }
+      else blocks.push({ nodes: [node], high: high(node), only: node.classList.contains("only"), at: i });
+    }
+    const columns = [0, 1, 2].map(() => ({ high: 0, blocks: [] }));
+    for (const block of blocks.slice().sort((a, b) => b.high - a.high || a.at - b.at)) {
+      const column = columns.reduce((a, b) => (b.high < a.high ? b : a));
+      column.blocks.push(block);
+      column.high += block.high;
+    }
+    for (const column of columns) column.blocks.sort((a, b) => a.at - b.at);
+    columns.sort((a, b) => (a.blocks[0]?.at ?? 99) - (b.blocks[0]?.at ?? 99));
+    if (last) columns.reduce((a, b) => (b.high < a.high ? b : a)).blocks.push({ nodes: [last] });
+    return el("div", { class: "rows", role: "group", "aria-label": say(`controls.${side}`) },
+      ...columns.map((column) => el("div", { class: "column" }, ...column.blocks.flatMap((block) => block.nodes))));
+  }
+
+  function group(label, children, always = false) {
     // A heading that only repeats the one name below it would be noise.
-    const only = children.length === 1;
+    const only = children.length === 1 && !always;
     return el("section", { class: only ? "group only" : "group", role: "group", "aria-label": label },
       el("h3", {}, label), ...children);
   }
@@ -37,7 +57,7 @@ export function controlsOf(page) {
       "aria-label": about.label, "aria-description": about.help, "data-lm-suppress-shortcuts": "true" });
     const entry = el("input", { type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false",
       class: "entry", "aria-label": say("control.number", { label: about.label }) });
-    const reset = button("\u21ba", () => { state.pause(); state.assign(name, start); clear(); },
+    const reset = button(sign("reset"), () => { state.pause(); state.assign(name, start); clear(); },
       { class: "reset", "aria-label": say("control.reset", { label: about.label }), title: say("control.reset", { label: about.label }) });
     const mark = (value, kind) => {
       const node = el("i", { class: `mark ${kind}` });
@@ -127,7 +147,7 @@ export function controlsOf(page) {
     choice.setAttribute("aria-description", help);
     const name = el("span", { class: "label" }, label);
     const text = Object.fromEntries(options);
-    const reset = button("\u21ba", () => state.set({ x: state.now.x, rule: model.rules.indexOf(happened) }),
+    const reset = button(sign("reset"), () => state.set({ x: state.now.x, rule: model.rules.indexOf(happened) }),
       { class: "reset", "aria-label": say("control.reset", { label }), title: say("control.reset", { label }) });
     const node = el("div", { class: "row rule", "data-name": "pruning_rule" }, name, choice, reset);
     page.explain(node, name, () => [help, say("help.happened", { value: text[happened] })]);

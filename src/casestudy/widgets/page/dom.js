@@ -26,6 +26,29 @@ export function fill(node, options, value) {
   node.value = value;
 }
 
+// Signs are drawn: not every machine has a letter for them.
+const SIGNS = {
+  undo: "M5.5 2.5 2.5 5.5l3 3M2.5 5.5h6.2a4.3 4.3 0 0 1 0 8.6H5",
+  redo: "M10.5 2.5l3 3-3 3M13.5 5.5H7.3a4.3 4.3 0 0 0 0 8.6H11",
+  full: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  theme: "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12",
+  save: "M8 2v8M4.8 7 8 10.2 11.2 7M2.5 13.5h11",
+  reset: "M3 8a5 5 0 1 0 1.6-3.7M3 2.2v2.9h2.9",
+  close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
+  down: "M4 6l4 4 4-4",
+};
+
+export function sign(name) {
+  const space = "http://www.w3.org/2000/svg";
+  const [svg, path] = [document.createElementNS(space, "svg"), document.createElementNS(space, "path")];
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", `sign ${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", SIGNS[name]);
+  svg.append(path);
+  return svg;
+}
+
 // A button that unfolds a few others; it folds again by Escape, by a click elsewhere and by a choice.
 export function menu(text, label, items) {
   const list = el("div", { class: "list" });

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from casestudy.files.writing import write_atomically
-from casestudy.model.twin import twin_javascript
+from casestudy.model.twin import print_twin
 from casestudy.scenario.case import Case
 from casestudy.widgets.page.record import page_record
 
@@ -59,7 +59,7 @@ def page_text(
     """
     record = page_record(case, start, hide_targets=hide_targets)
     code = (STATIC / "page.js").read_text("utf-8")
-    twin = as_function(twin or twin_javascript(case))
+    twin = as_function(twin or print_twin(case))
     script = (
         f'"use strict";{code}\ncasestudyPage.mount(document.body,'
         f"{{twin:{twin},data:{as_literal(record)},whole:true}});"

@@ -1,7 +1,7 @@
 // The cockpit as one page: `mount` puts it into an element of a file, or of a notebook.
 
 import { controlsOf } from "./controls.js";
-import { button, el, foldElsewhere, menu, setText } from "./dom.js";
+import { button, el, foldElsewhere, menu, setText, sign } from "./dom.js";
 import { modelOf } from "./model.js";
 import { parser } from "./numerals.js";
 import { pictureOf } from "./pictures.js";
@@ -33,7 +33,7 @@ export function mount(element, options) {
   const notes = el("div", { class: "notes", role: "alert" });
   function notice(text, about = text) {
     unsay(about);
-    const note = el("p", { "data-about": about }, el("span", {}, text), button("\u00d7", () => note.remove(), { class: "close", "aria-label": say("page.put_away") }));
+    const note = el("p", { "data-about": about }, el("span", {}, text), button(sign("close"), () => note.remove(), { class: "close", "aria-label": say("page.put_away") }));
     notes.append(note);
     while (notes.children.length > 3) notes.firstChild.remove();
   }
@@ -82,28 +82,29 @@ export function mount(element, options) {
   const toolTitle = el("h2", {});
   const toolBody = el("div", { class: "tool-body" });
   const toolBox = el("section", { class: "tool", hidden: true },
-    el("header", {}, toolTitle, button("\u00d7", () => { const name = tool; open(""); tabs[name]?.focus(); }, { class: "close", "aria-label": say("page.close_tool") })), toolBody);
+    el("header", {}, toolTitle, button(sign("close"), () => { const name = tool; open(""); (name === "share" && !narrow() ? sharing : tabs[name])?.focus(); }, { class: "close", "aria-label": say("page.close_tool") })), toolBody);
   const controls = controlsOf(page);
 
-  const undo = button("\u21b6", state.undo, { class: "icon", "aria-label": say("page.undo"), title: say("page.undo") });
-  const redo = button("\u21b7", state.redo, { class: "icon", "aria-label": say("page.redo"), title: say("page.redo") });
+  const undo = button(sign("undo"), state.undo, { class: "icon", "aria-label": say("page.undo"), title: say("page.undo") });
+  const redo = button(sign("redo"), state.redo, { class: "icon", "aria-label": say("page.redo"), title: say("page.redo") });
   const starts = menu(say("page.start"), say("page.start_what"), () => [
     ...Object.entries(data.plans).map(([name, plan]) => [plan.label, () => { state.pause(); state.set(model.planIn(name, state.now)); }]),
     ...state.plans.map((plan) => [plan.name, () => { state.pause(); state.set(plan.p); }]),
     [say("page.reset_world"), () => { state.pause(); const p = model.copy(state.now); p.x.set(model.own.x.subarray(model.count), model.count); state.set(p); }],
   ]);
-  const full = button("\u26f6", fullWindow, { class: "icon wide-only", "aria-label": say("page.full"), title: say("page.full") });
-  const theme = button("\u25d0", turnTheme, { class: "icon", "aria-label": say("page.theme"), title: say("page.theme") });
+  const full = button(sign("full"), fullWindow, { class: "icon wide-only", "aria-label": say("page.full"), title: say("page.full") });
+  const theme = button(sign("theme"), turnTheme, { class: "icon", "aria-label": say("page.theme"), title: say("page.theme") });
   const sharing = button(say("tool.share"), () => open(tool === "share" ? "" : "share"), { class: "wide-only" });
   const top = el("header", { class: "top" },
     el("h1", {}, el("b", {}, data.company), el("span", {}, data.line)), undo, redo, starts, sharing, full, theme);
 
   const sides = Object.fromEntries(["decide", "world"].map((name) => [name,
-    button(say(`controls.${name}`), () => { side = name; open(narrow() ? "" : tool); arrange(); }, { class: "tab" })]));
+    button(el("span", { class: "wide-only" }, say(`controls.${name}`)), () => { side = name; open(narrow() ? "" : tool); }, { class: "tab" })]));
+  for (const [name, tab] of Object.entries(sides)) tab.append(el("span", { class: "narrow-only" }, say(`controls.${name}_short`)));
   const band = el("input", { type: "checkbox" });
   band.addEventListener("change", () => { banded = band.checked; request(); });
   const tabs = Object.fromEntries(TOOLS.map((name) => [name,
-    button(say(`tool.${name}`), () => open(tool === name && !narrow() ? "" : name), { class: "tab" })]));
+    button(say(`tool.${name}`), () => open(tool === name && !narrow() ? "" : name), { class: name === "share" ? "tab narrow-only" : "tab" })]));
   const bar = el("nav", { class: "bar", "aria-label": say("page.parts") },
     el("span", { class: "sides" }, ...Object.values(sides)),
     el("label", { class: "band-switch" }, band, el("span", {}, say("controls.band"))),
@@ -189,7 +190,7 @@ export function mount(element, options) {
     if (target !== undefined) {
       const gap = look.value(name) - target;
       const which = Math.abs(gap) < ON_TARGET ? "met" : gap > 0 ? "over" : "short";
-      return [which === "short" ? "missed" : "met", say(`aim.${which}`, { target: format.headline(name, target), gap: format.points(Math.abs(gap), 1, false) })];
+      return [which === "short" ? "missed" : "met", say(`aim.${which}`, { target: format.headline(name, target, name === "margin_points"), gap: format.points(Math.abs(gap), 1, false, false) })];
     }
     const before = { share: format.percent(data.base.share, 1) }[name];
     if (name === "programme_cost") return ["", say("note.programme_cost")];
@@ -201,7 +202,7 @@ export function mount(element, options) {
   function updateFigures() {
     for (const [name, { cell, value, aim }] of Object.entries(cells)) {
       const [met, text] = aimOf(name);
-      setText(value, format.headline(name, look.value(name)));
+      setText(value, format.headline(name, look.value(name), narrow() && name !== "margin_points"));
       setText(aim, text);
       if (cell.dataset.state !== met) cell.dataset.state = met;
     }
@@ -366,7 +367,7 @@ export function mount(element, options) {
   });
 
   state.listen((kind) => { if (kind === "plans") overlay(); request(); });
-  new ResizeObserver(arrange).observe(root);
+  new ResizeObserver(() => { arrange(); request(); }).observe(root);
   window.addEventListener("pagehide", state.flush);
   state.open();
   overlay();

@@ -5,7 +5,7 @@ import { extent } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import { select as pick } from "d3-selection";
 import { area, line } from "d3-shape";
-import { button, el, fileName, menu, save, saveCsv, select, setText } from "./dom.js";
+import { el, fileName, menu, save, saveCsv, select, setText, sign } from "./dom.js";
 import { PANELS } from "./model.js";
 
 const PAST = 8; // quarters of the history before the first
@@ -26,7 +26,7 @@ export function pictureOf(page, first) {
   const choice = select([...PANELS, ...OTHERS].map((name) => [name, say(`picture.${name}`)]), kind,
     say("picture.choose"), (value) => { show(value); page.shown(); });
   const finding = el("p", { class: "finding" });
-  const exports = menu("\u2913", say("picture.save"), () => [
+  const exports = menu(sign("save"), say("picture.save"), () => [
     ["CSV", () => saveCsv(rows(), say(`picture.${kind}`))],
     ["SVG", () => save(new Blob([standalone()], { type: "image/svg+xml" }), `${fileName(kind)}.svg`)],
     ["PNG", asPng],
@@ -41,7 +41,7 @@ export function pictureOf(page, first) {
     el("header", {}, choice, finding, exports), canvas, extra);
   const root = pick(svg);
   const layers = Object.fromEntries(["back", "grid", "band", "lines", "marks", "labels", "cursor"]
-    .map((name) => [name, root.append("g").attr("class", name)]));
+    .map((name) => [name, root.append("g").attr("class", `layer-${name}`)]));
 
   new ResizeObserver(() => {
     const box = canvas.getBoundingClientRect();
@@ -117,10 +117,10 @@ export function pictureOf(page, first) {
     const put = (id, values, label, more = {}) => series.push({ id, values: scaled(values), label, ...more });
     if (history) put("history", history, say("name.history"), { from: -PAST });
     put("idle", look.idlePanel(kind), say("name.idle"));
-    if (!look.sameAsHappened) put("happened", look.happenedPanel(kind), say("name.happened"));
-    page.overlays().forEach((plan, i) => put(`kept-${i}`, plan.panel(kind), plan.name));
     const ghost = page.ghost();
     if (ghost) put("ghost", ghost.panel(kind), say("name.ghost"));
+    if (!look.sameAsHappened) put("happened", look.happenedPanel(kind), say("name.happened"));
+    page.overlays().forEach((plan, i) => put(`kept-${i}`, plan.panel(kind), plan.name));
     put("plan", look.panel(kind), look.sameAsHappened ? say("name.plan_happened") : say("name.plan"));
     const band = page.bands(kind)?.map(scaled);
     const target = aim(kind, divisor);
@@ -136,7 +136,10 @@ export function pictureOf(page, first) {
       axis.kind = kind;
     }
     const past = history ? PAST : 0;
-    const right = Math.min(10.4 * m, 0.3 * width);
+    const named = series.filter((one) => !["history", "ghost"].includes(one.id));
+    const text = (one) => `${endValue(one.values.at(-1))} ${cut(one.label, width < 34 * m ? 12 : 18)}`;
+    // As much room as the longest name at the end of a line takes, about.
+    const right = Math.min((0.9 + 0.54 * Math.max(...named.map((one) => text(one).length))) * m, 0.42 * width);
     const x = scaleLinear([0.5 - past, data.quarters], [3.2 * m, width - right]);
     const y = scaleLinear([...axis], [height - 1.9 * m, 1.9 * m]);
     drawn = { x, y, series, unit, divisor, past, band, target };
@@ -166,14 +169,13 @@ export function pictureOf(page, first) {
       class: "target", x1: x(t.from - 0.5), x2: x(t.to + 0.5), y1: y(t.value), y2: y(t.value) }));
     words(layers.marks, "target-name", target ? [say("picture.target")] : [], () => ({
       x: x(target.from - 0.5) - 0.4 * m, y: y(target.value) + 0.35 * m, "text-anchor": "end" }), String);
-    joined(layers.marks, "circle", "end", series.filter((one) => !["history", "ghost"].includes(one.id)), (one) => ({
+    joined(layers.marks, "circle", "end", named, (one) => ({
       class: `end ${one.id}`, r: one.id === "plan" ? 0.3 * m : 0.2 * m, cx: x(data.quarters), cy: y(one.values.at(-1)) }), (one) => one.id);
 
-    const ends = series.filter((one) => !["history", "ghost"].includes(one.id))
-      .map((one) => ({ ...one, at: y(one.values.at(-1)) })).sort((a, b) => a.at - b.at);
+    const ends = named.map((one) => ({ ...one, at: y(one.values.at(-1)) })).sort((a, b) => a.at - b.at);
     apart(ends, 1.2 * m, y.range()[1], y.range()[0]);
     words(layers.labels, "name", ends, (one) => ({ class: `name ${one.id}`, x: width - right + 0.65 * m, y: one.at + 0.35 * m }),
-      (one) => `${endValue(one.values.at(-1))} ${cut(one.label, 17)}`, (one) => one.id);
+      text, (one) => one.id);
 
     setText(finding, page.finding(kind, look));
     label(svg, page.description(kind, look));

@@ -117,12 +117,13 @@ function whyOf(page) {
   const { state, say, model, format } = page;
   const { data } = model;
   const choice = select(data.measures.map((name) => [name, data.headlines[name].label]), page.measure(), say("why.of_what"), (value) => page.measure(value));
+  const kinds = ["fair", "alone", "last"];
   const finding = el("p", { class: "finding" });
   const bars = el("div", { class: "bars", role: "img" });
   const numbers = el("div", {});
   const world = el("div", {});
-  const kinds = ["fair", "alone", "last"];
-  const node = el("div", {}, line(field(say("why.of_what"), choice, "why-measure")), finding, bars,
+  const node = el("div", {}, line(field(say("why.of_what"), choice, "why-measure")), finding,
+    el("p", { class: "keys", "aria-hidden": "true" }, ...kinds.map((kind) => el("span", { class: kind }, el("i", {}), say(`kind.${kind}`)))), bars,
     el("p", { class: "soft" }, say("why.how_to_read")), numbers, world);
   let rows = [];
 
@@ -135,16 +136,18 @@ function whyOf(page) {
     const most = found.fair.indexOf((found.together >= 0 ? Math.max : Math.min)(...found.fair));
     setText(finding, say(found.together >= 0 ? "finding.why_up" : "finding.why_down", { topic: say(`topic.${measure}`),
       action: found.labels[most], part: text(found.fair[most]), whole: format.change(measure, found.together) }));
-    const largest = Math.max(...kinds.flatMap((kind) => found[kind].map(Math.abs)), 1e-12);
+    const values_ = kinds.flatMap((kind) => found[kind]);
+    const [low, high] = [Math.min(0, ...values_), Math.max(1e-12, ...values_)];
+    const at = (value) => String((value - low) / (high - low));
     if (bars.children.length !== found.labels.length) bars.replaceChildren(...found.labels.map((name) => el("div", { class: "bar-row" },
       el("span", { class: "bar-label" }, name), el("span", { class: "three" },
         ...kinds.map((kind) => el("span", { class: `lane ${kind}` }, el("i", {}), el("b", {})))))));
     found.labels.forEach((name, i) => kinds.forEach((kind, k) => {
       const lane = bars.children[i].lastChild.children[k];
-      const value = found[kind][i] / largest;
-      lane.style.setProperty("--from", String(Math.min(value, 0)));
-      lane.style.setProperty("--to", String(Math.max(value, 0)));
-      setText(lane.lastChild, text(found[kind][i]));
+      const value = found[kind][i];
+      lane.style.setProperty("--from", at(Math.min(value, 0)));
+      lane.style.setProperty("--to", at(Math.max(value, 0)));
+      setText(lane.lastChild, text(value));
     }));
     bars.setAttribute("aria-label", `${finding.textContent}. ${found.labels.map((name, i) => `${name} ${text(found.fair[i])}`).join("; ")}`);
     const head = [say("table.action"), ...kinds.map((kind) => say(`kind.${kind}`))];

@@ -37,11 +37,11 @@ export function formats(data, say, locale) {
   };
   const { symbol, first } = data.currency;
   const beside = (text) => (first ? `${symbol}${text}` : `${text}\u00a0${symbol}`);
-  const money = (value, sign = false) => {
+  const money = (value, sign = false, short = false) => {
     const size = Math.abs(value);
     let text;
     const [word, unit] = [["billion", 1e9], ["million", 1e6]].find(([, u]) => size >= 0.9995 * u) ?? [];
-    if (word) text = `${written(size / unit, 0, { most: 1 })} ${say(`large.${word}`)}`;
+    if (word) text = written(size / unit, 0, { most: 1 }) + (short ? say(`short.${word}`) : ` ${say(`large.${word}`)}`);
     else {
       const step = size >= 1 ? 10 ** Math.max(0, Math.floor(Math.log10(size)) - 2) : 1;
       text = size >= 10 || size === 0 ? number(Math.round(size / step) * step) : number(size, 2);
@@ -59,9 +59,9 @@ export function formats(data, say, locale) {
     const text = number(value, digitsOf(value));
     return unit in NOUNS ? `${text} ${noun(NOUNS[unit], text)}` : text;
   };
-  const headline = (name, value) => {
-    if (name === "margin_points") return points(value);
-    if (name === "programme_cost" || name === "npv") return money(value, name === "npv");
+  const headline = (name, value, short = false) => {
+    if (name === "margin_points") return points(value, 1, true, !short);
+    if (name === "programme_cost" || name === "npv") return money(value, name === "npv", short);
     if (name === "inventory_turns") return number(value, 1);
     if (name === "share") return percent(value, 1);
     return percent(name === "complexity_reduction" ? -value : value, 1, true);
