@@ -637,6 +637,42 @@ def serve(
     )
 
 
+@cli.command(help=lambda: words("page.help"))
+@SCENARIO
+@VARIANT
+@_option(
+    "--out",
+    type=Place(),
+    default="cockpit.html",
+    show_default=True,
+    help=lambda: words("page.out"),
+)
+@_option(
+    "--start",
+    type=click.Choice(["do_nothing", "as_it_happened"]),
+    default="as_it_happened",
+    show_default=True,
+    help=lambda: words("page.start"),
+)
+@_option("--hide-targets", is_flag=True, help=lambda: words("page.hide_targets"))
+@_option("--force", is_flag=True, help=lambda: words("page.force"))
+def page(
+    scenario: str | None,
+    variant: str | None,
+    out: Path,
+    start: str,
+    hide_targets: bool,
+    force: bool,
+) -> None:
+    """See `page.help` in the words."""
+    from casestudy.analysis.variants import load_case
+    from casestudy.widgets.page import write_page
+
+    case = load_case(scenario, variant)
+    written = write_page(case, out, start, hide_targets=hide_targets, replace=force)
+    click.echo(words("page.written", path=written))
+
+
 def _plain(levers: Levers) -> dict[str, float | str]:
     plain: dict[str, float | str] = {n: float(getattr(levers, n)) for n in names(Levers)}
     return plain | {"pruning_rule": str(levers.pruning_rule)}

@@ -23,6 +23,7 @@ from casestudy.audit.content_uses import (
     in_code,
     in_notebook,
     in_pictures,
+    in_script,
 )
 from casestudy.audit.content_words import (
     Chapter,
@@ -139,6 +140,9 @@ def _uses() -> list[Use]:
     found = [*_of_the_paper(), *_declared()]
     for at, file in _code(files("casestudy"), ""):
         source = file.read_text(encoding="utf-8")
+        if at.endswith(".js"):
+            found += in_script(source, at)
+            continue
         if chapter_of(at) and at.endswith(("/plots.py", "plots/analysis.py")):
             found += in_pictures(source, at, chapter_of(at))
         elif _SAYS.search(source) and at not in _PASSED_ON:
@@ -176,7 +180,7 @@ def _of_the_paper() -> Iterator[Use]:
 
 def _code(place: Traversable, at: str) -> Iterable[tuple[str, Traversable]]:
     for one in sorted(place.iterdir(), key=lambda one: one.name):
-        if one.name.endswith(".py"):
+        if one.name.endswith((".py", ".js")):
             yield f"{at}{one.name}", one
-        elif one.is_dir() and one.name.isidentifier() and one.name != "__pycache__":
+        elif one.is_dir() and one.name.isidentifier() and one.name not in ("__pycache__", "static"):
             yield from _code(one, f"{at}{one.name}/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,13 @@ from casestudy.text.words import called
 
 CHAPTERS = "casestudy.chapters"
 # Folders with words of their own that are no chapters; those of the rooms are about no record.
-ROOMS = ("app", "casestudy", "text", "widgets")
+ROOMS = ("app", "casestudy", "page", "text", "widgets")
 OTHERS = ("analysis", "audit", "learning", *ROOMS)
+
+
+_SAID_ELSEWHERE = re.compile(r"\bsay\.common\([^()]*\)")
+_SAID = re.compile(r"\bsay\(")
+_PIECE = re.compile(r"""["`]([a-z_]+\.[a-z0-9_]*)(["`$])""")
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,29 @@ def in_code(source: str, where: str, line: int = 1) -> list[Use]:
                 found.append(
                     Use(where, at, piece, sense.chapter, sense.record, frozenset(names), whole)
                 )
+    return found
+
+
+def in_script(source: str, where: str) -> list[Use]:
+    """What a script of the browser says by `say("piece")`, also by a name that it builds.
+
+    Examples
+    --------
+    >>> [use.piece for use in in_script('say(met ? "aim.met" : `aim.${name}`)', "page/a.js")]
+    ['aim.met', 'aim.']
+    """
+    found = []
+    source = _SAID_ELSEWHERE.sub(lambda match: " " * len(match[0]), source)
+    for call in _SAID.finditer(source):
+        depth = 1
+        for end in range(call.end(), len(source)):
+            depth += {"(": 1, ")": -1}.get(source[end], 0)
+            if not depth:
+                break
+        for piece in _PIECE.finditer(source, call.end(), end):
+            at = source.count("\n", 0, piece.start()) + 1
+            room = chapter_of(where)
+            found.append(Use(where, at, piece[1], room, room, whole=piece[2] != "$"))
     return found
 
 

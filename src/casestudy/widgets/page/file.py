@@ -6,14 +6,17 @@ import base64
 import hashlib
 import html
 import json
+import os
 import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from casestudy.errors import InputError
 from casestudy.files.writing import write_atomically
 from casestudy.model.twin import print_twin
 from casestudy.scenario.case import Case
+from casestudy.text.words import phrase
 from casestudy.widgets.page.record import page_record
 
 STATIC = files("casestudy.widgets") / "static"
@@ -74,13 +77,18 @@ def page_text(
         policy=policy,
         title=html.escape(f"{record['company']}: {record['line']}"),
         style=style,
-        noscript=html.escape(record["words"]["page.noscript"]),
+        noscript=html.escape(phrase("casestudy.widgets.page", "page.noscript")),
         script=script,
     )
 
 
 def write_page(
-    case: Case, path: Path, start: str = "as_it_happened", *, hide_targets: bool = False
+    case: Case,
+    path: Path,
+    start: str = "as_it_happened",
+    *,
+    hide_targets: bool = False,
+    replace: bool = False,
 ) -> Path:
     """Write the page whole, or leave what stood there.
 
@@ -92,6 +100,8 @@ def write_page(
         The plan of the scenario with which it opens.
     hide_targets : bool
         Whether the targets are left out.
+    replace : bool
+        Whether a file that stands there may be replaced.
 
     Returns
     -------
@@ -101,27 +111,33 @@ def write_page(
     Raises
     ------
     InputError
-        If the scenario has no such plan, or the place cannot be written to.
+        If the scenario has no such plan, there is such a file already, or the place cannot be
+        written to.
     """
+    if not replace and os.path.lexists(path):
+        raise InputError(
+            f"{path}: exists already; nothing was changed. Give another name, or --force to "
+            "replace it"
+        )
     write_atomically(path, page_text(case, start, hide_targets=hide_targets))
     return path
 
 
 def as_function(module: str) -> str:
-    """A module as a function that gives what the module exports; a worker is made from its text.
+    r"""A module as a function that gives what the module exports; a worker is made from its text.
 
     >>> as_function("export const a = 1;")
-    '() => {const a = 1;\\nreturn {a};}'
+    '() => {const a = 1;\nreturn {a};}'
     """
     exported = ",".join(_EXPORTED.findall(module))
     return f"() => {{{_MODULE.sub('', module)}\nreturn {{{exported}}};}}"
 
 
 def as_literal(value: Any) -> str:
-    """Plain data as JavaScript that can stand inside a page: no text in it ends the script.
+    r"""Plain data as JavaScript that can stand inside a page: no text in it ends the script.
 
     >>> as_literal({"name": "</script>"})
-    '{"name":"\\\\u003c/script>"}'
+    '{"name":"\\u003c/script>"}'
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

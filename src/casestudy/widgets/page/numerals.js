@@ -58,7 +58,7 @@ export function parser(data, say) {
       for (const [word, letter, unitSize] of [["thousand", "k", 1e3], ["million", "m", 1e6], ["billion", "bn", 1e9]]) {
         const ratio = Math.abs(value * unitSize / size);
         if (Math.abs(value) < size / (NEAR * NEAR) && ratio >= 1 / NEAR && ratio <= NEAR)
-          throw new Refused(say("typed.scale", { number: String(value), symbol, word: say(`large.${word}`), letter }));
+          throw new Refused(say("typed.scale", { number: String(value), symbol, word: say.common(`large.${word}`), letter }));
       }
     return value;
   };

@@ -82,7 +82,7 @@ function plansOf(page) {
 
   // In what not all agree, and what comes of each; all start points of the scenario beside them.
   function update() {
-    const columns = [[say("name.plan"), state.now],
+    const columns = [[say.common("name.plan"), state.now],
       ...Object.entries(data.plans).map(([key, plan]) => [plan.label, model.planIn(key, state.now)]),
       ...state.plans.filter((plan) => plan.shown).map((plan) => [plan.name, plan.p])];
     const [shown, plain] = [[], []];
@@ -134,7 +134,7 @@ function whyOf(page) {
     const text = (value) => format.change(measure, value, false);
     const sums = kinds.map((kind) => found[kind].reduce((a, b) => a + b, 0));
     const most = found.fair.indexOf((found.together >= 0 ? Math.max : Math.min)(...found.fair));
-    setText(finding, say(found.together >= 0 ? "finding.why_up" : "finding.why_down", { topic: say(`topic.${measure}`),
+    setText(finding, say(found.together >= 0 ? "finding.why_up" : "finding.why_down", { topic: say.common(`topic.${measure}`),
       action: found.labels[most], part: text(found.fair[most]), whole: format.change(measure, found.together) }));
     const values_ = kinds.flatMap((kind) => found[kind]);
     const [low, high] = [Math.min(0, ...values_), Math.max(1e-12, ...values_)];

@@ -10,6 +10,7 @@ const NOUNS = {
 export function speaker(words) {
   const say = (piece, names = {}) =>
     (words[piece] ?? piece).replace(/\{(\w+)\}/g, (whole, name) => names[name] ?? whole);
+  say.common = say; // what the workbook says elsewhere too
   say.has = (piece) => piece in words;
   return say;
 }
@@ -30,7 +31,7 @@ export function formats(data, say, locale) {
   };
   const number = (value, digits = 0, sign = false) => written(value, digits, { sign });
   const percent = (value, digits = 0, sign = false) => written(value, digits, { percent: true, sign });
-  const noun = (name, text) => say(`noun.${name}_${text === "1" ? "one" : "other"}`);
+  const noun = (name, text) => say.common(`noun.${name}_${text === "1" ? "one" : "other"}`);
   const points = (value, digits = 1, sign = true, unit = true) => {
     const text = number(100 * value, digits, sign);
     return unit ? `${text} ${noun("points", text.replace(/^[+\u2212]/, ""))}` : text;
@@ -41,7 +42,7 @@ export function formats(data, say, locale) {
     const size = Math.abs(value);
     let text;
     const [word, unit] = [["billion", 1e9], ["million", 1e6]].find(([, u]) => size >= 0.9995 * u) ?? [];
-    if (word) text = written(size / unit, 0, { most: 1 }) + (short ? say(`short.${word}`) : ` ${say(`large.${word}`)}`);
+    if (word) text = written(size / unit, 0, { most: 1 }) + (short ? say(`short.${word}`) : ` ${say.common(`large.${word}`)}`);
     else {
       const step = size >= 1 ? 10 ** Math.max(0, Math.floor(Math.log10(size)) - 2) : 1;
       text = size >= 10 || size === 0 ? number(Math.round(size / step) * step) : number(size, 2);
@@ -85,7 +86,7 @@ export function formats(data, say, locale) {
   // Divisor and unit of an axis of money.
   const moneyAxis = (largest) => {
     for (const [word, unit] of [["billion", 1e9], ["million", 1e6], ["thousand", 1e3]])
-      if (Math.abs(largest) >= unit) return [unit, `${say(`large.${word}`)} ${symbol}`];
+      if (Math.abs(largest) >= unit) return [unit, `${say.common(`large.${word}`)} ${symbol}`];
     return [1, symbol];
   };
   const listing = (items) => {
