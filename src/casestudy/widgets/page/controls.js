@@ -46,7 +46,7 @@ export function controlsOf(page) {
     // A heading that only repeats the one name below it would be noise.
     const only = children.length === 1 && !always;
     return el("section", { class: only ? "group only" : "group", role: "group", "aria-label": label },
-      el("h3", {}, label), ...children);
+      el("h2", {}, label), ...children);
   }
 
   function row(name, about) {

@@ -117,7 +117,8 @@ export function mount(element, options) {
   element.append(root);
   foldElsewhere(root);
 
-  const narrow = () => root.clientWidth < NARROW;
+  let width = 0; // asking the element would cost a layout with every move
+  const narrow = () => width < NARROW;
 
   function open(name) {
     tool = name;
@@ -154,7 +155,8 @@ export function mount(element, options) {
     ghost = state.ghost && !model.same(state.ghost, state.now) ? panelsOf(state.ghost) : undefined;
     controls.update();
     updateFigures();
-    for (const picture of pictures) picture.update(look);
+    pictures[0].update(look);
+    if (!tool || narrow()) pictures[1].update(look); // else a tool lies over it
     tools.update(tool);
     undo.disabled = !state.canUndo;
     redo.disabled = !state.canRedo;
@@ -367,8 +369,9 @@ export function mount(element, options) {
   });
 
   state.listen((kind) => { if (kind === "plans") overlay(); request(); });
-  new ResizeObserver(() => { arrange(); request(); }).observe(root);
+  new ResizeObserver(() => { width = root.clientWidth; arrange(); request(); }).observe(root);
   window.addEventListener("pagehide", state.flush);
+  width = root.clientWidth;
   state.open();
   overlay();
   setTheme(state.preference("theme", ""));

@@ -20,6 +20,7 @@ export function pictureOf(page, first) {
   const { data } = model;
   let kind = first;
   let size = [0, 0];
+  let letter = 13;
   let axis; // of the lines: kept while they fit, so that a picture does not jump
   let at; // quarter under the finger, the mouse or the keyboard
 
@@ -47,6 +48,7 @@ export function pictureOf(page, first) {
     const box = canvas.getBoundingClientRect();
     if (Math.abs(box.width - size[0]) < 1 && Math.abs(box.height - size[1]) < 1) return;
     size = [box.width, box.height];
+    letter = parseFloat(getComputedStyle(svg).fontSize) || 13;
     axis = undefined;
     if (last) update(last);
   }).observe(canvas);
@@ -89,13 +91,13 @@ export function pictureOf(page, first) {
   // `look` is what the model says of the plan; `ghost`, `bands` and `kept` are what lies over it.
   function update(look) {
     last = look;
-    if (node.offsetParent === null || size[0] < 40) return;
+    if (size[0] < 40) return; // it is not shown
     if (PANELS.includes(kind)) lines(look);
     else ({ bridge, why, frontier })[kind](look);
     readOut();
   }
 
-  const em = () => parseFloat(getComputedStyle(svg).fontSize) || 13;
+  const em = () => letter; // measured when the size changes: asking costs a layout of the page
 
   // -- lines ------------------------------------------------------------------------------------
 

@@ -102,8 +102,8 @@ function plansOf(page) {
       plain.push([label, unit.startsWith("MONEY") ? data.currency.code : data.units[unit][0], ...values]);
     }
     const names = columns.map(([text]) => text);
-    differences.replaceChildren(table(say("keep.what_differs"), ["", ...names], shown),
-      button("CSV", () => saveCsv([["", say("table.unit"), ...names], ...plain], say("keep.what_differs")), { class: "small", "aria-label": say("table.save", { name: say("keep.what_differs") }) }));
+    differences.replaceChildren(table(say("keep.what_differs"), [say("table.what"), ...names], shown),
+      button("CSV", () => saveCsv([[say("table.what"), say("table.unit"), ...names], ...plain], say("keep.what_differs")), { class: "small", "aria-label": say("table.save", { name: say("keep.what_differs") }) }));
   }
 
   state.listen((kind) => { if (kind === "plans") refresh(); });
@@ -233,12 +233,12 @@ function findOf(page) {
   });
 
   const node = el("div", {},
-    el("h3", {}, say("find.goal_seek")),
+    el("h2", {}, say("find.goal_seek")),
     line(field(say("find.lever"), lever, "goal-lever"), field(say("find.outcome"), outcome, "goal-measure"),
       field(say("find.goal"), goal, "goal-value"), button(say("find.seek"), seek, { class: "main" })), seekMessage.node,
-    el("h3", {}, say("find.cheapest")),
+    el("h2", {}, say("find.cheapest")),
     line(...Object.entries(aims).map(([name, box]) => field(data.headlines[name].short, box, `aim-${name}`)), ...job.nodes), planMessage.node,
-    el("h3", {}, say("find.frontier")), page.frontierControls(true));
+    el("h2", {}, say("find.frontier")), page.frontierControls(true));
   goal.addEventListener("keydown", (event) => { if (event.key === "Enter") seek(); });
   suggest();
   return { node, update() {} };
