@@ -1,160 +1,141 @@
-"""The cockpit as a served page: it follows, fits every width, and everybody can use it."""
+"""The page as `casestudy serve` serves it: to a room, with nothing beside it, until it is ended."""
 
-import numpy as np
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from seeing import Watched, dial, drawn, eventually, free_port, resolution, running, value_of
+from seeing import Watched, eventually, free_port, running
 
 import casestudy as cs
-from casestudy.plans import sharing
+from casestudy.widgets.page import page_text
+
+VISITORS = 40
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """The page as `casestudy serve` serves it."""
     folder, port = tmp_path_factory.mktemp("a served page"), free_port()
+    address = f"http://localhost:{port}/"
     command = ["serve", "--no-browser", "--port", str(port), "--scenario", "packaging"]
-    with running(command, folder, f"http://localhost:{port}/static/none"):
-        yield f"http://localhost:{port}"
+    with running(command, folder, address):
+        yield address
 
 
-@pytest.fixture(scope="module")
-def case():
-    return cs.load_case("packaging")
+def asked(address, **headers):
+    with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:
+        return answer.read(), answer.headers
 
 
-def visit(browser, address, width=1400):
-    watched = Watched(browser, "localhost", width, 900)
-    watched.page.goto(address)
-    watched.page.wait_for_selector(".cs-picture .cs-plan")
-    watched.page.wait_for_selector(".cs-dial-mentoring .noUi-handle[aria-label]")
-    return watched
+def test_it_answers_with_the_page_and_tells_browsers_to_be_strict(served):
+    page, headers = asked(served)
+    assert page.decode() == page_text(cs.load_case("packaging"))
+    policy = headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    packed, headers = asked(served, **{"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip"
+    assert len(packed) < len(page) / 2
 
 
-def shows_revenue(page, case, levers):
-    """Wait until the picture shows the revenue of a plan."""
-    wanted = cs.simulate(case, levers).series.revenue / 1e6
-
-    def seen():
-        off = 2 * resolution(page, "revenue")
-        assert np.array(drawn(page, "revenue")) == pytest.approx(wanted, abs=off)
-
-    eventually(seen)
+@pytest.mark.parametrize("path", ["other", "../etc/passwd", "%2e%2e/x", "cockpit.html", "static/"])
+def test_it_serves_nothing_else(served, path):
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        asked(served + path)
 
 
-def follows(page, case, before):
-    """Wait until mentoring has moved and the picture shows it; give where it stands."""
-
-    def moved():
-        value = value_of(dial(page, "mentoring"))
-        assert value != before
-        return value
-
-    value = eventually(moved)
-    shows_revenue(page, case, case.plan(mentoring=value))
-    return value
-
-
-def open_part(page, name):
-    """Open a part of the cockpit and wait until it is there."""
-    page.get_by_role("button", name=name, exact=True).click()
-    if name != "What nobody controls":
-        page.get_by_role("heading", name=name, exact=True).wait_for()
-    else:
-        page.get_by_role("button", name="reset all assumptions").wait_for()
-
-
-def test_the_page_follows_keyboard_and_mouse_and_stays_at_home(browser, served, case):
-    watched = visit(browser, served)
-    page = watched.page
-    assert page.locator("text=import casestudy").count() == 0
-    shows_revenue(page, case, case.plan())
-    row = dial(page, "mentoring")
-    before = value_of(row)
-    row.locator(".noUi-handle").focus()
-    row.locator(".noUi-handle").press("ArrowLeft")
-    moved = follows(page, case, before)
-    box = row.locator(".noUi-base").bounding_box()
-    page.mouse.click(box["x"] + 0.4 * box["width"], box["y"] + box["height"] / 2)
-    follows(page, case, moved)
-    watched.is_clean()
-    page.close()
-
-
-@pytest.mark.parametrize("width", [360, 768, 1920])
-def test_the_page_fits_its_window(browser, served, width):
-    watched = visit(browser, served, width)
-    page = watched.page
-    for part in (None, "Plans", "Why", "Find", "Share"):
-        if part:
-            open_part(page, part)
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, part
-    wide = page.evaluate(
-        "() => [...document.querySelectorAll('.cs-cockpit, .cs-cockpit .cs-row, .cs-picture')]"
-        ".map((e) => e.getBoundingClientRect().right).reduce((a, b) => Math.max(a, b))"
-    )
-    assert wide <= width
-    watched.is_clean()
-    page.close()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_serious_barrier(browser, served, theme):
-    watched = visit(browser, f"{served}/?theme={theme}")
-    page = watched.page
-    light = page.evaluate("() => document.body.dataset.jpThemeLight")
-    assert light == ("false" if theme == "dark" else "true")
-    # Voilà fades the page in; text that is half there has half the contrast.
-    page.wait_for_function("() => document.getAnimations().every(a => a.playState === 'finished')")
-    for part in (None, "What nobody controls", "Plans", "Why", "Find", "Share"):
-        if part:
-            open_part(page, part)
-        found = Axe().run(page).response["violations"]
-        serious = [
-            f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']][:3]}"
-            for v in found
-            if v["impact"] in {"serious", "critical"}
-        ]
-        assert serious == [], part
-    page.close()
-
-
-def test_a_link_opens_the_page_with_its_plan(browser, served, case):
-    plan = case.plan(mentoring=0.35, selling=0.5)
-    watched = visit(browser, served + sharing.link(sharing.encode(case, plan), "/"))
-    shows_revenue(watched.page, case, plan)
-    watched.page.close()
-    watched = visit(browser, f"{served}/?mentoring=0.25&selling=1.5")
-    shows_revenue(watched.page, case, case.plan(mentoring=0.25, selling=1.5))
-    watched.page.close()
-
-
-def test_a_link_that_cannot_be_followed_says_so_where_it_is_seen(browser, served, case):
-    whole = sharing.link(sharing.encode(case, case.plan(mentoring=0.35)), "/")
-    for broken, said in (
-        (whole[:-4], "damaged"),
-        ("/?mentoring=lots", "lots"),
-        ("/?mentr=1", "mentr"),
-    ):
-        watched = visit(browser, served + broken)
-        notice = watched.page.get_by_role("alert").locator("visible=true")
-        notice.wait_for()
-        assert "could not be followed" in notice.inner_text()
-        assert said in notice.inner_text()
-        shows_revenue(watched.page, case, case.plan())
+def test_visitors_move_their_own_sliders_and_nobody_elses(browser, served):
+    pages = [Watched(browser, "localhost", 1280, 720) for _ in range(2)]
+    for watched in pages:
+        watched.page.goto(served)
+        watched.page.get_by_role("slider").first.wait_for()
+    first, second = (watched.page for watched in pages)
+    before = second.get_by_role("slider").first.input_value()
+    first.get_by_role("slider").first.press("ArrowLeft")
+    eventually(lambda: differs(first.get_by_role("slider").first.input_value(), before))
+    assert second.get_by_role("slider").first.input_value() == before
+    for watched in pages:
+        watched.is_clean()
         watched.page.close()
 
 
-def test_a_plan_is_shared_by_a_link_to_the_page_itself(browser, served, case):
-    watched = visit(browser, f"{served}/?mentoring=0.25")
-    page = watched.page
-    open_part(page, "Share")
-    plan = case.plan(mentoring=0.25)
-    link = page.locator("a.cs-share-link")
-    eventually(lambda: link.get_attribute("href").index(sharing.encode(case, plan)))
-    link.click()
-    page.wait_for_url("**/?plan=*")
-    page.get_by_text("The plan is restored").locator("visible=true").wait_for()
-    page.wait_for_selector(".cs-picture .cs-plan")
-    shows_revenue(page, case, plan)
-    page.close()
+def differs(value, before):
+    assert value != before
+
+
+def test_a_room_arrives_at_once(served):
+    with ThreadPoolExecutor(VISITORS) as room:
+        pages = list(room.map(lambda _: asked(served)[0], range(VISITORS)))
+    assert set(pages) == {page_text(cs.load_case("packaging")).encode()}
+
+
+def is_there(address):
+    try:
+        asked(address)
+    except OSError as error:
+        raise AssertionError(error) from None
+
+
+def start(*options, folder):
+    return subprocess.Popen(
+        [sys.executable, "-m", "casestudy", "serve", "--no-browser", *options],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_it_says_where_it_is_and_ends_when_it_is_told_to(tmp_path):
+    port = free_port()
+    server = start("--port", str(port), "--address", "0.0.0.0", folder=tmp_path)
+    eventually(lambda: is_there(f"http://localhost:{port}/"))
+    server.send_signal(signal.SIGINT)
+    said, wrong = server.communicate(timeout=30)
+    assert server.returncode == 0, wrong
+    assert f"http://localhost:{port}/" in said
+    assert len([line for line in said.splitlines() if set(line) & set("█▀▄")]) > 10
+    with pytest.raises(urllib.error.URLError):
+        asked(f"http://localhost:{port}/")
+
+
+def test_a_port_in_use_is_refused_by_its_name(served, tmp_path):
+    port = served.strip("/").rpartition(":")[2]
+    server = start("--port", port, folder=tmp_path)
+    _, said = server.communicate(timeout=60)
+    assert server.returncode == 1
+    assert f"--port {port}: cannot be used" in said
+
+
+def test_a_learning_platform_may_show_it_when_it_is_named(browser, tmp_path):
+    port = free_port()
+    address = f"http://localhost:{port}/"
+    (tmp_path / "course.html").write_text(f'<iframe width="900" height="700" src="{address}">')
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as learning:
+        platform = f"http://127.0.0.1:{learning.server_port}"
+        Thread(target=learning.serve_forever, daemon=True).start()
+        options = ["--port", str(port), "--allow-frame", platform]
+        with running(["serve", "--no-browser", *options], tmp_path, address):
+            _, headers = asked(address)
+            assert f"frame-ancestors {platform}" in headers["Content-Security-Policy"]
+            assert headers["X-Frame-Options"] is None
+            page = browser.new_page()
+            page.goto(f"{platform}/course.html")
+            page.frame_locator("iframe").get_by_role("slider").first.wait_for()
+            page.close()
+        learning.shutdown()
+
+
+@pytest.mark.parametrize("site", ["*", "example.org", "https://a b", "https://x/path", "'self'"])
+def test_a_site_that_is_none_is_refused(tmp_path, site):
+    server = start("--port", str(free_port()), "--allow-frame", site, folder=tmp_path)
+    _, said = server.communicate(timeout=60)
+    assert server.returncode == 1
+    assert "--allow-frame: expected the address of a site" in said

@@ -597,42 +597,45 @@ def start_over_(
 @SCENARIO
 @VARIANT
 @_option("--no-browser", is_flag=True, help=lambda: words("serve.no_browser"))
-@_option("--port", type=PORT, help=lambda: words("serve.port"))
+@_option("--port", type=PORT, default=8866, show_default=True, help=lambda: words("serve.port"))
 @_option(
     "--address",
     default="localhost",
     show_default=True,
     help=lambda: words("serve.address"),
 )
+@_option("--allow-frame", metavar="SITE", help=lambda: words("serve.allow_frame"))
 @_option(
-    "--theme",
-    type=click.Choice(["light", "dark"]),
-    default="light",
+    "--start",
+    type=click.Choice(["do_nothing", "as_it_happened"]),
+    default="as_it_happened",
     show_default=True,
-    help=lambda: words("serve.theme"),
+    help=lambda: words("page.start"),
 )
+@_option("--hide-targets", is_flag=True, help=lambda: words("page.hide_targets"))
 def serve(
     scenario: str | None,
     variant: str | None,
     no_browser: bool,
     port: int | None,
     address: str,
-    theme: str,
+    allow_frame: str | None,
+    start: str,
+    hide_targets: bool,
 ) -> None:
     """See `serve.help` in the words."""
-    from casestudy.analysis.variants import load_case, variant_number
+    from casestudy.analysis.variants import load_case
     from casestudy.app import serving
+    from casestudy.widgets.page import page_text
 
-    number = None if variant is None else variant_number(variant)
-    load_case(scenario, number)  # a mistake in the scenario shows here, not in the page
+    text = page_text(load_case(scenario, variant), start, hide_targets=hide_targets)
     sys.exit(
         serving.serve(
-            scenario=scenario,
-            variant=number,
+            text,
             port=port,
             address=address,
             browser=not no_browser,
-            theme=theme,
+            frame=allow_frame or "",
         )
     )
 
