@@ -20,6 +20,7 @@ from casestudy.model.simulate import simulate
 from casestudy.plans.sharing import decode, encode, find_shared
 from casestudy.scenario.case import load_case
 from casestudy.scenario.schema import TARGETS
+from casestudy.scenario.sections import CockpitTask
 from casestudy.text.figures import headline
 from casestudy.text.formats import change_in
 from casestudy.text.numerals import parse_number
@@ -75,7 +76,9 @@ def open_page(browser, files):
     """Opens the page of a scenario; at the end nothing may have been fetched or gone wrong."""
     contexts, wrong = [], []
 
-    def opened(name="turnaround", *, size=LARGE, address="", init="", context=None, **more):
+    def opened(
+        name="turnaround", *, file=None, size=LARGE, address="", init="", context=None, **more
+    ):
         width, height = size
         if context is None:
             context = browser.new_context(
@@ -90,7 +93,7 @@ def open_page(browser, files):
         page.on("request", lambda r: re.match(r"file:|blob:|data:", r.url) or wrong.append(r.url))
         if init:
             page.add_init_script(init)
-        page.goto(files[name].as_uri() + address)
+        page.goto((file or files[name]).as_uri() + address)
         page.locator("path.line.plan").first.wait_for()
         return page
 
@@ -648,3 +651,68 @@ def test_every_picture_draws_and_saves(open_page):
             page.locator(".left .menu").get_by_role("button", name=kind).click()
         assert download.value.path().stat().st_size > 1000
     assert json.loads(page.evaluate("JSON.stringify([...document.fonts].length)")) == 0
+
+
+class TestTasks:
+    @staticmethod
+    def met(case, levers, world):
+        """What a plan ticks off of the workbook's four, by the model in Python."""
+        own, happened = simulate(case, levers, world), case.plan("as_it_happened")
+        theirs = simulate(case, happened, world).headlines
+        goals = {n: getattr(case.scenario.targets, n).value for n in TARGETS}
+        reached = all(getattr(own.headlines, n) >= goals[n] - 0.0005 for n in goals)
+        return [
+            reached and own.headlines.programme_cost < theirs.programme_cost,
+            own.headlines.npv > theirs.npv,
+            own.series.share[-1] >= case.scenario.market.share.value,
+            reached and world != case.assumptions,
+        ]
+
+    @staticmethod
+    def shows(page, wanted):
+        def compare():
+            ticked = page.locator(".tasks li").evaluate_all(
+                "rows => rows.map(row => row.classList.contains('met'))"
+            )
+            assert ticked == wanted
+            assert page.locator(".tasks .count").inner_text() == f"{sum(wanted)}/{len(wanted)}"
+
+        eventually(compare, 20)
+
+    @pytest.mark.parametrize("name", CASES)
+    def test_each_ticks_itself_off_when_it_is_met_and_stays_so(self, open_page, name):
+        page, case = open_page(name), load_case(name)
+        happened, own = case.plan("as_it_happened"), case.assumptions
+        low, high = case.scenario.levers.price_change.low, case.scenario.levers.price_change.high
+        seen = self.met(case, happened, own)
+        self.shows(page, seen)
+        assert not all(seen)
+        for levers, world in (
+            (replace(happened, price_change=high), own),
+            (replace(happened, selling=1.5, marketing=1.5, price_change=low), own),
+            (happened, case.assume(demand_recapture=0.95)),
+            (least_cost(case).levers, own),
+        ):
+            page.evaluate("plan => { location.hash = plan }", f"plan={encode(case, levers, world)}")
+            seen = [a or b for a, b in zip(seen, self.met(case, levers, world), strict=True)]
+            self.shows(page, seen)
+        assert sum(seen) > 1
+        page.get_by_role("button", name="Undo").click()
+        page.reload()
+        self.shows(page, seen)
+
+    def test_a_scenario_has_tasks_of_its_own_and_a_group_may_have_none(self, open_page, tmp_path):
+        case = load_case("turnaround")
+        own = {
+            "words": "Spend <b>nothing</b>.",
+            "at_most": {"programme_cost": 0},
+            "at_least": {"share": "do_nothing"},
+        }
+        tasks = [CockpitTask.model_validate(own)]
+        other = replace(case, scenario=case.scenario.model_copy(update={"cockpit_tasks": tasks}))
+        path = write_page(other, tmp_path / "own.html", "do_nothing")
+        page = open_page(file=path)
+        self.shows(page, [False] * 4 + [True])
+        assert page.locator(".tasks li").last.text_content().endswith("Spend <b>nothing</b>.")
+        page = open_page(file=write_page(other, tmp_path / "none.html", tasks=False))
+        assert page.locator(".tasks").count() == 0

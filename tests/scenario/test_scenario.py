@@ -3,6 +3,7 @@
 import json
 import re
 from copy import deepcopy
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -15,6 +16,8 @@ from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.scenario.case import load_case, load_scenario
 from casestudy.scenario.consistency import contradictions
 from casestudy.scenario.schema import TARGETS, Scenario, free_figure, json_schema
+from casestudy.scenario.sections import CockpitTask, Reached
+from casestudy.text.figures import HEADLINES
 from casestudy.units import Mark
 
 SCENARIOS = sorted(available())
@@ -254,3 +257,22 @@ def test_no_name_of_a_setting_reaches_past_the_check(make):
     case = load_case("turnaround")
     with pytest.raises(InputError, match="self"):
         getattr(case, make)(**{"self": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("task", "said"),
+    [
+        ({"words": "Do something."}, "expected a condition"),
+        ({"words": "Sell more.", "above": {"npv": "today"}}, "npv: 'today' is for share"),
+        ({"words": "Sell more.", "above": {"profit": 1}}, "npv"),
+        ({"words": "Sell more.", "above": {"npv": "lots"}}, "as_it_happened"),
+        ({"words": " ", "targets": True}, "blank"),
+    ],
+)
+def test_a_task_that_asks_for_nothing_or_for_what_is_not_there_is_refused(task, said):
+    with pytest.raises(ValueError, match=said):
+        CockpitTask.model_validate(task)
+
+
+def test_a_task_may_ask_for_all_that_a_plan_is_asked_for():
+    assert {*HEADLINES, "last_share"} == set(get_args(Reached))

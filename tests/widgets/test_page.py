@@ -71,7 +71,13 @@ class TestRecord:
         assert record["fingerprint"] == fingerprint(case)
 
     def test_hidden_targets_are_nowhere_in_it(self, case):
-        assert page_record(case, hide_targets=True)["targets"] == {}
+        record = page_record(case, hide_targets=True)
+        assert record["targets"] == {}
+        assert record["tasks"]
+        assert not any(task["targets"] for task in record["tasks"])
+
+    def test_tasks_can_be_left_out(self, case):
+        assert page_record(case, tasks=False)["tasks"] == []
 
     def test_an_unknown_start_is_refused_with_the_ones_there_are(self, case):
         with pytest.raises(InputError, match="as_it_happened"):

@@ -613,6 +613,7 @@ def start_over_(
     help=lambda: words("page.start"),
 )
 @_option("--hide-targets", is_flag=True, help=lambda: words("page.hide_targets"))
+@_option("--no-tasks", is_flag=True, help=lambda: words("page.no_tasks"))
 def serve(
     scenario: str | None,
     variant: str | None,
@@ -622,13 +623,16 @@ def serve(
     allow_frame: str | None,
     start: str,
     hide_targets: bool,
+    no_tasks: bool,
 ) -> None:
     """See `serve.help` in the words."""
     from casestudy.analysis.variants import load_case
     from casestudy.app import serving
     from casestudy.widgets.page import page_text
 
-    text = page_text(load_case(scenario, variant), start, hide_targets=hide_targets)
+    text = page_text(
+        load_case(scenario, variant), start, hide_targets=hide_targets, tasks=not no_tasks
+    )
     sys.exit(
         serving.serve(
             text,
@@ -658,6 +662,7 @@ def serve(
     help=lambda: words("page.start"),
 )
 @_option("--hide-targets", is_flag=True, help=lambda: words("page.hide_targets"))
+@_option("--no-tasks", is_flag=True, help=lambda: words("page.no_tasks"))
 @_option("--force", is_flag=True, help=lambda: words("page.force"))
 def page(
     scenario: str | None,
@@ -665,6 +670,7 @@ def page(
     out: Path,
     start: str,
     hide_targets: bool,
+    no_tasks: bool,
     force: bool,
 ) -> None:
     """See `page.help` in the words."""
@@ -672,7 +678,9 @@ def page(
     from casestudy.widgets.page import write_page
 
     case = load_case(scenario, variant)
-    written = write_page(case, out, start, hide_targets=hide_targets, replace=force)
+    written = write_page(
+        case, out, start, hide_targets=hide_targets, tasks=not no_tasks, replace=force
+    )
     click.echo(words("page.written", path=written))
 
 

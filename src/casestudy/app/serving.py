@@ -140,7 +140,9 @@ def serve(
     """
     for package in ("tornado", "segno"):
         if find_spec(package) is None:
-            raise InputError(f"{package} is not installed; install casestudy with its extra 'serve'")
+            raise InputError(
+                f"{package} is not installed; install casestudy with its extra 'serve'"
+            )
     headers = headers_of(text, site(frame) if frame else "")
     port = PORT if port is None else port
     check_port(port, address)

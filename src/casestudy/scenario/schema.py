@@ -26,6 +26,7 @@ from casestudy.scenario.entry import (
 )
 from casestudy.scenario.sections import (
     Cast,
+    CockpitTask,
     Features,
     Leadership,
     Panel,
@@ -557,6 +558,7 @@ class Scenario(Entry):
     targets: Targets
     calibration: Calibration
     cast: Cast = Field(default_factory=Cast)
+    cockpit_tasks: Annotated[list[CockpitTask], Field(max_length=12)] = Field(default_factory=list)
 
 
 def free_figure(scenario: Scenario, name: str) -> Figure | None:

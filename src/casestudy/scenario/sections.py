@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from casestudy.scenario.entry import Entry, Name, Text, Word, because, readable, trimmed
 from casestudy.units import Mark
@@ -216,3 +216,46 @@ class Cast(Entry):
     def find(self, role: str) -> Person | None:
         """The first person in a role, or None."""
         return next((person for person in self.people if person.role == role), None)
+
+
+# Headlines of a plan, and its share in the last quarter.
+Reached = Literal[
+    "revenue_growth",
+    "revenue_cagr",
+    "complexity_reduction",
+    "margin_points",
+    "share",
+    "last_share",
+    "inventory_turns",
+    "programme_cost",
+    "npv",
+]
+Measure = Annotated[float, Field(strict=True)] | Literal["as_it_happened", "do_nothing", "today"]
+
+
+class CockpitTask(Entry):
+    """Something to reach in the cockpit, which ticks itself off.
+
+    A limit is a number, or stands for what another plan reaches in the same world; `today` is the
+    share of the market before the programme.
+    """
+
+    words: Text
+    targets: bool = Field(False, description="All targets are met.")
+    other_world: bool = Field(False, description="Some assumption is not the scenario's own.")
+    above: dict[Reached, Measure] = Field(default_factory=dict)
+    below: dict[Reached, Measure] = Field(default_factory=dict)
+    at_least: dict[Reached, Measure] = Field(default_factory=dict)
+    at_most: dict[Reached, Measure] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> CockpitTask:
+        limits = (self.above, self.below, self.at_least, self.at_most)
+        if not (self.targets or self.other_world or any(limits)):
+            raise ValueError(
+                "expected a condition: targets, other_world, above, below, at_least or at_most"
+            )
+        for name, limit in (pair for given in limits for pair in given.items()):
+            if limit == "today" and name not in ("share", "last_share"):
+                raise ValueError(f"{name}: 'today' is for share and last_share; give a number")
+        return self

@@ -42,7 +42,12 @@ _FRAME = """<!doctype html>
 
 
 def page_text(
-    case: Case, start: str = "as_it_happened", *, hide_targets: bool = False, twin: str = ""
+    case: Case,
+    start: str = "as_it_happened",
+    *,
+    hide_targets: bool = False,
+    tasks: bool = True,
+    twin: str = "",
 ) -> str:
     """The page as the text of an HTML file.
 
@@ -53,6 +58,8 @@ def page_text(
         The plan of the scenario with which it opens.
     hide_targets : bool
         Whether the targets are left out.
+    tasks : bool
+        Whether the page sets tasks.
     twin : str, optional
         The model as a module of JavaScript; printed from the case by default.
 
@@ -60,7 +67,7 @@ def page_text(
     -------
     str
     """
-    record = page_record(case, start, hide_targets=hide_targets)
+    record = page_record(case, start, hide_targets=hide_targets, tasks=tasks)
     code = (STATIC / "page.js").read_text("utf-8")
     twin = as_function(twin or print_twin(case))
     script = (
@@ -88,6 +95,7 @@ def write_page(
     start: str = "as_it_happened",
     *,
     hide_targets: bool = False,
+    tasks: bool = True,
     replace: bool = False,
 ) -> Path:
     """Write the page whole, or leave what stood there.
@@ -100,6 +108,8 @@ def write_page(
         The plan of the scenario with which it opens.
     hide_targets : bool
         Whether the targets are left out.
+    tasks : bool
+        Whether the page sets tasks.
     replace : bool
         Whether a file that stands there may be replaced.
 
@@ -119,7 +129,7 @@ def write_page(
             f"{path}: exists already; nothing was changed. Give another name, or --force to "
             "replace it"
         )
-    write_atomically(path, page_text(case, start, hide_targets=hide_targets))
+    write_atomically(path, page_text(case, start, hide_targets=hide_targets, tasks=tasks))
     return path
 
 

@@ -6,6 +6,7 @@ import { modelOf } from "./model.js";
 import { parser } from "./numerals.js";
 import { pictureOf } from "./pictures.js";
 import { addressOf, stateOf, storageOf } from "./state.js";
+import { tasksOf } from "./tasks.js";
 import { TOOLS, jobOf, toolsOf } from "./tools.js";
 import { formats, speaker } from "./words.js";
 import { drive, searching } from "./worker.js";
@@ -93,11 +94,12 @@ export function mount(element, options) {
     ...state.plans.map((plan) => [plan.name, () => { state.pause(); state.set(plan.p); }]),
     [say("page.reset_world"), () => { state.pause(); const p = model.copy(state.now); p.x.set(model.own.x.subarray(model.count), model.count); state.set(p); }],
   ]);
+  const tasks = tasksOf({ data, say, state, model, format });
   const full = button(sign("full"), fullWindow, { class: "icon wide-only", "aria-label": say("page.full"), title: say("page.full") });
-  const theme = button(sign("theme"), turnTheme, { class: "icon", "aria-label": say("page.theme"), title: say("page.theme") });
+  const theme = button(sign("theme"), turnTheme, { class: "icon wide-only", "aria-label": say("page.theme"), title: say("page.theme") });
   const sharing = button(say("tool.share"), () => open(tool === "share" ? "" : "share"), { class: "wide-only" });
   const top = el("header", { class: "top" },
-    el("h1", {}, el("b", {}, data.company), el("span", {}, data.line)), undo, redo, starts, sharing, full, theme);
+    el("h1", {}, el("b", {}, data.company), el("span", {}, data.line)), undo, redo, tasks.node, starts, sharing, full, theme);
 
   const sides = Object.fromEntries(["decide", "world"].map((name) => [name,
     button(el("span", { class: "wide-only" }, say(`controls.${name}`)), () => { side = name; open(narrow() ? "" : tool); }, { class: "tab" })]));
@@ -159,6 +161,7 @@ export function mount(element, options) {
     pictures[0].update(look);
     if (!tool || narrow()) pictures[1].update(look); // else a tool lies over it
     tools.update(tool);
+    for (const text of tasks.update(look)) { setText(live, text); notice(text, "task"); }
     undo.disabled = !state.canUndo;
     redo.disabled = !state.canRedo;
     announce();

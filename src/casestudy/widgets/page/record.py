@@ -13,6 +13,7 @@ from casestudy.model.derived import derived
 from casestudy.plans.sharing import fingerprint
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import QUARTERS, TARGETS
+from casestudy.scenario.sections import CockpitTask
 from casestudy.text.figures import (
     HEADLINES,
     label,
@@ -31,7 +32,11 @@ STARTS = ("do_nothing", "as_it_happened")
 
 
 def page_record(
-    case: Case, start: str = "as_it_happened", *, hide_targets: bool = False
+    case: Case,
+    start: str = "as_it_happened",
+    *,
+    hide_targets: bool = False,
+    tasks: bool = True,
 ) -> dict[str, Any]:
     """All that the page shows and says of a case, but for what the model computes.
 
@@ -42,6 +47,8 @@ def page_record(
         The plan of the scenario with which the page opens.
     hide_targets : bool
         Whether the targets are left out, for a group that is to find its own.
+    tasks : bool
+        Whether the page sets tasks, the workbook's and the scenario's own.
 
     Returns
     -------
@@ -95,6 +102,7 @@ def page_record(
         "rule": _rule(case),
         "assumptions": {name: _assumption(case, name) for name in names(Assumptions)},
         "plans": {name: _plan(case, name) for name in case.plans},
+        "tasks": _tasks(case, hide_targets=hide_targets) if tasks else [],
         "start": start,
         "headlines": {
             name: {
@@ -165,6 +173,25 @@ def _assumption(case: Case, name: str) -> dict[str, Any]:
 
 def _source(figure: Any) -> str:
     return f"{mark_label(figure.mark)}: {figure.source}"
+
+
+# What the workbook asks for, whatever the scenario; the words of a task have its name.
+TASKS = {
+    "cheaper": {"targets": True, "below": {"programme_cost": "as_it_happened"}},
+    "worth_more": {"above": {"npv": "as_it_happened"}},
+    "share_back": {"at_least": {"last_share": "today"}},
+    "other_world": {"targets": True, "other_world": True},
+}
+
+
+def _tasks(case: Case, *, hide_targets: bool) -> list[dict[str, Any]]:
+    """What there is to reach, without what hangs on targets that nobody is to see."""
+    ours = [
+        CockpitTask(words=phrase("casestudy.widgets.page", f"task.{name}"), **asked)
+        for name, asked in TASKS.items()
+    ]
+    found = [task.model_dump() for task in (*ours, *case.scenario.cockpit_tasks)]
+    return [task for task in found if not (hide_targets and task["targets"])]
 
 
 def _plan(case: Case, name: str) -> dict[str, Any]:
