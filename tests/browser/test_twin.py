@@ -105,8 +105,9 @@ def differences(page, case, text, count, seed, folder):
         b"".join(a.astype("<f8").tobytes() for a in (table, rules, series, headlines, alone))
     )
     page.set_input_files("input", file)
-    keys = [*SERIES, *HEADLINES, *(f"{name}, alone" for name in HEADLINES)]
-    sizes = [SMALL * scale(case, key.removesuffix(", alone")) for key in keys]
+    parts = (("series", SERIES), ("headlines", HEADLINES), ("headlines alone", HEADLINES))
+    keys = [(part, name) for part, every in parts for name in every]
+    sizes = [SMALL * scale(case, name) for _, name in keys]
     returned, whole, worst = page.evaluate(RUN, [text, count, sizes, len(LEVERS)])
     assert (returned, whole) == (["undefined"], True)
     return dict(zip(keys, map(float, worst), strict=True))
@@ -159,15 +160,24 @@ def everything(x, y):
     one = [getattr(np, op)(*two[: getattr(np, op).nin]) for op in sorted(UFUNCS)]
     odd = np.sqrt(rising)
     odd[3:5] = np.exp(-rising[3:5])  # quarters of their own
+    steady = np.sqrt(y * t)  # of the world
     later, other = np.empty_like(rising), np.empty_like(rising)
     later[:2], later[2:] = x, rising[:-2]
     other[:1], other[1:] = y, rising[:-1]  # the same series behind another start
+    moved, still = np.empty_like(steady), np.empty_like(steady)
+    moved[:1], moved[1:] = x, steady[:-1]  # of the world, behind a start that is not
+    still[:1], still[1:] = y * y, steady[:-1]
+    chosen = np.where(t > 5.0, rising, steady) * 2.0
     summed = np.maximum.accumulate(-((rising - 8.0) ** 2))
     lowest, total = np.minimum.accumulate(odd), np.add.accumulate(rising)
     ahead = np.log(rising) @ np.tril(np.full((QUARTERS, QUARTERS), 0.5))
     clipped = np.clip(np.reciprocal(rising), 0.1, 0.2)
-    series = [*one, odd, later * other, summed, lowest, total, ahead, clipped, rising - later]
-    return series, [(odd * later).sum(), odd[4] + ahead[0], (0.0 * x + 3.0).sum()]
+    looking_back = [later * other, rising - later, moved + x, still + steady]
+    series = [*one, odd, *looking_back, summed, lowest, total, ahead, clipped, chosen]
+    quick = np.expm1(rising / 10.0)
+    slow = np.sqrt(t + quick[3])  # a series that needs a quarter of another one
+    ends = [quick[3] * 1.5, quick.sum(), slow.sum(), (odd * later).sum(), odd[4] + ahead[0]]
+    return series, [*ends, (0.0 * x + 3.0).sum(), steady[2] * y[0], still.mean()]
 
 
 def test_every_operation_is_that_of_numpy(page):
@@ -187,9 +197,9 @@ def test_every_operation_is_that_of_numpy(page):
           const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
           const twin = await import(url);
           const s = new Float64Array(series), h = new Float64Array(headlines), alone = h.slice();
-          twin.world(x);
-          twin.evaluate(x, s, h);
+          twin.world([NaN, x[1]]);  // what moves is no matter of the world
           twin.headlines(x, alone);
+          twin.evaluate(x, s, h);
           return [[...s], [...h], [...alone]];
         }""",
         [text, [0.7, 1.3], len(series) * QUARTERS, len(headlines)],

@@ -298,3 +298,11 @@ class TestPrinted:
         made = print_functions(graph, [tuple(series.tolist())], [series.sum().item()])
         assert "expm1" in made.world
         assert "expm1" not in made.evaluate + made.headlines
+
+    def test_the_world_knows_nothing_of_the_plan(self, graph, x):
+        steady = np.sqrt(x[1] * T)
+        earlier = np.empty_like(steady)
+        earlier[:1], earlier[1:] = x[0], steady[:-1]
+        made = print_functions(graph, [tuple((earlier + x[0]).tolist())], [])
+        assert "sqrt" in made.world
+        assert "x[0]" not in made.world

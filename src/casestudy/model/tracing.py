@@ -105,7 +105,8 @@ for _name, _said in {
 }.items():
     setattr(Node, _name, _refusing(_said))
 
-# What is exact whatever the symbol is, as long as it is finite; {argument: known number}.
+# What is exact whatever the symbol is, as long as it is finite. If the argument at this place is
+# this number: the other argument remains; or the result is known.
 _SAME = {
     "add": ((0, 0.0, 1), (1, 0.0, 0)),
     "subtract": ((1, 0.0, 0),),
@@ -277,6 +278,10 @@ class Symbols(Symbolic):
         if kind not in "iuf":
             _refuse(f"astype({np.dtype(dtype)})")
         return self if kind == "f" else _graph(self).apply("whole", self)
+
+    def __array_function__(self, *call: Any) -> Any:
+        found = super().__array_function__(*call)  # NumPy's own; some give a plain array back
+        return symbols(found) if isinstance(found, np.ndarray) and found.dtype == object else found
 
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **named: Any
