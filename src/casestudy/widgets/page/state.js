@@ -238,6 +238,10 @@ export function stateOf(model, parse, say, { storage, address, notice }) {
     }
   }
 
+  // Another window of the same page keeps its plans in the same place: neither may undo the other's.
+  window.addEventListener("storage", (event) => {
+    if (event.key === `${key}:plans`) { load(); tell("plans"); }
+  });
   address?.listen(() => { if (address.read() !== `plan=${code()}`) follow(); });
 
   return {
