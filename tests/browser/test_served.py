@@ -11,9 +11,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+import segno
 from seeing import Watched, eventually, free_port, running
 
 import casestudy as cs
+from casestudy.app.serving import addresses
 from casestudy.widgets.page import page_text
 
 VISITORS = 40
@@ -92,10 +94,18 @@ def start(*options, folder):
     )  # fmt: skip
 
 
-def test_it_says_where_it_is_and_ends_when_it_is_told_to(tmp_path):
+def test_it_says_where_it_is_and_ends_when_it_is_told_to(browser, tmp_path):
     port = free_port()
     server = start("--port", str(port), "--address", "0.0.0.0", folder=tmp_path)
     eventually(lambda: is_there(f"http://localhost:{port}/"))
+    first = addresses("0.0.0.0", port)[0]
+    page = browser.new_page()
+    page.goto(f"http://localhost:{port}/")
+    page.get_by_role("button", name="Share", exact=True).click()
+    code = page.get_by_role("img", name=f"QR code of {first}")
+    dark = code.locator("path").get_attribute("d").count("M")
+    assert dark == sum(map(sum, segno.make(first, error="m").matrix))
+    page.close()
     server.send_signal(signal.SIGINT)
     said, wrong = server.communicate(timeout=30)
     assert server.returncode == 0, wrong

@@ -632,7 +632,7 @@ def serve(
     scenario: str | None,
     variant: str | None,
     no_browser: bool,
-    port: int | None,
+    port: int,
     address: str,
     allow_frame: str | None,
     start: str,
@@ -644,9 +644,9 @@ def serve(
     from casestudy.app import serving
     from casestudy.widgets.page import page_text
 
-    text = page_text(
-        load_case(scenario, variant), start, hide_targets=hide_targets, tasks=not no_tasks
-    )
+    case, everybody = load_case(scenario, variant), address in serving.EVERYBODY
+    room = serving.room(serving.addresses(address, port)[0]) if everybody else None
+    text = page_text(case, start, hide_targets=hide_targets, tasks=not no_tasks, room=room)
     sys.exit(
         serving.serve(
             text,

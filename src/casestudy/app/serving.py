@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.util import find_spec
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -25,7 +26,7 @@ _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 
 def headers_of(text: str, frame: str = "") -> dict[str, str]:
-    """What the answer says of the page: what it may do, and who may show it inside their own.
+    r"""What the answer says of the page: what it may do, and who may show it inside their own.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def headers_of(text: str, frame: str = "") -> dict[str, str]:
 
     Examples
     --------
-    >>> page = '<meta http-equiv="Content-Security-Policy" content="default-src \\'none\\'">'
+    >>> page = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
     >>> headers_of(page)["Content-Security-Policy"]
     "default-src 'none'; frame-ancestors 'none'"
     """
@@ -94,6 +95,31 @@ def addresses(address: str, port: int) -> list[str]:
     return [f"http://{f'[{h}]' if ':' in h else h}:{port}/" for h in dict.fromkeys(hosts)]
 
 
+def room(address: str) -> dict[str, Any]:
+    """An address for the page to show: as text, and as a QR code for phones.
+
+    Returns
+    -------
+    dict
+        `address`, and `code`: a row of the picture as a text of ones (dark) and zeros.
+
+    Raises
+    ------
+    InputError
+        If the package that makes the picture is not installed.
+    """
+    _needs("segno")
+    import segno
+
+    matrix = segno.make(address, error="m").matrix
+    return {"address": address, "code": ["".join(map(str, line)) for line in matrix]}
+
+
+def _needs(package: str) -> None:
+    if find_spec(package) is None:
+        raise InputError(f"{package} is not installed; install casestudy with its extra 'serve'")
+
+
 def _own_hosts() -> Iterator[str]:
     """Addresses of this computer in its network, the one that leads outside first."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -108,7 +134,7 @@ def _own_hosts() -> Iterator[str]:
 def serve(
     text: str,
     *,
-    port: int | None = None,
+    port: int = PORT,
     address: str = "localhost",
     browser: bool = True,
     frame: str = "",
@@ -119,8 +145,7 @@ def serve(
     ----------
     text : str
         The page.
-    port : int, optional
-        8866 by default.
+    port : int
     address : str
         Where to listen; `0.0.0.0` for everybody in the network.
     browser : bool

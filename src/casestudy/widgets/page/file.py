@@ -47,6 +47,7 @@ def page_text(
     *,
     hide_targets: bool = False,
     tasks: bool = True,
+    room: dict[str, Any] | None = None,
     twin: str = "",
 ) -> str:
     """The page as the text of an HTML file.
@@ -60,6 +61,8 @@ def page_text(
         Whether the targets are left out.
     tasks : bool
         Whether the page sets tasks.
+    room : dict, optional
+        Where the others in the room find the page: its `address`, and the rows of a QR `code`.
     twin : str, optional
         The model as a module of JavaScript; printed from the case by default.
 
@@ -68,6 +71,7 @@ def page_text(
     str
     """
     record = page_record(case, start, hide_targets=hide_targets, tasks=tasks)
+    record |= {"room": room}
     code = (STATIC / "page.js").read_text("utf-8")
     twin = as_function(twin or print_twin(case))
     script = (

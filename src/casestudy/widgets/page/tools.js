@@ -283,7 +283,9 @@ function shareOf(page) {
     return say(found.changed ? "share.restored_changed" : "share.restored");
   });
   given.addEventListener("keydown", (event) => { if (event.key === "Enter") restore(); });
+  const { room } = page.model.data;
   const node = el("div", {},
+    room ? roomOf(room, say) : null,
     page.address ? line(field(say("share.link"), link, "share-link"), button(say("share.copy"), copy(link), { "aria-label": say("share.copy_link") })) : null,
     line(field(say("share.code"), code, "share-code"), button(say("share.copy"), copy(code), { "aria-label": say("share.copy_code") })),
     line(field(say("share.given"), given, "share-given"), button(say("share.restore"), restore, { class: "main" })),
@@ -295,4 +297,16 @@ function shareOf(page) {
   return { node, update };
 }
 
-
+// Where the others in the room find the page: large enough for a projector.
+function roomOf({ address, code }, say) {
+  const size = code.length + 8; // a code needs an edge of four
+  const path = code.flatMap((line, y) => [...line].map((dark, x) => (dark === "1" ? `M${x + 4} ${y + 4}h1v1h-1z` : ""))).join("");
+  const space = "http://www.w3.org/2000/svg";
+  const [svg, ground, dots] = ["svg", "rect", "path"].map((tag) => document.createElementNS(space, tag));
+  for (const [node, given] of [
+    [svg, { viewBox: `0 0 ${size} ${size}`, class: "room-code", role: "img", "aria-label": say("share.room_code", { address }) }],
+    [ground, { width: size, height: size, fill: "#fff" }], [dots, { d: path, fill: "#000" }],
+  ]) for (const [name, value] of Object.entries(given)) node.setAttribute(name, value);
+  svg.append(ground, dots);
+  return el("section", { class: "room" }, el("h3", {}, say("share.room")), el("p", { class: "room-address" }, address), svg);
+}
