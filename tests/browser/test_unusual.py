@@ -13,12 +13,12 @@ from casestudy import learning
 from casestudy.app.cli import cli
 from casestudy.files.places import copy_scenario
 from casestudy.learning.progress_store import PredictionRecord
+from casestudy.text.cast import ROLES
 
 HIT = "<img src=x onerror=document.title='hit'>"
 LONG = f"{HIT} Wilhelmina Papadopoulou-Featherstonehaugh"[:80]
 NAMES = ["Y", LONG.ljust(80, "y"), "王小明", "$5 and $6", "**Bold** _name_", "| pipe |"]
 THEIRS = (HIT[:6], NAMES[4])
-ROLES = ["product_manager", "marketing", "development", "plant", "sales", "finance", "partner", "customer"]
 LETTERS = f"I say {HIT} **this** and $1 and $2, <script>document.title='hit'</script> and more. "
 
 
