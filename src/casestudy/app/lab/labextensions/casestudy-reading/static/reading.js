@@ -26,6 +26,8 @@
     .cs-reading .jp-RenderedHTMLCommon {
       font-size: 16px; line-height: 1.55; overflow-wrap: anywhere; }
     .cs-reading .jp-RenderedHTMLCommon :is(td, th) { overflow-wrap: break-word; }
+    .cs-reading .jp-RenderedHTMLCommon td:is([align="right"], [style*="right"]) {
+      white-space: nowrap; }
     .cs-computing {
       position: absolute; inset: auto 0 0 0; z-index: 10; padding: 6px 16px; font-size: 14px;
       background: var(--jp-layout-color2); color: var(--jp-ui-font-color1);
