@@ -13,6 +13,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy.concepts import floats
+
 
 def share_lift(base_share: ArrayLike, utility: ArrayLike) -> NDArray:
     r"""Factor by which a change of utility moves our share, all else equal.
@@ -41,7 +43,7 @@ def share_lift(base_share: ArrayLike, utility: ArrayLike) -> NDArray:
     0.4046
     """
     gain = np.expm1(utility)
-    return (1.0 + gain) / (1.0 + np.asarray(base_share, float) * gain)
+    return (1.0 + gain) / (1.0 + floats(base_share) * gain)
 
 
 def price_utility(price_ratio: ArrayLike, elasticity: ArrayLike, share: ArrayLike) -> NDArray:
@@ -72,7 +74,7 @@ def price_utility(price_ratio: ArrayLike, elasticity: ArrayLike, share: ArrayLik
     >>> float(np.log(share_lift(0.2, u)).round(4))  # volume falls by 1.5% for 1% of price
     -0.015
     """
-    return np.asarray(elasticity, float) / (1.0 - np.asarray(share, float)) * np.log(price_ratio)
+    return floats(elasticity) / (1.0 - floats(share)) * np.log(price_ratio)
 
 
 def saturating_effect(full_effect: ArrayLike, intensity: ArrayLike) -> NDArray:
@@ -95,7 +97,7 @@ def saturating_effect(full_effect: ArrayLike, intensity: ArrayLike) -> NDArray:
     >>> saturating_effect(0.1, [0.0, 1.0, 3.0])
     array([0. , 0.1, 0.2])
     """
-    return np.asarray(full_effect, float) * np.log2(1.0 + np.asarray(intensity, float))
+    return floats(full_effect) * np.log2(1.0 + floats(intensity))
 
 
 def specification_value(

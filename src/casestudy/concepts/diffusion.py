@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy.concepts import floats
+
 
 def bass_cumulative(time: ArrayLike, innovation: ArrayLike, imitation: ArrayLike) -> NDArray:
     r"""Share of the potential that has adopted, F(t).
@@ -78,8 +80,8 @@ def bass_mean(
     0.0166
     """
     # The closed form divides by q; at so small a number it has reached its limit for q = 0.
-    p, q = np.asarray(innovation, float), np.maximum(np.asarray(imitation, float), 1e-300)
-    start, end = np.asarray(start, float), np.asarray(end, float)
+    p, q = floats(innovation), np.maximum(floats(imitation), 1e-300)
+    start, end = floats(start), floats(end)
 
     def integral(time: NDArray) -> NDArray:
         t = np.maximum(time, 0.0)

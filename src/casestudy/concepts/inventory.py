@@ -17,6 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy.concepts import floats
+
 
 def safety_stock(
     safety_factor: ArrayLike,
@@ -53,9 +55,9 @@ def safety_stock(
     >>> float(safety_stock(1.2816, 2500, 500, 7, 3).round(0))
     9760.0
     """
-    z, d, sd = (np.asarray(v, float) for v in (safety_factor, demand, demand_sd))
-    cover = np.asarray(lead_time, float) + np.asarray(review_period, float)
-    return z * np.sqrt(cover * sd**2 + (d * np.asarray(lead_time_sd, float)) ** 2)
+    z, d, sd = (floats(v) for v in (safety_factor, demand, demand_sd))
+    cover = floats(lead_time) + floats(review_period)
+    return z * np.sqrt(cover * sd**2 + (d * floats(lead_time_sd)) ** 2)
 
 
 def pooled_sd(first: ArrayLike, second: ArrayLike, correlation: ArrayLike) -> NDArray:
@@ -80,8 +82,8 @@ def pooled_sd(first: ArrayLike, second: ArrayLike, correlation: ArrayLike) -> ND
     >>> float(pooled_sd(3.0, 4.0, 1.0))
     7.0
     """
-    a, b = np.asarray(first, float), np.asarray(second, float)
-    return np.sqrt(np.maximum(a * a + b * b + 2.0 * np.asarray(correlation, float) * a * b, 0.0))
+    a, b = floats(first), floats(second)
+    return np.sqrt(np.maximum(a * a + b * b + 2.0 * floats(correlation) * a * b, 0.0))
 
 
 def cycle_stock(
@@ -119,8 +121,8 @@ def cycle_stock(
     >>> float(cycle_stock(10, 2_000.0, 5_000.0, longest=12_000.0))  # it would last too long
     6000.0
     """
-    lots = np.asarray(products, float) * np.asarray(smallest_order, float)
-    return np.maximum(np.minimum(lots, longest), np.asarray(use, float)) / 2.0
+    lots = floats(products) * floats(smallest_order)
+    return np.maximum(np.minimum(lots, longest), floats(use)) / 2.0
 
 
 class LotSize(NamedTuple):

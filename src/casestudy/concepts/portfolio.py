@@ -17,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy.concepts import floats
+
 
 def variety_cost_index(products_ratio: ArrayLike, cost_of_doubling: ArrayLike) -> NDArray:
     r"""Variety-driven cost against today's, for another number of products.
@@ -38,7 +40,7 @@ def variety_cost_index(products_ratio: ArrayLike, cost_of_doubling: ArrayLike) -
     >>> variety_cost_index([1.0, 0.5, 0.2], 0.25).round(4)
     array([1.    , 0.8   , 0.5956])
     """
-    return np.asarray(products_ratio, float) ** np.log2(1.0 + np.asarray(cost_of_doubling, float))
+    return floats(products_ratio) ** np.log2(1.0 + floats(cost_of_doubling))
 
 
 def effective_number(revenue: ArrayLike) -> float:
@@ -397,7 +399,7 @@ def curve_at(curves: NDArray, share: ArrayLike) -> NDArray:
     array([[1., 2.]])
     """
     last = curves.shape[-1] - 1
-    position = np.asarray(share, float) * last
+    position = floats(share) * last
     left = np.clip(np.floor(position), 0, max(last - 1, 0)).astype(np.intp)
     part = position - left
     return curves[:, left] * (1.0 - part) + curves[:, left + 1] * part

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy.concepts import floats
+
 
 def invoice_price(list_price: ArrayLike, on_invoice: ArrayLike) -> NDArray:
     """Price on the invoice: the list price less the discounts shown on it.
@@ -61,7 +63,7 @@ def pocket_price(
     >>> float(pocket_price(5.78, [0.30, 0.37, 0.35, 0.20, 0.09]).round(2))
     4.47
     """
-    invoice = np.asarray(invoice, float)
+    invoice = floats(invoice)
     return invoice * (1.0 - np.sum(off_invoice_rates, axis=-1)) - np.sum(off_invoice, axis=-1)
 
 

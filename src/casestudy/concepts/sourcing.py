@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy.concepts import floats
+
 
 def landed_saving(quoted_saving: ArrayLike, extra_cost: ArrayLike) -> NDArray:
     """Saving that is left when the quoted price has been brought to the door.
@@ -37,8 +39,8 @@ def landed_saving(quoted_saving: ArrayLike, extra_cost: ArrayLike) -> NDArray:
     >>> float(landed_saving(0.40, 0.47).round(3))
     0.118
     """
-    quoted = 1.0 - np.asarray(quoted_saving, float)
-    return 1.0 - quoted * (1.0 + np.asarray(extra_cost, float))
+    quoted = 1.0 - floats(quoted_saving)
+    return 1.0 - quoted * (1.0 + floats(extra_cost))
 
 
 def total_cost_of_ownership(

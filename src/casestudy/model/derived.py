@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.concepts import choice, portfolio, pricing, schedule
+from casestudy.concepts import choice, floats, portfolio, pricing, schedule
 from casestudy.levers import Number, PruningRule
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import QUARTERS, Scenario
@@ -80,20 +80,14 @@ def derived(case: Case) -> Derived:
     Derived
     """
     s, skus = case.scenario, case.tables["skus"]
-    revenue = (skus["price"] * skus["volume"]).to_numpy()
-    cost = (skus["unit_cost"] * skus["volume"]).to_numpy()
-    weight, flow = revenue / revenue.sum(), cost / cost.sum()
-    classes = revenue_classes(case)
-    member = classes == np.array(CLASSES)[:, None]
+    values = product_values(case)
+    member, member_flow = values[2:5], values[5:]
     season = np.tile(s.history.seasonality, QUARTERS // 4)
     curves = {
-        rule: portfolio.cumulative_curves(
-            np.vstack([weight, flow, member, member * flow]), pruning_order(case, rule)
-        )
-        for rule in PruningRule
+        rule: portfolio.cumulative_curves(values, pruning_order(case, rule)) for rule in PruningRule
     }
-    class_flow = (member * flow).sum(axis=1)
-    class_cv = (member * flow * skus["weekly_cv"].to_numpy()).sum(axis=1)
+    class_flow = member_flow.sum(axis=1)
+    class_cv = (member_flow * skus["weekly_cv"].to_numpy()).sum(axis=1)
     steps = s.waterfall.steps
     researched, believed = _specifications(s)
     kinds = ("on_invoice", "off_invoice_money", "off_invoice_rate")
@@ -109,7 +103,7 @@ def derived(case: Case) -> Derived:
         count=float(len(skus)),
         reference_count=s.line.products.value,
         curves=curves,
-        class_count=member.sum(axis=1).astype(float),
+        class_count=member.sum(axis=1),
         class_flow=class_flow,
         class_cv=class_cv / np.where(class_flow > 0, class_flow, 1.0),
         launch_months=_launch_months(s),
@@ -118,6 +112,27 @@ def derived(case: Case) -> Derived:
         waterfall=(float(pricing.invoice_price(1.0, on)), money, rate),
         window=slice(s.window.first - 1, s.window.last),
     )
+
+
+def product_values(case: Case) -> NDArray:
+    """What each product has of the line: what is retired with it.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    ndarray, (8, N)
+        Share of revenue and of cost, and for each ABC class one or zero and share of cost, in the
+        order of the table `skus`.
+    """
+    skus = case.tables["skus"]
+    revenue = (skus["price"] * skus["volume"]).to_numpy()
+    cost = (skus["unit_cost"] * skus["volume"]).to_numpy()
+    weight, flow = revenue / revenue.sum(), cost / cost.sum()
+    member = revenue_classes(case) == np.array(CLASSES)[:, None]
+    return np.vstack([weight, flow, member, member * flow])
 
 
 def revenue_classes(case: Case) -> NDArray:
@@ -270,9 +285,13 @@ def development_months(case: Case, mentoring: Number, partner_development: Numbe
     ndarray, (…)
         Interpolated between simulated means, linearly in each lever.
     """
-    grid = derived(case).launch_months
+    return months_at(derived(case).launch_months, mentoring, partner_development)
+
+
+def months_at(grid: NDArray, mentoring: Number, partner_development: Number) -> NDArray:
+    """Between the points of `Derived.launch_months`; see `development_months`."""
     last = SCHEDULE_GRID - 1
-    row, column = np.asarray(mentoring, float) * last, np.asarray(partner_development, float) * last
+    row, column = floats(mentoring) * last, floats(partner_development) * last
     i = np.clip(np.floor(row), 0, last - 1).astype(np.intp)
     j = np.clip(np.floor(column), 0, last - 1).astype(np.intp)
     a, b = row - i, column - j

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from casestudy.concepts import choice, diffusion, portfolio, pricing, sourcing
 from casestudy.errors import InputError, given, number_hint, unknown
 from casestudy.levers import Assumptions, Levers, Number, PruningRule, declaration, names
-from casestudy.model.derived import Derived, derived, development_months
+from casestudy.model.derived import Derived, derived, months_at
 from casestudy.model.inventory import NOTHING, Retired, Supply, line_stock, nothing_retired, retired
 from casestudy.model.outcome import QUARTER, Headlines, Outcome, Series
 from casestudy.scenario.case import Case
@@ -172,12 +172,12 @@ def _programme(
     return running, one_offs
 
 
-def _series(case: Case, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
+def _series(g: Derived, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
     """The equations. Inputs have one trailing axis of length one, for the quarter."""
-    g, world, done, market = derived(case), setting.world, setting.done, setting.market
+    world, done, market = setting.world, setting.done, setting.market
 
     # 1., 2. and 5. Price, launch, share
-    months = development_months(case, plan.mentoring, plan.partner_development)
+    months = months_at(g.launch_months, plan.mentoring, plan.partner_development)
     launch = np.maximum(months + world.launch_delay, SHORTEST_DEVELOPMENT) / 12.0
     price = _price(g, plan, setting)
     old, new, adoption = _shares(g, plan, setting, price, launch)
@@ -258,10 +258,9 @@ def _series(case: Case, plan: Levers, setting: _Setting) -> dict[str, NDArray]:
 
 
 def _headlines(
-    case: Case, setting: _Setting, got: dict[str, NDArray], idle: _Idle
+    g: Derived, setting: _Setting, got: dict[str, NDArray], idle: _Idle
 ) -> dict[str, NDArray]:
-    g, world = derived(case), setting.world
-    w = g.window
+    world, w = setting.world, g.window
     revenue = got["revenue"][..., w].sum(axis=-1)
     growth = revenue / g.revenue - 1.0
     # Base-year margin; the products of the tables may be more than the scenario's constant.
@@ -283,6 +282,19 @@ def _headlines(
     }
 
 
+def equations(
+    g: Derived, plan: Levers, world: Assumptions, of_plan: Derived
+) -> tuple[dict[str, NDArray], dict[str, NDArray]]:
+    """Series and headlines of numbers with an axis for the quarter, and nothing around them.
+
+    `of_plan` is what the plan reads where doing nothing reads `g`: tables of which the place that
+    is read may not be known yet, as in `casestudy.model.twin`.
+    """
+    setting = _setting(g, world)
+    got = _series(of_plan, plan, setting)
+    return got, _headlines(g, setting, got, _idle(g, setting, 0))
+
+
 def _with_quarter(record: Levers | Assumptions, axes: int) -> Levers | Assumptions:
     """The record with all axes of the draws, and one for the quarter, on every number."""
     changed = {}
@@ -297,7 +309,7 @@ def _world(case: Case, assumptions: Assumptions, axes: int) -> tuple[_Setting, _
     if axes == 0 or _draw_shape(assumptions) == ():
         return _still_world(case, assumptions, axes)
     setting = _setting_of(case, assumptions, axes)
-    return setting, _idle(case, setting, axes)
+    return setting, _idle(derived(case), setting, axes)
 
 
 class _Idle(NamedTuple):
@@ -307,8 +319,8 @@ class _Idle(NamedTuple):
     working_capital: NDArray
 
 
-def _idle(case: Case, setting: _Setting, axes: int) -> _Idle:
-    got = _series(case, _with_quarter(Levers(), axes), setting)
+def _idle(g: Derived, setting: _Setting, axes: int) -> _Idle:
+    got = _series(g, _with_quarter(Levers(), axes), setting)
     return _Idle(got["cash"], got["working_capital"][..., -1:])
 
 
@@ -325,7 +337,7 @@ def _still_world(case: Case, assumptions: Assumptions, axes: int) -> tuple[_Sett
     if axes:
         return _setting_of(case, assumptions, axes), _still_world(case, assumptions, 0)[1]
     setting = _setting_of(case, assumptions, 0)
-    idle = _idle(case, setting, 0)
+    idle = _idle(derived(case), setting, 0)
     idle.cash.flags.writeable = False
     return setting, idle
 
@@ -461,8 +473,9 @@ def _simulated(case: Case, levers: Levers, assumptions: Assumptions) -> Outcome:
     """What comes of a plan whose numbers are known to be usable."""
     shape = _draw_shape(levers, assumptions)
     setting, idle = _world(case, assumptions, len(shape))
-    got = _series(case, _with_quarter(levers, len(shape)), setting)
-    found = _headlines(case, setting, got, idle)
+    g = derived(case)
+    got = _series(g, _with_quarter(levers, len(shape)), setting)
+    found = _headlines(g, setting, got, idle)
     return Outcome(
         series=Series(**{k: _spread(v, (*shape, QUARTERS)) for k, v in got.items()}),
         headlines=Headlines(**{k: _spread(v, shape) for k, v in found.items()}),
