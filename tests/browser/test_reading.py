@@ -116,3 +116,16 @@ def test_somebody_elses_notebook_is_left_as_it_is(browser, lab):
         assert counts(watched.page) == [None]
     finally:
         watched.page.close()
+
+
+def test_a_term_is_explained_where_it_first_stands_under_mouse_and_finger(read):
+    page = read.page
+    term = page.locator("abbr.cs-term", has_text="pocket price").first
+    term.wait_for()
+    assert term.get_attribute("title") == cs.start.terms()["pocket price"]
+    words = [e.inner_text().lower().rstrip("s") for e in page.locator("abbr.cs-term").all()]
+    assert len(words) == len(set(words))
+    term.scroll_into_view_if_needed()
+    term.focus()
+    shown = "e => getComputedStyle(e, '::after').content"
+    eventually(lambda: holds("list price" in term.evaluate(shown)))

@@ -24,3 +24,13 @@ def test_the_map_lists_the_notebooks_that_exist(tmp_path):
     assert "[00 start here](00_start_here.ipynb)" in text
     assert "about 7 minutes" in text
     assert "01" not in text
+
+
+def test_every_row_of_the_glossary_is_a_term():
+    found = cs.start.terms()
+    rows = str(cs.say(cs.start, "glossary")).splitlines()[2:]
+    assert len(found) == len(rows)
+    assert found["SKU"].startswith("one item with its own number")
+    for term, meaning in found.items():
+        assert term.replace("-", " ").replace(" ", "").isalpha()
+        assert not {"*", "|", "("} & set(meaning[:1])

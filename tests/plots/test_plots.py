@@ -457,6 +457,11 @@ def test_no_label_reaches_into_the_title_or_out_of_the_picture(pictures):
         whole, slack = figure.bbox, figure.dpi / 50
         labels = [x.label.get_window_extent(renderer) for x in (ax.xaxis, ax.yaxis)
                   if x.label.get_text()]  # fmt: skip
+        inside = [text.get_window_extent(renderer) for text in ax.texts
+                  if text.get_visible() and text.get_text().strip()]  # fmt: skip
+        for box in inside:
+            assert whole.x0 <= box.x0 < box.x1 <= whole.x1, name
+            assert whole.y0 <= box.y0 < box.y1 <= whole.y1, name
         for box in (heading, *labels):
             assert box.x0 >= whole.x0 - slack, name
             assert box.x1 <= whole.x1 + slack, name

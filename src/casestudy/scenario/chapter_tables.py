@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.scenario.case import PRICE, SOURCES
-from casestudy.scenario.schema import Scenario
+from casestudy.scenario.schema import Differentiator, Scenario
 from casestudy.units import MONTHS, MONTHS_A_QUARTER
 
 if TYPE_CHECKING:
@@ -239,12 +239,9 @@ def _features(scenario: Scenario) -> pd.DataFrame:
     quantiles = (np.arange(asked.count, 0, -1) - MIDDLE) / asked.count
     weight = np.exp(asked.concentration * ndtri(quantiles))
     uses = MOST_USES * weight / weight.max()
-    groups = [d.name for d in scenario.positioning.differentiators]
-    number: dict[str, int] = {}
-    labels = []
-    for group in rng.choice(groups, asked.count):
-        number[group] = number.get(group, 0) + 1
-        labels.append((group, f"{group} {number[group]}"))
+    differentiators = scenario.positioning.differentiators
+    groups = rng.choice([d.name for d in differentiators], asked.count)
+    names = {d.name: iter(_feature_names(d, asked.count)) for d in differentiators}
     users = np.clip(
         MOST_USERS * (weight / weight.max()) ** FALL + rng.normal(0, USER_NOISE, asked.count),
         FEWEST_USERS,
@@ -254,8 +251,8 @@ def _features(scenario: Scenario) -> pd.DataFrame:
     upkeep = scenario.assumptions.development_cost.value * asked.upkeep / asked.count
     return pd.DataFrame(
         {
-            "feature": [label for _, label in labels],
-            "attribute": [group for group, _ in labels],
+            "feature": [next(names[group]) for group in groups],
+            "attribute": groups,
             "users": np.round(users, SHARE_DIGITS),
             "uses_per_week": np.round(uses, 2),
             "satisfaction": np.round(
@@ -267,6 +264,12 @@ def _features(scenario: Scenario) -> pd.DataFrame:
             "upkeep": np.round(upkeep * np.exp(rng.normal(0, UPKEEP_SPREAD, asked.count)), -2),
         }
     )
+
+
+def _feature_names(differentiator: Differentiator, count: int) -> list[str]:
+    """Those that the scenario gives, then numbers behind what they serve."""
+    given = differentiator.features
+    return [*given, *(f"{differentiator.name} {i + 1}" for i in range(len(given), count))]
 
 
 def _time_log(scenario: Scenario) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, create_model, model_validator
+from pydantic import AfterValidator, Field, create_model, field_validator, model_validator
 
 from casestudy.files.languages import ENGLISH
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, described, names
@@ -340,6 +340,10 @@ class Differentiator(Entry):
     voice: Annotated[list[Text], Field(min_length=1, max_length=6)] = Field(
         description="What customers say who want it, in their words."
     )
+    features: Annotated[list[Word], Field(max_length=40)] = Field(
+        default_factory=list,
+        description="What serves it in the product, the most used first; more are only numbered.",
+    )
 
 
 class Positioning(Entry):
@@ -355,6 +359,15 @@ class Positioning(Entry):
             json_schema_extra=because("in the interviews people name two or three things"),
         ),
     ]
+
+    @field_validator("differentiators")
+    @classmethod
+    def _features_once(cls, given: list[Differentiator]) -> list[Differentiator]:
+        found = [feature for one in given for feature in one.features]
+        twice = sorted({name for name in found if found.count(name) > 1})
+        if twice:
+            raise ValueError(f"expected every feature once, but {twice[0]!r} stands there twice")
+        return given
 
 
 class Task(Entry):

@@ -38,13 +38,13 @@ class Panel(w.VBox):
 
 
 def scenario_picker() -> Panel:
-    """A menu of the ready scenarios; the choice holds for all notebooks from their next run."""
-    now = scenario_path()
-    ready = available()
-    options = [(load_case(name).scenario.title, name) for name in ready]
+    """A menu of the ready scenarios, and one's own; the choice holds from the next run on."""
+    now, ready = scenario_path(), available()
+    chosen_now = now.stem if ready.get(now.stem) == now else str(now)
+    names = dict.fromkeys([*ready, chosen_now])
     menu = w.Dropdown(
-        options=options,
-        value=now.stem if ready.get(now.stem) == now else None,
+        options=[(load_case(name).scenario.title, name) for name in names],
+        value=chosen_now,
         layout=w.Layout(width="auto", max_width="100%"),
     )
     said = w.HTML()

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from casestudy.chapters.board.facts import Board
     from casestudy.chapters.board.risk import Risk
 
-MOST_BARS = 8
 HEIGHTS = {
     "payback": 3.2,
-    "tornado": lambda result: 1.3 + 0.36 * max(len(result.swings[:MOST_BARS]), 1),
+    "tornado": lambda result: 1.3 + 0.36 * max(len(result.shown), 1),
 }
 
 
@@ -72,7 +71,7 @@ def _end_labels(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
 
 def tornado(ax: Axes, result: Risk, say: Say) -> None:
     """Present value with one assumption at a time at each end of its range, the widest on top."""
-    shown = result.swings[:MOST_BARS]
+    shown = result.shown
     values = [v for s in shown for v in (s.at_low, s.at_high, s.present)] or [0.0]
     unit, label = money_axis(result.currency, max(map(abs, values)))
     for row, swing in enumerate(shown):

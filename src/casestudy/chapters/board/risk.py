@@ -27,6 +27,8 @@ OFTEN = 0.5  # of the worlds
 TWICE, THRICE = 1.95, 2.5  # of the next swing: from where it reads so
 NEARLY = 1.25  # of the next swing: less is nearly as much
 FINE = 1.5  # odds below that need two decimals
+MOST_BARS = 8  # of a tornado: the next ones are too short to see
+NO_COST = ("freed_cost_taken_out", "spare_capacity")  # in the part of the costs, and good to have
 
 
 def inside(label: str) -> str:
@@ -169,6 +171,22 @@ class Risk:
     def first(self) -> Swing | None:
         """The most important assumption, if any moves the outcome."""
         return self.swings[0] if self.swings and self.swings[0].width else None
+
+    @property
+    def shown(self) -> tuple[Swing, ...]:
+        """Those that the picture has a bar for."""
+        return self.swings[:MOST_BARS]
+
+    @property
+    def costs_that_help(self) -> list[Swing]:
+        """Costs among them that raise the present value: doing nothing suffers more from them."""
+        return [
+            swing
+            for swing in self.shown
+            if swing.at_high > swing.at_low
+            and declaration(Assumptions, swing.name).part == "costs"
+            and swing.name not in NO_COST
+        ]
 
     @property
     def lead(self) -> float | None:

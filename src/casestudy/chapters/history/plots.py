@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from casestudy.plots.style import DARK, GOOD, GREY, RIVAL, US, Say
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from casestudy.chapters.history.bridges import Bridge
     from casestudy.chapters.history.customers import Reasons
     from casestudy.chapters.history.facts import Decline, Outlook, ProfitPool
+
+LONGEST_NAME = 18  # letters in a line behind a bar
+LETTER = 0.025  # width of a letter there, of the axes
 
 
 def decline(ax: Axes, result: Decline, say: Say) -> None:
@@ -154,10 +158,15 @@ def reasons(ax: Axes, result: Reasons, say: Say) -> None:
     colours = [RIVAL if i == 0 else GREY for i in range(len(result.attributes))]
     bars = ax.barh(list(places), result.loss, color=colours, height=0.6)
     names = [
-        rival if loss > 0 else "" for rival, loss in zip(result.rivals, result.loss, strict=True)
+        textwrap.fill(rival, LONGEST_NAME) if loss > 0 else ""
+        for rival, loss in zip(result.rivals, result.loss, strict=True)
     ]
     ax.bar_label(bars, names, padding=4, color=DARK, fontsize=10)
-    ax.set_yticks(list(places), result.attributes)
-    ax.set_xlim(0, 1.35 * max(float(result.loss.max()), 0.1))
+    ax.set_yticks(list(places), [textwrap.fill(name, 26) for name in result.attributes])
+    # Behind each bar there is room for the name of the competitor.
+    room = [1.0 - LETTER * max(map(len, name.split("\n"))) for name in names]
+    ends = [loss / free for loss, free in zip(result.loss, room, strict=True)]
+    ax.set_xlim(0, 1.05 * max(*ends, 0.1))
+    ax.grid(visible=False, axis="y")
     ax.set_xlabel(say("x"))
     ax.set_ylabel(say("y"))

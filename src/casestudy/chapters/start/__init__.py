@@ -2,4 +2,6 @@
 
 from casestudy.face import chapter
 
-__all__, __getattr__, __dir__ = chapter(__name__, {"facts": ["ledger", "readings", "targets"]})
+__all__, __getattr__, __dir__ = chapter(
+    __name__, {"facts": ["ledger", "readings", "targets", "terms"]}
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from casestudy.concepts import portfolio
 from casestudy.model.derived import derived, pruning_order
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
+from casestudy.text.words import phrase
 from casestudy.units import Mark
 
 if TYPE_CHECKING:
@@ -154,6 +156,26 @@ class Readings:
     def fewer(self) -> float:
         """Change of the effective number of products, as a fraction."""
         return self.effective_after / self.effective_before - 1.0
+
+
+_TERM = re.compile(r"^\| \*\*(.*?)\*\* \| (.*) \|$", re.MULTILINE)
+
+
+def terms() -> dict[str, str]:
+    """What the glossary explains, as a page explains it where it first stands.
+
+    Returns
+    -------
+    dict of str to str
+        The meaning of each term; of one with a short form, by that: "SKU".
+
+    Examples
+    --------
+    >>> terms()["lever"]
+    'what the team decides, and a slider moves'
+    """
+    rows = _TERM.findall(phrase("casestudy.chapters.start", "glossary"))
+    return {re.sub(r".*\((.*)\)", r"\1", term): meaning for term, meaning in rows}
 
 
 def readings(case: Case, compared: Comparison | None = None) -> Readings:

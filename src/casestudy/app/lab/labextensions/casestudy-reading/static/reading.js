@@ -23,13 +23,25 @@
     .cs-reading .jp-Notebook { padding: 16px; }
     .cs-reading .jp-Cell { max-width: 62rem; margin-inline: auto; }
     .cs-reading .jp-Cell:has(.cs-wide) { max-width: 100rem; }
-    .cs-reading .jp-RenderedHTMLCommon { font-size: 16px; line-height: 1.55; }
+    .cs-reading .jp-RenderedHTMLCommon {
+      font-size: 16px; line-height: 1.55; overflow-wrap: anywhere; }
+    .cs-reading .jp-RenderedHTMLCommon :is(td, th) { overflow-wrap: break-word; }
+    .cs-reading .jp-RenderedHTMLCommon td:is([align="right"], [style*="right"]) {
+      white-space: nowrap; }
     .cs-computing {
       position: absolute; inset: auto 0 0 0; z-index: 10; padding: 6px 16px; font-size: 14px;
       background: var(--jp-layout-color2); color: var(--jp-ui-font-color1);
       border-top: 1px solid var(--jp-border-color1);
     }
-    .cs-computing progress { vertical-align: middle; width: 12rem; max-width: 40%; }`;
+    .cs-computing progress { vertical-align: middle; width: 12rem; max-width: 40%; }
+    abbr.cs-term { cursor: help; position: relative; text-decoration: underline dotted; }
+    abbr.cs-term:focus::after {
+      content: attr(title); position: absolute; inset: 100% auto auto 0; z-index: 10;
+      width: max-content; max-width: min(20rem, 60vw); padding: 4px 8px; font-size: 14px;
+      background: var(--jp-layout-color2); color: var(--jp-ui-font-color1);
+      border: 1px solid var(--jp-border-color1); }`;
+  const TERMS = "__import__('IPython').display.JSON(__import__('casestudy').start.terms())";
+  const TEXT = ".jp-RenderedMarkdown :is(p, li, td)";
   let shared = null;
 
   const load = async (name) => {
@@ -78,6 +90,52 @@
     }
   };
 
+  // Terms of the glossary, each explained where it first stands on the page: under the mouse, and
+  // on focus, which a finger gives as well.
+  const explained = async (panel, kernel) => {
+    const asked = kernel.requestExecute({
+      code: "", silent: true, store_history: false, user_expressions: { terms: TERMS },
+    });
+    const { terms } = (await asked.done).content.user_expressions;
+    const meanings = Object.entries(terms?.data?.["application/json"] || {});
+    const found = new Map();
+    const underline = (node, term, meaning) => {
+      const at = node.data.search(new RegExp(`(?<![\\p{L}-])${term}s?(?![\\p{L}-])`, "iu"));
+      if (at < 0) return false;
+      const word = node.splitText(at);
+      word.splitText(word.data.match(new RegExp(`^${term}s?`, "iu"))[0].length);
+      const abbr = document.createElement("abbr");
+      Object.assign(abbr, { className: "cs-term", title: meaning, tabIndex: 0 });
+      word.replaceWith(abbr);
+      abbr.append(word);
+      return abbr;
+    };
+    const look = () => {
+      const left = meanings.filter(([term]) => !found.get(term)?.isConnected);
+      if (!left.length) return;
+      for (const block of panel.content.node.querySelectorAll(TEXT)) {
+        if (block.closest("table")?.matches(":has(td > strong:first-child)")) continue;
+        for (const [term, meaning] of left) {
+          if (found.get(term)?.isConnected) continue;
+          const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+          for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+            if (node.parentElement.closest("a, abbr, code, button, h1, h2, h3, th")) continue;
+            const abbr = underline(node, term, meaning);
+            if (!abbr) continue;
+            found.set(term, abbr);
+            break;
+          }
+        }
+      }
+    };
+    let waiting = 0; // while a slider moves, nothing is looked for
+    new MutationObserver(() => {
+      clearTimeout(waiting);
+      waiting = setTimeout(look, 300);
+    }).observe(panel.content.node, { childList: true, subtree: true });
+    look();
+  };
+
   const opened = async (panel, notebook, widgets) => {
     await panel.context.ready;
     if (!ours(panel)) return;
@@ -89,10 +147,12 @@
     if (!kernel || localStorage.getItem(BY_HAND) === "yes") return;
     // Once for each kernel: after a reload of the page the kernel goes on, and so do its sliders.
     const known = `${NAME}:${kernel.id}`;
-    if (sessionStorage.getItem(known)) return;
-    sessionStorage.setItem(known, "computed");
     await kernel.info;
-    await computed(panel, notebook, widgets);
+    if (!sessionStorage.getItem(known)) {
+      sessionStorage.setItem(known, "computed");
+      await computed(panel, notebook, widgets);
+    }
+    await explained(panel, kernel);
   };
 
   const plugin = async () => {
