@@ -99,7 +99,7 @@ export function mount(element, options) {
   const theme = button(sign("theme"), turnTheme, { class: "icon wide-only", "aria-label": say("page.theme"), title: say("page.theme") });
   const sharing = button(say("tool.share"), () => open(tool === "share" ? "" : "share"), { class: "wide-only" });
   const top = el("header", { class: "top" },
-    el("h1", {}, el("b", {}, data.company), el("span", {}, data.line)), undo, redo, tasks.node, starts, sharing, full, theme);
+    el("h1", {}, el("b", {}, data.company), " ", el("span", {}, data.line)), undo, redo, tasks.node, starts, sharing, full, theme);
 
   const sides = Object.fromEntries(["decide", "world"].map((name) => [name,
     button(el("span", { class: "wide-only" }, say(`controls.${name}`)), () => { side = name; open(narrow() ? "" : tool); }, { class: "tab" })]));
