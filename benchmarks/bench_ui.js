@@ -76,7 +76,7 @@
 
   // From the beginning of the navigation to the first pixels that a slider has moved; without a
   // slider to the first frame.
-  bench.opened = new Promise((done) => addEventListener("load", () => {
+  bench.open = () => { bench.opened = new Promise((done) => addEventListener("load", () => {
     const [handle, seen] = parts(document.body);
     if (!handle) { painted(done); return; }
     const move = () => {
@@ -88,7 +88,7 @@
       handle.dispatchEvent(new Event("input", { bubbles: true }));
     };
     move();
-  }));
+  })); };
 
   // The page keeps what `mount` gives for itself; here it is kept for those who time its parts.
   let made;

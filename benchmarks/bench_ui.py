@@ -45,12 +45,14 @@ LIMITS = {"evaluation": 0.025, "band": 20.0, "shapley": 10.0, "goal_seek": 10.0,
           "cheapest": 3000.0, "frontier": 3000.0, "opened": 1000.0}  # fmt: skip
 ROOMS = {12: 4, 30: 4, 500: 2}  # visitors, and how often they come
 PATIENCE = 30  # seconds: who waits longer for the page has gone
-LEAST = 5  # measurements, however long they take
+LEAST = 3  # measurements, however long they take
 AGREEMENT = 1e-9
+OVER = "the time is over"
 
 # Of as many steps as the page's slider has.
 FLOOR_PAGE = """<!doctype html><title>floor</title>
-<body><input type=range min=0 max=200 step=1 value=100><output>100</output><script>const [slider, label] = document.body.children;
+<body><input type=range min=0 max=200 step=1 value=100><output>100</output><script>
+const [slider, label] = document.body.children;
 slider.addEventListener("input", () => { label.textContent = slider.value; });</script>"""
 CELLS = [
     """
@@ -110,12 +112,12 @@ class Bench:
         path.write_text(text, "utf-8")
         return path.as_uri()
 
-    def open(self, address: str) -> Page:
-        """A page of an own browser, as it were: nothing is kept from the one before."""
+    def open(self, address: str, then: str = "") -> Page:
+        """A page of which nothing was kept before, with a script that runs before its own."""
         size = {"width": 1280, "height": 720}
         page = self.browser.new_context(viewport=size, locale="en-US", offline=True).new_page()
         page.set_default_timeout(30_000)
-        page.add_init_script(WATCH)
+        page.add_init_script(WATCH + then)
         page.goto(address)
         return page
 
@@ -203,7 +205,7 @@ def the_page(bench: Bench) -> Iterator[Measured]:
     frames: dict[str, list[tuple[float, float]]] = {FLOOR: [], PAGE: []}
     for selector, page in pages.items():
         page.evaluate("(selector) => bench.watch(selector)", selector)
-        presses(bench, page, selector, LEAST, 5)  # warm
+        presses(bench, page, selector, LEAST, 1)  # warm
     for _ in range(3):
         for selector, page in pages.items():
             times[selector] += presses(bench, page, selector, 24, 8)
@@ -239,7 +241,7 @@ def the_twin(bench: Bench) -> Iterator[Measured]:
     for name, what in told.items():
         yield Measured(what, found[name], limit=LIMITS[name])
     for name, what in {"cheapest": "cheapest plan", "frontier": "frontier"}.items():
-        done = [page.evaluate("(kind) => bench.search(kind)", name) for _ in bench.few(LEAST, 20)]
+        done = [page.evaluate("(kind) => bench.search(kind)", name) for _ in bench.few(7, 15)]
         if not all(one["met"] and one["plans"] for one in done):
             raise SystemExit(f"the search in the worker found no {what} that meets the targets")
         note = f"{done[-1]['plans']} plans" if name == "frontier" else ""
@@ -255,7 +257,7 @@ def the_opening(bench: Bench) -> Iterator[Measured]:
     times: dict[str, list[float]] = {"empty": [], "page": []}
     for i in bench.few(13, 30):
         for name, address in addresses.items():
-            page = bench.open(address)
+            page = bench.open(address, "bench.open()")
             took = page.evaluate("() => bench.opened")
             page.context.close()
             if i:  # the first reads from the disk
@@ -320,7 +322,7 @@ async def _arriving(port: int, visitors: int) -> list[tuple[float, bytes]]:
     return await asyncio.gather(*(visit() for _ in range(visitors)))
 
 
-def the_lab(bench: Bench) -> Iterator[Measured]:
+def the_lab(bench: Bench) -> Iterator[Measured | str]:
     """In JupyterLab: a slider and a label with the kernel between them, the naive way, the page."""
     folder = bench.folder / "lab"
     folder.mkdir()
@@ -344,8 +346,8 @@ def the_lab(bench: Bench) -> Iterator[Measured]:
             if selector == PAGE:
                 with_four_plans(page, PAGE)
             page.evaluate("(selector) => bench.watch(selector)", selector)
-            presses(bench, page, selector, LEAST, 5)  # warm
-            found[selector] = presses(bench, page, selector, most, 30)
+            presses(bench, page, selector, LEAST, 1)  # warm
+            found[selector] = presses(bench, page, selector, most, 20)
         page.close()
     floor, own = statistics.median(found[LAB_FLOOR]), bench.medians.get("page")
     told = f"{floor / own:.1f} times as slow as the page from a file" if own else ""
@@ -355,7 +357,7 @@ def the_lab(bench: Bench) -> Iterator[Measured]:
     if PAGE in found:
         yield Measured("Lab: page in a notebook", found[PAGE], floor=floor, limit=floor)
     else:
-        print("Lab: page in a notebook: not in this version")
+        yield "Lab: page in a notebook: not in this version"
 
 
 def there(page: Page, selector: str) -> bool:
@@ -371,20 +373,34 @@ PARTS = {"page": the_page, "twin": the_twin, "opening": the_opening, "room": the
          "lab": the_lab}  # fmt: skip
 
 
-def run(bench: Bench, parts: list[str]) -> list[float]:
+def run(bench: Bench, parts: list[str], over: threading.Event) -> list[float]:
     """Print what each part measures; give what of a core was there before and after each."""
     shares = [share_of_a_core()]
     for name in parts:
+        lines: list[Measured | str] = []
         try:
-            lines = list(PARTS[name](bench))
+            if over.is_set():
+                raise TimeoutError(OVER)
+            lines.extend(PARTS[name](bench))
         except (Error, OSError, AssertionError, subprocess.SubprocessError) as error:
             # A machine that is too busy for one part may do for the next.
-            lines = [f"{name}: not measured ({str(error).strip().splitlines()[0][:90]})"]
+            lines.append(f"{name}: not measured ({str(error).strip().splitlines()[0][:90]})")
+        except KeyboardInterrupt:
+            if not over.is_set():
+                raise
+            lines.append(f"{name}: not measured ({OVER})")
         shares.append(share_of_a_core())
         busy = min(shares[-2:]) < ENOUGH
         for line in lines:
             print(line.line(busy=busy) if isinstance(line, Measured) else line, flush=True)
     return shares
+
+
+def _end(seconds: float, over: threading.Event) -> None:
+    """Interrupt what is measured when the time is over, however long it would wait by itself."""
+    if not over.wait(seconds):
+        over.set()
+        os.kill(os.getpid(), signal.SIGINT)
 
 
 def main() -> None:
@@ -400,9 +416,9 @@ def main() -> None:
     for name in [name for name in os.environ if name.startswith("CASESTUDY_")]:
         del os.environ[name]
     before = load()
-    end = threading.Timer(asked.seconds, os.kill, (os.getpid(), signal.SIGINT))
-    end.daemon = True
-    end.start()
+    over = threading.Event()
+    watch = threading.Thread(target=_end, args=(asked.seconds, over), daemon=True)
+    watch.start()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         os.environ["CASESTUDY_HOME"] = str(Path(folder) / "home")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -413,9 +429,9 @@ def main() -> None:
         page = bench.open(file.as_uri())
         print(f"{agrees(bench, page)}\n\n{HEAD}", flush=True)
         page.context.close()
-        shares = run(bench, asked.only)
+        shares = run(bench, asked.only, over)
+        over.set()
         browser.close()
-    end.cancel()
     if min(shares) < ENOUGH:
         print(
             f"\ninconclusive where it says so: {before} at the start, {load()} at the end; "
@@ -424,7 +440,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        raise SystemExit(f"\nended before all was measured: out of time, {load()}") from None
+    main()

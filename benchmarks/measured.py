@@ -60,7 +60,8 @@ def short(value: float) -> str:
     """Three digits, or all that stand before the point."""
     if value == 0 or not np.isfinite(value):
         return f"{value:g}"
-    digits = max(0, 2 - int(np.floor(np.log10(abs(value)))))
+    rounded = float(f"{abs(value):.2e}")  # 99.96 has as many digits as the 100 that it is shown as
+    digits = max(0, 2 - int(np.floor(np.log10(rounded))))
     return f"{value:.{digits}f}" if digits < 6 else f"{value:.1e}"
 
 
