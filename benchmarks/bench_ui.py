@@ -144,10 +144,11 @@ def dragged(page: Page, selector: str, seconds: float = 3.0) -> tuple[float, flo
     page.mouse.move(left + width / 2, middle)
     page.mouse.down()
     page.evaluate("() => bench.count()")
-    begun = time.monotonic()
+    begun, legs = time.monotonic(), 0
     while (passed := time.monotonic() - begun) < seconds:
-        there = abs((0.5 + passed) % 2 - 1)  # to and fro, a second each way
-        page.mouse.move(left + width * (0.1 + 0.8 * there), middle)
+        legs += 1
+        there = abs((0.5 + legs / 4) % 2 - 1)  # to and fro, a quarter of the way at a time
+        page.mouse.move(left + width * (0.1 + 0.8 * there), middle, steps=15)
     found = page.evaluate("() => bench.stop()")
     page.mouse.up()
     return per_second(found["times"]), found["changes"] / passed
