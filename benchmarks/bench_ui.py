@@ -122,7 +122,7 @@ class Bench:
         return page
 
 
-# -- one contestant: a page, and where in it he is -------------------------------------------------
+# -- one contestant: a page, and the selector of what is measured in it ----------------------------
 
 
 def presses(bench: Bench, page: Page, selector: str, most: int, seconds: float) -> list[float]:
@@ -296,7 +296,7 @@ def the_room(bench: Bench) -> Iterator[Measured]:
 
 
 def arrived(port: int, visitors: int) -> list[tuple[float, bytes]]:
-    """Milliseconds that each visitor waits for the whole page, and what he has then."""
+    """Milliseconds that each visitor waits for the whole page, and what came of it."""
     with ThreadPoolExecutor(1) as own:  # Playwright's loop runs in this thread
         return own.submit(asyncio.run, _arriving(port, visitors)).result()
 
@@ -435,8 +435,8 @@ def main() -> None:
         browser.close()
     if min(shares) < ENOUGH:
         print(
-            f"\ninconclusive where it says so: {before} at the start, {load()} at the end; "
-            f"a program got {min(shares):.0%} to {max(shares):.0%} of a core"
+            f"\ntoo busy a machine: {before} at the start, {load()} at the end; a program got "
+            f"{min(shares):.0%} to {max(shares):.0%} of a core, so a limit not met is inconclusive"
         )
 
 
