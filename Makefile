@@ -78,7 +78,7 @@ model-page: setup-test ## write the tables of docs/model.md
 bench: setup-test ## measure the model against its two plainer versions
 	$(PY) benchmarks/bench_model.py
 
-bench-ui: setup-test ## measure the cockpit in a browser against a label and the naive way
+bench-ui: setup-test ## measure the page in a browser, and its server, against plain floors
 	$(PY) benchmarks/bench_ui.py
 
 serve: setup ## serve the cockpit as a page without code
