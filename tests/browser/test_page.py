@@ -176,6 +176,18 @@ class TestScreen:
         )
         assert min(lengths) >= 140
 
+    @pytest.mark.parametrize("size", [PHONE, LARGE])
+    @pytest.mark.parametrize("name", CASES)
+    def test_no_number_of_a_lever_or_of_the_world_is_cut(self, open_page, name, size):
+        page = open_page(name, size=size)
+        for part in ("What you decide", "What nobody controls"):
+            side = page.locator(".sides .tab:visible")
+            side.nth(0 if part == "What you decide" else 1).click()
+            cut = page.locator(".row:visible .entry").evaluate_all(
+                "a => a.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.value)"
+            )
+            assert cut == []
+
     @pytest.mark.parametrize("size", [PHONE, (390, 844)])
     def test_a_phone_has_figures_and_a_picture_above_and_no_sideways_scroll(self, open_page, size):
         page = open_page(size=size)

@@ -1,5 +1,6 @@
 // What the page says, and how it writes figures: in the reader's own format.
 
+const ROOM = 7; // letters in the field of a number
 const SHARES = ["FRACTION", "FRACTION_PER_YEAR"];
 const MONEY = ["MONEY", "MONEY_PER_YEAR"];
 const NOUNS = {
@@ -83,11 +84,15 @@ export function formats(data, say, locale) {
     return name === "inventory_turns" ? number(value, 1) : percent(value, 1);
   };
   // As people type it, with the digits that matter.
+  // As much of a number as its field has room for; what was typed stays as it was.
   const typed = (value, unit) => {
     const share = SHARES.includes(unit);
-    const shown = Number((share ? 100 * value : value).toPrecision(6));
-    const digits = Math.min(10, (String(shown).split(".")[1] ?? "").length);
-    return written(share ? shown / 100 : shown, digits, { percent: share, grouped: false });
+    const to = (precision) => {
+      const shown = Number((share ? 100 * value : value).toPrecision(precision));
+      const digits = Math.min(10, (String(shown).split(".")[1] ?? "").length);
+      return written(share ? shown / 100 : shown, digits, { percent: share, grouped: false });
+    };
+    return [6, 5, 4].map(to).find((text) => text.length <= ROOM) ?? to(4);
   };
   // Divisor and unit of an axis of money.
   const moneyAxis = (largest) => {
