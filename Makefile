@@ -43,7 +43,7 @@ unit: setup-test ## run the tests without a browser, and the examples in docstri
 	$(PY) -m pytest -p no:nbval -m "not browser" --numprocesses 2 --dist loadscope
 
 browser: setup-test ## run the tests that look at the pages in a browser
-	$(PY) -m pytest -m browser tests/browser
+	$(PY) -m pytest -m browser tests/browser --numprocesses 2 --dist loadscope
 
 # The notebooks' stored outputs have to come out again: with the default case, whatever the person
 # at the keyboard has chosen or set. A kernel rarely stalls at its start, for no known reason, so it
