@@ -379,3 +379,4 @@ export function mount(element, options) {
   draw();
   return { state, model, page, root, search };
 }
+export { parser };

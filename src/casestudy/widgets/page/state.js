@@ -76,7 +76,7 @@ export function stateOf(model, parse, say, { storage, address, notice }) {
   function fromAddress(text) {
     const asked = text.replace(/^[#?]+/, "");
     if (!asked) return undefined;
-    if (!asked.includes("=")) throw new Refused(say("code.damaged", { start: "CS1-" }));
+    if (!asked.includes("=") || asked.includes("#")) throw new Refused(say("code.damaged", { start: "CS1-" }));
     const given = new Map();
     for (const [name, value] of new URLSearchParams(asked)) {
       if (given.has(name)) throw new Refused(say("code.twice", { name: name.slice(0, 60) }));

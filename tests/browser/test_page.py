@@ -1,0 +1,650 @@
+"""The page from a disk, without a network, as a person meets it."""
+
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from seeing import eventually
+
+from casestudy.analysis.attribution import attribute
+from casestudy.analysis.cheapest import least_cost
+from casestudy.analysis.dashboard import other_worlds, uncertainty, world_of
+from casestudy.analysis.frontiers import frontier
+from casestudy.analysis.one_at_a_time import one_at_a_time
+from casestudy.analysis.search import goal_seek
+from casestudy.errors import InputError
+from casestudy.levers import Levers, PruningRule, names
+from casestudy.model.simulate import simulate
+from casestudy.plans.sharing import decode, encode, find_shared
+from casestudy.scenario.case import load_case
+from casestudy.scenario.schema import TARGETS
+from casestudy.text.figures import headline
+from casestudy.text.formats import change_in
+from casestudy.text.numerals import parse_number
+from casestudy.units import Unit
+from casestudy.widgets.page import write_page
+
+LARGE, PHONE = (1280, 720), (360, 640)
+FIGURES = ("revenue_growth", "complexity_reduction", "margin_points", "share", "inventory_turns",
+           "programme_cost", "npv")  # fmt: skip
+CASES = ("turnaround", "packaging")
+
+TYPED = [
+    ("17 %", "FRACTION", 0), ("0.17", "FRACTION", 0), ("12,500 %", "FRACTION", 0),
+    ("-1,5", "RATIO", 0), ("\u22120,5", "RATIO", 0), ("€ 1,234.5k", "MONEY", 0),
+    ("750.000", "MONEY", 600_000), ("about 12\u2019500", "MONEY", 0), ("3m", "MONEY", 3e6),
+    ("1.234", "RATIO", 0), ("12 weeks", "WEEKS", 0), ("$ 5", "MONEY", 0), ("5", "MONEY", 4e6),
+    ("", "RATIO", 0), ("x", "RATIO", 0), ("1e308e", "RATIO", 0), ("9" * 90, "RATIO", 0),
+    ("\u0661\u0667%", "FRACTION", 0), ("１７％", "FRACTION", 0), ("NaN", "RATIO", 0),
+    ("1.45%", "FRACTION_PER_YEAR", 0), ("2 mio", "MONEY", 0), ("1e999", "RATIO", 0),
+    ("1 or 2", "RATIO", 0), ("minus 3", "RATIO", 0), ("10% a year", "FRACTION_PER_YEAR", 0),
+    ("<b>1</b>", "RATIO", 0), ("1.5 times", "INTENSITY", 0), ("12.345,6", "MONEY", 0),
+]  # fmt: skip
+
+GOOD = encode(load_case("turnaround"), load_case("turnaround").plan("do_nothing"))
+BAD = {
+    "cut": f"#plan={GOOD[:-6]}",
+    "doubled": f"#plan={GOOD}#plan={GOOD}",
+    "given twice": "#mentoring=0.5&mentoring=0.6",
+    "another scenario": "#plan="
+    + encode(load_case("packaging"), load_case("packaging").plan("do_nothing")),
+    "newer": "#plan=CS2-abcdef",
+    "not a number": "#mentoring=NaN",
+    "too large": "#mentoring=1e308",
+    "unknown": "#mentorin=0.5",
+    "markup": "#plan=%3Cimg%20src=x%20onerror=alert(1)%3E",
+    "prototype": "#__proto__=1",
+    "rule": "#pruning_rule=never",
+    "noise": "#%E0%A4%A",
+    "long": "#plan=CS1-" + "A" * 9000,
+}
+
+NAMES = ["<img src=x onerror=alert(1)>", "🚀 plan", "=HYPERLINK(1)"]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("a page with a space")
+    return {name: write_page(load_case(name), folder / f"{name}.html") for name in CASES}
+
+
+@pytest.fixture
+def open_page(browser, files):
+    """Opens the page of a scenario; at the end nothing may have been fetched or gone wrong."""
+    contexts, wrong = [], []
+
+    def opened(name="turnaround", *, size=LARGE, address="", init="", context=None, **more):
+        width, height = size
+        if context is None:
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, offline=True,
+                **{"locale": "en-US", **more},
+            )  # fmt: skip
+            contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda e: wrong.append(str(e)))
+        page.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
+        page.on("dialog", lambda d: wrong.append(f"dialog: {d.message}"))
+        page.on("request", lambda r: re.match(r"file:|blob:|data:", r.url) or wrong.append(r.url))
+        if init:
+            page.add_init_script(init)
+        page.goto(files[name].as_uri() + address)
+        page.locator("path.line.plan").first.wait_for()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def figure(page, name):
+    return page.locator(f'[data-headline="{name}"] strong').inner_text()
+
+
+def shows(page, case, levers, assumptions=None):
+    """Wait until all figures are those of a plan, as Python computes and writes them."""
+    found = simulate(case, levers, assumptions).headlines.as_dict()
+    wanted = {name: headline(case, name, found[name]) for name in FIGURES}
+
+    def compare():
+        assert {name: figure(page, name) for name in FIGURES} == wanted
+
+    eventually(compare, 20)
+
+
+def row(page, name):
+    return page.locator(f'.row[data-name="{name}"]')
+
+
+def typed(page, name, text):
+    entry = row(page, name).locator(".entry")
+    entry.fill(text)
+    entry.press("Enter")
+
+
+def plan_of(page, case):
+    """The plan of the address, once it has been written."""
+    address = page.evaluate("location.hash")
+    assert address.startswith("#plan=")
+    return decode(address, case)
+
+
+def eventually_plan(page, case, levers):
+    def compare():
+        assert plan_of(page, case).levers == levers
+
+    eventually(compare, 20)
+
+
+def tool(page, name):
+    page.locator(".tab:visible", has_text=name).or_(
+        page.locator(".top button:visible", has_text=name)
+    ).first.click()
+
+
+class TestScreen:
+    @pytest.mark.parametrize("name", CASES)
+    def test_everything_to_play_with_is_seen_at_once(self, open_page, name):
+        page = open_page(name)
+        outside = page.evaluate(
+            """() => [...document.querySelectorAll(".figure, .picture, .row, nav button")]
+              .concat(...document.querySelectorAll(".top button"))
+              .filter((e) => e.checkVisibility() && getComputedStyle(e).visibility !== "hidden")
+              .filter((e) => { const b = e.getBoundingClientRect();
+                return b.left < 0 || b.top < 0 || b.right > innerWidth || b.bottom > innerHeight; })
+              .map((e) => e.textContent)"""
+        )
+        assert outside == []
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        assert page.locator(".picture:visible").count() == 2
+        assert page.locator(".row:visible").count() == len(names(Levers)) + 1
+
+    def test_figures_are_low_and_sliders_are_long(self, open_page):
+        page = open_page()
+        heights = page.eval_on_selector_all(".figure", "a => a.map((e) => e.offsetHeight)")
+        assert max(heights) <= 56
+        lengths = page.eval_on_selector_all(
+            ".row:not(.rule) .track",
+            "a => a.filter((e) => e.offsetWidth).map((e) => e.offsetWidth)",
+        )
+        assert min(lengths) >= 140
+
+    @pytest.mark.parametrize("size", [PHONE, (390, 844)])
+    def test_a_phone_has_figures_and_a_picture_above_and_no_sideways_scroll(self, open_page, size):
+        page = open_page(size=size)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        bottom = page.evaluate(
+            "Math.max(...[...document.querySelectorAll('.figure, .left .picture')]"
+            ".map((e) => e.getBoundingClientRect().bottom))"
+        )
+        assert bottom <= size[1] / 2 + 1
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("button, summary, select, .track, .entry")]
+              .filter((e) => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth)
+              .filter((e) => e.offsetWidth < 44 || e.offsetHeight < 44)
+              .map((e) => [e.className, e.textContent, e.offsetWidth, e.offsetHeight])"""
+        )
+        assert small == []
+        for name in ("Plans", "Why", "Find", "Share", "World"):
+            tool(page, name)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            assert page.locator(".left .picture").is_visible()
+
+    def test_a_wide_screen_has_larger_letters(self, open_page):
+        sizes = [
+            open_page(size=size).evaluate(
+                "parseFloat(getComputedStyle(document.querySelector('.figure strong')).fontSize)"
+            )
+            for size in (LARGE, (1920, 1080))
+        ]
+        assert sizes[1] > 1.4 * sizes[0]
+
+    def test_it_has_no_ids_and_every_control_has_a_name(self, open_page):
+        page = open_page()
+        for name in ("Plans", "Why", "Find", "Share", "What nobody controls"):
+            tool(page, name)
+            nameless = page.evaluate(
+                """() => [...document.querySelectorAll("button, input, select, summary, svg[role]")]
+                  .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim()
+                    || e.closest("label")?.textContent.trim()))
+                  .map((e) => e.outerHTML)"""
+            )
+            assert nameless == []
+        assert page.evaluate("document.querySelectorAll('[id]').length") == 0
+
+    def test_letters_can_be_read_in_both_themes(self, open_page):
+        page = open_page()
+        contrasts = """() => {
+          const parse = (c) => c.match(/[\\d.]+/g).map(Number);
+          const light = (c) => { const [r, g, b] = parse(c).map((v) => { v /= 255;
+            return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+          const ground = (e) => { for (; e; e = e.parentElement) {
+            const c = getComputedStyle(e).backgroundColor;
+            if ((parse(c)[3] ?? 1) > 0.99) return c; } return "rgb(255, 255, 255)"; };
+          return [...document.querySelectorAll(".casestudy-page *")]
+            .filter((e) => e.checkVisibility() && !e.closest(":disabled")
+              && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+            .map((e) => { const s = getComputedStyle(e);
+              const [a, b] = [light(e.ownerSVGElement ? s.fill : s.color), light(ground(e))];
+              return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.textContent]; })
+            .filter(([ratio]) => ratio < 4.5); }"""
+        for _ in ("light", "dark"):
+            tool(page, "Why")
+            assert page.evaluate(contrasts) == []
+            page.get_by_label("Light or dark").click()
+
+    def test_targets_can_be_hidden(self, open_page, files, tmp_path):
+        case = load_case("turnaround")
+        files["hidden"] = write_page(case, tmp_path / "hidden.html", hide_targets=True)
+        page = open_page("hidden")
+        assert "target" not in page.locator(".screen").inner_text()
+        assert page.locator("line.target").count() == 0
+
+
+class TestMoves:
+    @pytest.mark.parametrize("name", CASES)
+    def test_a_moved_slider_shows_what_the_model_says(self, open_page, name):
+        page, case = open_page(name), load_case(name)
+        happened = case.plan("as_it_happened")
+        shows(page, case, happened)
+        row(page, "mentoring").locator("input[type=range]").fill("0.5")
+        shows(page, case, replace(happened, mentoring=0.5))
+        row(page, "pruning_rule").locator("select").select_option("margin_tail")
+        rule = PruningRule.MARGIN_TAIL
+        shows(page, case, replace(happened, mentoring=0.5, pruning_rule=rule))
+
+    def test_an_assumption_moves_the_world(self, open_page):
+        page, case = open_page(), load_case("turnaround")
+        tool(page, "What nobody controls")
+        typed(page, "price_elasticity", "\u22122.4")
+        shows(page, case, case.plan("as_it_happened"), case.assume(price_elasticity=-2.4))
+
+    def test_undo_redo_and_start_points(self, open_page):
+        page, case = open_page(), load_case("turnaround")
+        happened = case.plan("as_it_happened")
+        typed(page, "selling", "1.5")
+        shows(page, case, replace(happened, selling=1.5))
+        page.get_by_label("Undo").click()
+        shows(page, case, happened)
+        page.get_by_label("Redo").click()
+        shows(page, case, replace(happened, selling=1.5))
+        page.get_by_label("Start from one of these plans").click()
+        page.get_by_role("button", name="do nothing").click()
+        shows(page, case, Levers())
+        row(page, "selling").locator("input[type=range]").press("Control+z")
+        shows(page, case, replace(happened, selling=1.5))
+
+    def test_undo_goes_back_a_hundred_steps_and_a_drag_is_one(self, open_page):
+        page = open_page()
+        page.evaluate(
+            """() => { const [a, b] = ["selling", "marketing"].map((n) =>
+                document.querySelector(`[data-name="${n}"] input[type=range]`));
+              for (let i = 0; i < 130; i += 1) { const s = i % 2 ? a : b;
+                s.value = (i % 40) / 20; s.dispatchEvent(new Event("input")); } }"""
+        )
+        undo = page.get_by_label("Undo")
+        steps = 0
+        while undo.is_enabled() and steps < 200:
+            page.evaluate("document.querySelector('[aria-label=Undo]').click()")
+            page.evaluate("new Promise((ok) => requestAnimationFrame(() => setTimeout(ok)))")
+            steps += 1
+        assert steps == 100
+        page.evaluate(
+            """() => { const s = document.querySelector('[data-name="selling"] input[type=range]');
+              s.dispatchEvent(new PointerEvent("pointerdown"));
+              for (const v of [0.3, 0.6, 0.9, 1.7]) {
+                s.value = v; s.dispatchEvent(new Event("input")); }
+              s.dispatchEvent(new PointerEvent("pointerup")); }"""
+        )
+        eventually(lambda: _assert(undo.is_enabled()), 5)
+        undo.click()
+        eventually(lambda: _assert(undo.is_disabled()), 5)
+
+    def test_the_keyboard_moves_resets_and_hears(self, open_page):
+        page, case = open_page(), load_case("turnaround")
+        slider = page.get_by_role("slider", name="Mentoring the leads")
+        slider.focus()
+        slider.press("ArrowLeft")
+        shows(page, case, replace(case.plan("as_it_happened"), mentoring=0.95))
+        live = page.locator("[aria-live=polite]")
+        eventually(lambda: _assert(figure(page, "revenue_growth") in live.inner_text()), 20)
+        reset = page.get_by_role("button", name="Reset: Mentoring the leads")
+        reset.focus()
+        page.keyboard.press("Enter")
+        shows(page, case, case.plan("as_it_happened"))
+
+    def test_the_help_of_a_lever_shows_on_focus_and_goes(self, open_page):
+        page = open_page()
+        page.get_by_label("Undo").focus()
+        page.locator('[data-name="mentoring"] .label').click()
+        bubble = page.get_by_role("tooltip")
+        assert "training of the development leads" in bubble.inner_text()
+        page.locator('[data-name="mentoring"] .label').click()
+        assert not bubble.is_visible()
+
+    def test_a_picture_tells_what_is_under_the_mouse(self, open_page):
+        page, case = open_page(), load_case("turnaround")
+        page.locator(".left .canvas svg").focus()
+        for _ in range(3):
+            page.keyboard.press("ArrowRight")
+        read = page.locator(".left .readout")
+        assert "Quarter 3" in read.inner_text()
+        revenue = world_of(case, case.assumptions).idle["revenue"][2] / 1e6
+        assert f"{revenue:.1f} nothing done" in read.inner_text()
+
+    def test_the_band_is_where_eight_of_ten_worlds_lie(self, open_page):
+        page, case = open_page(), load_case("turnaround")
+        page.locator(".band-switch input").check()
+        band = page.locator(".left path.band")
+        band.wait_for()
+        page.locator(".left .canvas svg").focus()
+        page.keyboard.press("ArrowLeft")
+        text = page.locator(".left .readout").inner_text()
+        low, high = map(float, re.search(r"([\d.]+) to ([\d.]+) in eight", text).groups())
+        wanted = uncertainty(case, case.plan("as_it_happened"), case.assumptions)["revenue"]
+        # Other draws of the same worlds: the quantiles agree about.
+        assert [low, high] == pytest.approx(wanted[:, -1] / 1e6, rel=0.04)
+        assert len(np.asarray(other_worlds(case, case.assumptions).market_growth)) == 200
+
+
+def _assert(condition):
+    assert condition
+
+
+class TestNumbers:
+    def test_they_are_read_as_the_workbook_reads_them(self, open_page):
+        page, case = open_page("packaging"), load_case("packaging")
+        currency = case.scenario.currency
+        data = {
+            "currency": {"code": currency.code, "symbol": currency.symbol, "cents": True},
+            "units": {u.name: ["", *u.limits] for u in Unit},
+        }
+        read = page.evaluate(
+            """([data, all]) => { const say = (piece) => piece;
+              say.common = say; say.has = () => true;
+              const parse = casestudyPage.parser(data, say);
+              return all.map(([text, unit, size]) => {
+                try { return parse(text, unit, size); }
+                catch (e) { return e.message.slice(0, 6); } }); }""",
+            [data, TYPED],
+        )
+        for (text, unit, size), found in zip(TYPED, read, strict=True):
+            try:
+                wanted = parse_number(text, Unit[unit], currency, size=size or None)
+            except InputError:
+                wanted = "typed."
+            assert found == wanted, text
+
+    def test_a_german_reader_writes_and_reads_a_comma(self, open_page):
+        page, case = open_page(locale="de-DE"), load_case("turnaround")
+        assert figure(page, "revenue_growth").replace("\u00a0", " ") == "+17,0 %"
+        typed(page, "price_change", "2,5 %")
+        eventually_plan(page, case, replace(case.plan("as_it_happened"), price_change=0.025))
+        typed(page, "price_change", "1.5%")
+        eventually_plan(page, case, replace(case.plan("as_it_happened"), price_change=0.015))
+        entry = row(page, "price_change").locator(".entry")
+        assert entry.input_value().replace("\u00a0", " ") == "1,5 %"
+
+    @pytest.mark.parametrize("text", ["25", "seventeen", "1e308", "<img src=x onerror=alert(1)>"])
+    def test_what_cannot_be_is_told_and_stays_to_be_corrected(self, open_page, text):
+        page, case = open_page(), load_case("turnaround")
+        typed(page, "mentoring", text)
+        alert = page.get_by_role("alert")
+        eventually(lambda: _assert("Mentoring the leads" in alert.inner_text()), 10)
+        assert row(page, "mentoring").locator(".entry").input_value() == text
+        shows(page, case, case.plan("as_it_happened"))
+        typed(page, "mentoring", "50%")
+        shows(page, case, replace(case.plan("as_it_happened"), mentoring=0.5))
+        assert alert.inner_text() == ""
+
+
+class TestState:
+    def test_a_reload_keeps_the_plan_and_a_link_is_the_plan(self, open_page):
+        page, case = open_page(), load_case("turnaround")
+        plan = replace(case.plan("as_it_happened"), offshore_share=0.45)
+        typed(page, "offshore_share", "45%")
+        eventually_plan(page, case, plan)
+        address = page.evaluate("location.hash")
+        assert find_shared(case, page.url).levers == plan  # the workbook reads the link too
+        page.reload()
+        shows(page, case, plan)
+        page.evaluate("history.replaceState(null, '', '#')")
+        page.reload()  # the storage alone
+        shows(page, case, plan)
+        shows(open_page(address=address), case, plan)  # somebody else's browser
+
+    def test_a_code_of_the_workbook_restores_plan_and_world(self, open_page):
+        page, case = open_page("packaging"), load_case("packaging")
+        plan = replace(
+            case.plan("as_it_happened"), price_change=-0.0123456789, retired_share=1 / 3,
+            pruning_rule=PruningRule.PLATFORM,
+        )  # fmt: skip
+        world = case.assume(market_growth=0.137, discount_rate=0.0912)
+        tool(page, "Share")
+        page.locator("[data-field=share-given] input").fill(encode(case, plan, world))
+        page.get_by_role("button", name="Restore").click()
+        shows(page, case, plan, world)
+        eventually_plan(page, case, plan)
+        assert plan_of(page, case).assumptions == world
+        code = page.locator("[data-field=share-code] input")
+        eventually(lambda: _assert(decode(code.input_value(), case).levers == plan), 10)
+
+    @pytest.mark.parametrize("kind", BAD)
+    def test_a_bad_address_is_told_and_the_plan_stays(self, open_page, kind):
+        page, case = open_page(address=BAD[kind]), load_case("turnaround")
+        alert = page.get_by_role("alert")
+        assert "could not be followed" in alert.inner_text()
+        shows(page, case, case.plan("as_it_happened"))
+        row(page, "selling").locator("input[type=range]").fill("0.5")
+        shows(page, case, replace(case.plan("as_it_happened"), selling=0.5))
+
+    def test_levers_by_name_are_an_address_too(self, open_page):
+        page = open_page(address="#plan=do_nothing&mentoring=50%25&price_change=0.01")
+        shows(page, load_case("turnaround"), Levers(mentoring=0.5, price_change=0.01))
+
+    @pytest.mark.parametrize(
+        "init",
+        [
+            "Object.defineProperty(window, 'localStorage', {get() { throw Error('no'); }})",
+            "Storage.prototype.setItem = () => { throw new DOMException('full'); }",
+        ],
+        ids=["forbidden", "full"],
+    )
+    def test_without_storage_it_goes_on_and_says_so(self, open_page, init):
+        page, case = open_page(init=init), load_case("turnaround")
+        typed(page, "selling", "0.5")
+        shows(page, case, replace(case.plan("as_it_happened"), selling=0.5))
+        alert = page.get_by_role("alert")
+        eventually(lambda: _assert("keeps nothing" in alert.inner_text()), 10)
+
+    def test_damaged_storage_is_told(self, open_page):
+        init = """Storage.prototype.getItem = (key) => key.endsWith("plans")
+          ? '[{"name": "mine", "code": "CS1-xx"}, 7]' : key.endsWith("now") ? "{]" : null;"""
+        page = open_page(init=init)
+        assert "mine cannot be read" in page.get_by_role("alert").inner_text()
+        shows(page, load_case("turnaround"), load_case("turnaround").plan("as_it_happened"))
+
+    def test_plans_of_any_name_are_text(self, open_page):
+        page, case = open_page(), load_case("turnaround")
+        tool(page, "Plans")
+        name = page.locator("[data-field=plan-name] input")
+        for text in NAMES:
+            name.fill(text)
+            page.get_by_role("button", name="Keep this plan").click()
+        assert page.locator(".plan-name").all_inner_texts() == NAMES
+        for box in page.locator(".plans input[type=checkbox]").all():
+            box.check()
+        assert page.locator(".left path.line.kept-2").count() == 1
+        assert page.locator(".screen img").count() == 0
+        with page.expect_download() as download:
+            page.get_by_label("Save the table What differs as CSV").click()
+        head = download.value.path().read_text("utf-8-sig").splitlines()[0]
+        assert head.endswith("'=HYPERLINK(1)")
+        name.fill("x" * 300)
+        page.get_by_role("button", name="Keep this plan").click()
+        assert "1 to 60 characters" in page.locator(".tool .message").first.inner_text()
+        page.reload()
+        tool(page, "Plans")
+        assert page.locator(".plan-name").all_inner_texts() == NAMES
+        typed(page, "selling", "0.5")
+        page.get_by_label(f"Open {NAMES[0]}").click()
+        shows(page, case, case.plan("as_it_happened"))
+
+    def test_a_plan_is_replaced_renamed_and_deleted_only_when_that_is_wanted(self, open_page):
+        page = open_page()
+        tool(page, "Plans")
+        name = page.locator("[data-field=plan-name] input")
+        keep = page.get_by_role("button", name="Keep this plan")
+        for _ in range(2):
+            name.fill("Mine")
+            keep.click()
+        page.get_by_role("button", name="keep the old one").click()
+        assert page.locator(".plan-name").all_inner_texts() == ["Mine"]
+        name.fill("Ours")
+        page.get_by_label("Rename Mine as the field above says").click()
+        assert page.locator(".plan-name").all_inner_texts() == ["Ours"]
+        page.get_by_label("Delete Ours").click()
+        page.get_by_role("button", name="delete it").click()
+        assert page.locator(".plan-name").count() == 0
+
+
+class TestWhy:
+    @pytest.mark.parametrize("name", CASES)
+    def test_contributions_are_those_of_python(self, open_page, name):
+        page, case = open_page(name), load_case(name)
+        tool(page, "Why")
+        plan = case.plan("as_it_happened")
+        for measure in ("revenue_growth", "npv"):
+            page.locator("[data-field=why-measure] select").select_option(measure)
+            fair, single = attribute(case, plan), one_at_a_time(case, plan)
+            wanted = {
+                group: [
+                    change_in(case.scenario.currency, measure, value, unit=False)
+                    for value in (
+                        share, single.alone[group][measure], single.last[group][measure],
+                    )
+                ]
+                for group, share in fair.shares(measure).items()
+            }  # fmt: skip
+            rows = page.locator(".tool table").first.locator("tbody tr")
+
+            def compare(wanted=wanted, rows=rows):
+                shown = {r[0]: r[1:] for r in (t.split("\t") for t in rows.all_inner_texts())}
+                assert {group: shown[group] for group in wanted} == wanted
+
+            eventually(compare, 10)
+
+
+class TestFind:
+    @pytest.mark.parametrize("seed", range(3))
+    @pytest.mark.parametrize("name", CASES)
+    def test_goal_seek_finds_what_python_finds(self, open_page, name, seed):
+        page, case = open_page(name), load_case(name)
+        rng = np.random.default_rng(seed)
+        lever = ["price_change", "selling", "retired_share"][seed]
+        goal = round(float(rng.uniform(0.0, 0.02)), 4)
+        wanted = goal_seek(case, case.plan("as_it_happened"), lever, "margin_points", goal)
+        tool(page, "Find")
+        page.locator("[data-field=goal-lever] select").select_option(lever)
+        page.locator("[data-field=goal-measure] select").select_option("margin_points")
+        page.locator("[data-field=goal-value] input").fill(f"{100 * goal:.4g}%")
+        page.get_by_role("button", name="Seek").click()
+        message = page.locator(".tool .message").first
+        eventually(lambda: _assert(message.inner_text() != ""), 10)
+        if wanted.met:
+            plan = replace(case.plan("as_it_happened"), **{lever: wanted.value})
+
+            def compare():
+                found = plan_of(page, case).levers
+                assert getattr(found, lever) == pytest.approx(getattr(plan, lever), abs=1e-9)
+
+            eventually(compare, 10)
+        else:
+            assert "No setting" in message.inner_text()
+
+    @pytest.mark.parametrize(("name", "seed"), [("turnaround", 0), ("packaging", 1)])
+    def test_the_cheapest_plan_is_as_cheap_as_python_s(self, open_page, name, seed):
+        page, case = open_page(name), load_case(name)
+        rng = np.random.default_rng(seed)
+        own = {t: getattr(case.scenario.targets, t).value for t in TARGETS}
+        targets = {t: round(v * float(rng.uniform(0.5, 1.0)), 3) for t, v in own.items()}
+        tool(page, "Find")
+        for target, value in targets.items():
+            page.locator(f"[data-field=aim-{target}] input").fill(f"{100 * value:.4g}%")
+        page.get_by_role("button", name="Find the cheapest plan").click()
+        page.get_by_role("button", name="set the levers so").click()
+        wanted = least_cost(case, targets)
+
+        def compare():
+            found = simulate(case, plan_of(page, case).levers).headlines
+            assert plan_of(page, case).levers != case.plan("as_it_happened")
+            for target, value in targets.items():
+                assert getattr(found, target) >= value - 1e-8
+            assert float(found.programme_cost) <= 1.001 * wanted.cost
+
+        assert wanted.met
+        eventually(compare, 20)
+
+    def test_a_search_can_be_stopped_and_keeps_the_best_so_far(self, open_page):
+        page = open_page()
+        tool(page, "Find")
+        page.get_by_role("button", name="Find the cheapest plan").click()
+        stop = page.locator(".tool").get_by_label("Stop and keep the best so far").first
+        stop.wait_for()
+        page.evaluate("document.querySelector('.tool [aria-label^=Stop]').click()")
+        page.get_by_role("button", name="leave them").wait_for()
+        assert "stopped early" in page.locator(".tool").inner_text()
+
+    def test_the_frontier_spans_what_python_s_spans_and_a_dot_is_a_plan(self, open_page):
+        page, case = open_page(), load_case("turnaround")
+        page.locator(".right .picture header select").select_option("frontier")
+        page.locator(".right").get_by_role("button", name="Find the frontier", exact=True).click()
+        dots = page.locator(".right circle.frontier")
+        dots.first.wait_for()
+        text = page.locator(".right .finding").inner_text()
+        spans = frontier(case).spans
+        growth, margin = re.search(r"up to \+(\d+)%, margin up to \+([\d.]+)", text).groups()
+        assert float(growth) / 100 == pytest.approx(spans["revenue_growth"][1], abs=0.006)
+        assert float(margin) / 100 == pytest.approx(spans["margin_points"][1], abs=0.001)
+        label = dots.nth(20).get_attribute("aria-label")
+        dots.nth(20).focus()
+        page.keyboard.press("Enter")
+        eventually(lambda: _assert(figure(page, "revenue_growth") in label), 10)
+        assert figure(page, "programme_cost") in label
+
+    def test_without_workers_it_searches_all_the_same(self, open_page):
+        page = open_page(init="delete window.Worker")
+        tool(page, "Find")
+        page.get_by_role("button", name="Find the cheapest plan").click()
+        page.get_by_role("button", name="leave them").wait_for(timeout=120_000)
+        assert "less speed" in page.get_by_role("alert").inner_text()
+
+
+def test_every_picture_draws_and_saves(open_page):
+    page = open_page()
+    choice = page.locator(".left .picture header select")
+    for kind in choice.locator("option").evaluate_all("a => a.map((o) => o.value)"):
+        choice.select_option(kind)
+        eventually(lambda: _assert(page.locator(".left .canvas svg [data-part]").count() > 3), 10)
+        assert page.locator(".left .finding").inner_text()
+        assert "NaN" not in page.locator(".left .canvas svg").evaluate("e => e.outerHTML")
+    choice.select_option("cash")
+    page.locator(".left summary").click()
+    with page.expect_download() as download:
+        page.locator(".left .menu").get_by_role("button", name="CSV").click()
+    table = download.value.path().read_text("utf-8-sig").splitlines()
+    case = load_case("turnaround")
+    wanted = world_of(case, case.assumptions).happened["cash"]
+    column = table[0].split(",").index("as it happened (USD)")
+    found = [float(line.split(",")[column]) for line in table[1:]]
+    assert found == pytest.approx(wanted.tolist(), rel=1e-9)
+    for kind in ("SVG", "PNG"):
+        page.locator(".left summary").click()
+        with page.expect_download() as download:
+            page.locator(".left .menu").get_by_role("button", name=kind).click()
+        assert download.value.path().stat().st_size > 1000
+    assert json.loads(page.evaluate("JSON.stringify([...document.fonts].length)")) == 0
