@@ -12,6 +12,7 @@ import { drive, searching } from "./worker.js";
 import workerText from "worker-text";
 
 const NARROW = 700; // pixels: below it one picture, and the tools in the place of the levers
+const SMALL = 1100; // below it large amounts are written short
 const PAUSE = 700; // milliseconds after the last move before it is told to those who listen
 
 // Parameters: `twin` is a function that gives the printed model; `data` the record of the case.
@@ -204,7 +205,7 @@ export function mount(element, options) {
   function updateFigures() {
     for (const [name, { cell, value, aim }] of Object.entries(cells)) {
       const [met, text] = aimOf(name);
-      setText(value, format.headline(name, look.value(name), narrow() && name !== "margin_points"));
+      setText(value, format.headline(name, look.value(name), width < SMALL && name !== "margin_points"));
       setText(aim, text);
       if (cell.dataset.state !== met) cell.dataset.state = met;
     }

@@ -141,7 +141,7 @@ export function pictureOf(page, first) {
     const named = series.filter((one) => !["history", "ghost"].includes(one.id));
     const text = (one) => `${endValue(one.values.at(-1))} ${cut(one.label, width < 34 * m ? 12 : 18)}`;
     // As much room as the longest name at the end of a line takes, about.
-    const right = Math.min((0.9 + 0.54 * Math.max(...named.map((one) => text(one).length))) * m, 0.42 * width);
+    const right = Math.min((0.9 + 0.57 * Math.max(...named.map((one) => text(one).length))) * m, 0.42 * width);
     const x = scaleLinear([0.5 - past, data.quarters], [3.2 * m, width - right]);
     const y = scaleLinear([...axis], [height - 1.9 * m, 1.9 * m]);
     drawn = { x, y, series, unit, divisor, past, band, target };
