@@ -178,5 +178,12 @@ export function controlsOf(page) {
     for (const one of Object.values(rows)) one.update();
   }
 
-  return { decide, world, rows, update };
+  // Some of the rows alone, for a small page.
+  function only(wanted) {
+    for (const name of Object.keys(rows)) if (!wanted.includes(name)) delete rows[name];
+    return el("div", { class: "rows", role: "group", "aria-label": say("play.controls") },
+      ...wanted.map((name) => rows[name].slider.closest(".row")));
+  }
+
+  return { decide, world, rows, update, only };
 }

@@ -24,10 +24,10 @@ from casestudy.text.figures import (
 )
 from casestudy.text.words import phrase
 from casestudy.units import Unit
-from casestudy.widgets.desk import world_names
 
 VERSION = 1
 STARTS = ("do_nothing", "as_it_happened")
+MOST_WORLD_SLIDERS = 16
 
 
 def page_record(
@@ -108,6 +108,17 @@ def page_record(
         "units": {unit.name: [unit_label(unit), *unit.limits] for unit in Unit},
         "words": _words(),
     }
+
+
+def world_names(case: Case) -> tuple[str, ...]:
+    """Assumptions that get a slider: those with a step and a range, sixteen at most."""
+    found = []
+    for name in names(Assumptions):
+        figure = getattr(case.scenario.assumptions, name)
+        has_range = figure.low is not None and figure.low < figure.high
+        if has_range and declaration(Assumptions, name).step > 0:
+            found.append(name)
+    return tuple(found[:MOST_WORLD_SLIDERS])
 
 
 def _words() -> dict[str, str]:
