@@ -51,7 +51,7 @@ export function controlsOf(page) {
 
   function row(name, about) {
     const lever = name in data.levers;
-    const start = lever ? about.happened : about.value;
+    const start = page.begin ? page.begin.x[model.place[name]] : lever ? about.happened : about.value;
     const range = about.high - about.low || 1;
     const slider = el("input", { type: "range", min: about.low, max: about.high, step: about.step,
       "aria-label": about.label, "aria-description": about.help, "data-lm-suppress-shortcuts": "true" });

@@ -53,6 +53,7 @@ export function mount(element, options) {
   let ghost;
 
   const page = {
+    begin: only && state.fromCode(only.code).p, // where a small page begins, and its resets lead
     model, state, say, format, parse, address, notice, unsay, home,
     overlays: () => overlays,
     ghost: () => ghost,
@@ -123,7 +124,7 @@ export function mount(element, options) {
   // A few controls beside a picture; whoever wants so begins again, or keeps the plan.
   function smallScreen() {
     const message = messages();
-    const again = button(say("play.again"), () => { state.pause(); state.set(state.fromCode(data.only.code).p); });
+    const again = button(say("play.again"), () => { state.pause(); state.set(page.begin); });
     const keep = only.keep ? button(say("keep.keep"), () => keepPlan(page, only.keep, message), { class: "main" }) : null;
     return el("div", { class: pictures.length ? "small-screen" : "small-screen alone" }, figures,
       el("div", { class: "few" }, controls.only(only.controls), el("div", { class: "line" }, keep, again), message.node),

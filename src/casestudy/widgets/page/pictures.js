@@ -296,7 +296,8 @@ export function pictureOf(page, first, alone = false) {
   function waterfall(bars, divisor, unit, text, reach = []) {
     const [width, height] = size;
     const m = em();
-    const left = Math.min(13.5 * m, 0.36 * width);
+    const longest = Math.max(...bars.map((bar) => [...bar.label].length));
+    const left = Math.min(Math.max(13.5, 0.57 * longest + 1) * m, (reach.length ? 0.4 : 0.36) * width);
     const [low, high] = extent([...reach.map((value) => value / divisor), ...bars.flatMap((bar) => [bar.a / divisor, bar.b / divisor, 0])]);
     const x = scaleLinear([low, high], [left, width - 6.5 * m]).nice(4);
     const top = 1.7 * m;
@@ -313,7 +314,7 @@ export function pictureOf(page, first, alone = false) {
     joined(layers.lines, "line", "join", reach.length ? [] : place.slice(0, -1), (bar) => ({ class: "join",
       x1: x(bar.b / divisor), x2: x(bar.b / divisor), y1: yOf(bar.i) + 0.86 * step, y2: yOf(bar.i + 1) + 0.14 * step }), (bar) => bar.id);
     words(layers.labels, "bar-name", place, (bar) => ({ x: left - 0.7 * m, y: yOf(bar.i) + step / 2 + 0.35 * m, "text-anchor": "end",
-      class: `bar-name${bar.total ? " total" : ""}` }), (bar) => cut(bar.label, Math.floor(left / (0.52 * m))), (bar) => bar.id);
+      class: `bar-name${bar.total ? " total" : ""}` }), (bar) => cut(bar.label, Math.floor((left - 0.8 * m) / (0.56 * m))), (bar) => bar.id);
     words(layers.labels, "bar-value", place, (bar) => ({ class: `bar-value${bar.total ? " total" : ""}`,
       x: Math.max(x(bar.a / divisor), x(bar.b / divisor)) + 0.45 * m, y: yOf(bar.i) + step / 2 + 0.35 * m }), text, (bar) => bar.id);
   }
