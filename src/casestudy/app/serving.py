@@ -25,7 +25,7 @@ _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 
 def headers_of(text: str, frame: str = "") -> dict[str, str]:
-    """What the answer says of the page: what it may do, and who may show it inside their own.
+    r"""What the answer says of the page: what it may do, and who may show it inside their own.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def headers_of(text: str, frame: str = "") -> dict[str, str]:
 
     Examples
     --------
-    >>> page = '<meta http-equiv="Content-Security-Policy" content="default-src \\'none\\'">'
+    >>> page = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
     >>> headers_of(page)["Content-Security-Policy"]
     "default-src 'none'; frame-ancestors 'none'"
     """
@@ -140,7 +140,9 @@ def serve(
     """
     for package in ("tornado", "segno"):
         if find_spec(package) is None:
-            raise InputError(f"{package} is not installed; install casestudy with its extra 'serve'")
+            raise InputError(
+                f"{package} is not installed; install casestudy with its extra 'serve'"
+            )
     headers = headers_of(text, site(frame) if frame else "")
     port = PORT if port is None else port
     check_port(port, address)

@@ -77,9 +77,7 @@ def _put_aside(path: Path, error: Exception) -> str:
     return f"{path}: the plan at hand was not taken over: {why}; the file lies in {aside} now"
 
 
-def leave(
-    case: Case, start: str, levers: Levers, assumptions: Assumptions | None = None
-) -> None:
+def leave(case: Case, start: str, levers: Levers, assumptions: Assumptions | None = None) -> None:
     """Remember the plan at hand.
 
     Parameters

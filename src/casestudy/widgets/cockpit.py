@@ -6,7 +6,7 @@ from casestudy.errors import InputError
 from casestudy.plans.at_hand import leave, plan_at_hand
 from casestudy.plans.sharing import from_query
 from casestudy.scenario.case import Case
-from casestudy.widgets.page.home import Page
+from casestudy.widgets.home import Page
 from casestudy.widgets.page.record import page_record
 from casestudy.widgets.words import words
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from casestudy.chapters.assortment.pruning import contest
 from casestudy.plots import picture
 from casestudy.scenario.case import Case
-from casestudy.widgets.page.home import Page
+from casestudy.widgets.home import Page
 from casestudy.widgets.page.record import page_record
 from casestudy.widgets.play import small
 from casestudy.widgets.words import words

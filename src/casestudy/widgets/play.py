@@ -14,7 +14,7 @@ from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
 from casestudy.text.figures import HEADLINES, lever_label
 from casestudy.text.present import current_case
-from casestudy.widgets.page.home import Page
+from casestudy.widgets.home import Page
 from casestudy.widgets.page.record import page_record, world_names
 from casestudy.widgets.words import words
 

@@ -4,6 +4,7 @@
 import { mount } from "./index.js";
 export { mount, parser } from "./index.js";
 import { Refused } from "./numerals.js";
+import { speaker } from "./words.js";
 
 const PATIENCE = 60_000; // milliseconds for an answer: a kernel may be busy with a whole notebook
 const NOTHING = { getItem: () => null, setItem() {} }; // a small page leaves nothing in the browser
@@ -18,7 +19,7 @@ function moduleOf(text, load) {
   return modules.get(text);
 }
 
-function homeOf(model, el, words) {
+function homeOf(model, el, say) {
   const acts = { code() {}, plans() {}, gone() {}, said() {} };
   const waiting = new Map();
   const gone = () => el.classList.contains("jupyter-widgets-disconnected");
@@ -38,7 +39,7 @@ function homeOf(model, el, words) {
   let was = false;
   const watcher = new MutationObserver(() => {
     if (gone() && !was) {
-      for (const asked of waiting.values()) asked.refuse(words["home.gone_plan"]);
+      for (const asked of waiting.values()) asked.refuse(say("home.gone_plan"));
       acts.gone();
     }
     was = gone();
@@ -65,7 +66,7 @@ function homeOf(model, el, words) {
         waiting.delete(id);
         reject(Object.assign(new Refused(text), { exists }));
       };
-      const late = setTimeout(() => refuse(words["home.late"]), PATIENCE);
+      const late = setTimeout(() => refuse(say("home.late")), PATIENCE);
       waiting.set(id, { settle: () => { clearTimeout(late); settle(); }, refuse });
       model.send({ id, ...wish });
     }),
@@ -82,7 +83,7 @@ function homeOf(model, el, words) {
 export async function render({ model, el }, load) {
   const twin = (await moduleOf(model.get("twin"), load)).default;
   const data = model.get("record");
-  const home = homeOf(model, el, data.words);
+  const home = homeOf(model, el, speaker(data.words));
   const page = mount(el, { twin, data, home, ...(data.only ? { storage: NOTHING } : {}) });
   return () => { page.close(); home.close(); };
 }

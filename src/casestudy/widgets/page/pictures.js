@@ -119,12 +119,12 @@ export function pictureOf(page, first, alone = false) {
     const series = [];
     const put = (id, values, label, more = {}) => series.push({ id, values: scaled(values), label, ...more });
     if (history) put("history", history, say("name.history"), { from: -PAST });
-    put("idle", look.idlePanel(kind), say.common("name.idle"));
+    put("idle", look.idlePanel(kind), say("name.idle"));
     const ghost = page.ghost();
     if (ghost) put("ghost", ghost.panel(kind), say("name.ghost"));
-    if (!look.sameAsHappened) put("happened", look.happenedPanel(kind), say.common("name.happened"));
+    if (!look.sameAsHappened) put("happened", look.happenedPanel(kind), say("name.happened"));
     page.overlays().forEach((plan, i) => put(`kept-${i}`, plan.panel(kind), plan.name));
-    put("plan", look.panel(kind), look.sameAsHappened ? say("name.plan_happened") : say.common("name.plan"));
+    put("plan", look.panel(kind), look.sameAsHappened ? say("name.plan_happened") : say("name.plan"));
     const band = page.bands(kind)?.map(scaled);
     const target = aim(kind, divisor);
 
@@ -235,12 +235,12 @@ export function pictureOf(page, first, alone = false) {
     const largest = Math.max(Math.abs(found.start), Math.abs(found.end), ...found.steps.map(([, v]) => Math.abs(v)));
     const [divisor, unit] = format.moneyAxis(largest);
     let level = found.start;
-    const bars = [{ id: "start", label: say.common("name.idle"), a: 0, b: found.start, value: found.start, total: true }];
+    const bars = [{ id: "start", label: say("name.idle"), a: 0, b: found.start, value: found.start, total: true }];
     for (const [name, value] of found.steps) {
       bars.push({ id: name, label: say(`bridge.${name}`), a: level, b: level + value, value });
       level += value;
     }
-    bars.push({ id: "end", label: say.common("name.plan"), a: 0, b: found.end, value: found.end, total: true });
+    bars.push({ id: "end", label: say("name.plan"), a: 0, b: found.end, value: found.end, total: true });
     waterfall(bars, divisor, say("unit.bridge", { unit, first: data.window[0], last: data.window[1] }),
       (bar) => format.money(bar.value, !bar.total));
     const way = found.end >= found.start ? "up" : "down";
@@ -256,12 +256,12 @@ export function pictureOf(page, first, alone = false) {
     const size_ = Math.max(Math.abs(found.start), Math.abs(found.end), ...found.fair.map(Math.abs));
     const [divisor, unit] = money ? format.moneyAxis(size_) : measure === "inventory_turns" ? [1, ""] : [0.01, "%"];
     let level = found.start;
-    const bars = [{ id: "start", label: say.common("name.idle"), a: 0, b: level, value: level, total: true }];
+    const bars = [{ id: "start", label: say("name.idle"), a: 0, b: level, value: level, total: true }];
     found.labels.forEach((text, i) => {
       bars.push({ id: `g${i}`, label: text, a: level, b: level + found.fair[i], value: found.fair[i] });
       level += found.fair[i];
     });
-    bars.push({ id: "end", label: say.common("name.plan"), a: 0, b: found.end, value: found.end, total: true });
+    bars.push({ id: "end", label: say("name.plan"), a: 0, b: found.end, value: found.end, total: true });
     const text = (bar) => (bar.total ? format.level(measure, bar.value) : format.change(measure, bar.value, false));
     waterfall(bars, divisor, `${data.headlines[measure].label}${unit ? ` (${unit})` : ""}`, text);
     const most = found.fair.indexOf((found.together >= 0 ? Math.max : Math.min)(...found.fair));
@@ -328,7 +328,7 @@ export function pictureOf(page, first, alone = false) {
     const value = (h, name) => h[model.head[name]];
     const place = (h) => [100 * value(h, "revenue_growth"), 100 * value(h, "complexity_reduction")];
     const plans = found?.plans ?? [];
-    const marks = [["idle", look.idle.h, say.common("name.idle")], ["happened", look.happened.h, say.common("name.happened")], ["plan", look.h, say.common("name.plan")]]
+    const marks = [["idle", look.idle.h, say("name.idle")], ["happened", look.happened.h, say("name.happened")], ["plan", look.h, say("name.plan")]]
       .filter(([id]) => !(id === "happened" && look.sameAsHappened)).map(([id, h, text]) => ({ id, h, text, at: place(h) }));
     const dots = plans.map((plan, i) => ({ ...plan, i, at: place(plan.h), margin: value(plan.h, "margin_points") }));
     const [gx, gy] = [0, 1].map((k) => extent([...dots, ...marks].map((one) => one.at[k])));

@@ -92,7 +92,7 @@ function plansOf(page) {
 
   // In what not all agree, and what comes of each; all start points of the scenario beside them.
   function update() {
-    const columns = [[say.common("name.plan"), state.now],
+    const columns = [[say("name.plan"), state.now],
       ...Object.entries(data.plans).map(([key, plan]) => [plan.label, model.planIn(key, state.now)]),
       ...state.plans.filter((plan) => plan.shown).map((plan) => [plan.name, plan.p])];
     const [shown, plain] = [[], []];

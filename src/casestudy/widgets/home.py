@@ -19,7 +19,6 @@ from casestudy.widgets.page.file import STATIC, as_function
 from casestudy.widgets.shown import as_page
 from casestudy.widgets.words import words
 
-
 # The bundle is a script that makes one name; this makes it what anywidget takes.
 _MODULE = """
 export default {
