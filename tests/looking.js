@@ -78,8 +78,10 @@
   // Letters on letters: in pictures drawn by the browser, and between the labels of widgets.
   const overlaps = [];
   const collide = list => {
-    const boxes = list.map(e => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width && r.height);
+    // Line by line: words that are broken into two lines leave room in both.
+    const boxes = list.flatMap(e => [...e.getClientRects()].map(r => [e, r])).filter(([, r]) => r.width && r.height);
     boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
+      if (a === b) return;
       const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
       const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
       if (across > 3 && down > 3) overlaps.push(words(a) + ' / ' + words(b));

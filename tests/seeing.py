@@ -1,4 +1,4 @@
-"""What browser tests share: servers, a watched page, and how to read the cockpit's pictures."""
+"""What browser tests share: servers, a watched page, and how to read what it shows."""
 
 import os
 import re
@@ -11,6 +11,9 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import closing, contextmanager
+
+from casestudy.model.simulate import simulate
+from casestudy.text.figures import headline
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -82,35 +85,6 @@ class Watched:
         assert self.errors == []
 
 
-# -- the cockpit, as a person sees it --------------------------------------------------------------
-
-
-def drawn(page, panel, series="plan"):
-    """Values of a line, read from the picture: points of its path, back through its axis."""
-    return page.evaluate(
-        """([panel, series]) => {
-          const svg = document.querySelector(`[data-panel="${panel}"] svg`);
-          const line = svg.querySelector(`[data-series="${series}"]`);
-          const [[low, high], [bottom, top]] = JSON.parse(svg.dataset.y);
-          return [...line.getAttribute("d").matchAll(/[ML]?([-\\d.]+),([-\\d.]+)/g)]
-            .map((m) => low + ((Number(m[2]) - bottom) / (top - bottom)) * (high - low));
-        }""",
-        [panel, series],
-    )
-
-
-def resolution(page, panel):
-    """How much of the axis one thousandth of a unit of the picture is: paths have three digits."""
-    return page.evaluate(
-        """(panel) => {
-          const svg = document.querySelector(`[data-panel="${panel}"] svg`);
-          const [[low, high], [bottom, top]] = JSON.parse(svg.dataset.y);
-          return 0.001 * Math.abs((high - low) / (bottom - top));
-        }""",
-        panel,
-    )
-
-
 def eventually(check, seconds=60):
     """What a check gives once it holds: the page takes as long as it takes on a busy machine."""
     until = time.monotonic() + seconds
@@ -123,12 +97,53 @@ def eventually(check, seconds=60):
             time.sleep(0.1)
 
 
-def dial(page, name):
+# -- the page, as a person sees it -----------------------------------------------------------------
+
+
+def figures(page):
+    """The headline figures as they stand, by their names."""
+    return page.locator("[data-headline]").evaluate_all(
+        "es => Object.fromEntries(es.map(e => [e.dataset.headline, "
+        "e.querySelector('strong').textContent]))"
+    )
+
+
+def shows(page, case, levers, assumptions=None):
+    """Wait until all figures are those of a plan, as Python computes and writes them."""
+    found = simulate(case, levers, assumptions).headlines.as_dict()
+
+    def compare():
+        shown = figures(page)
+        wanted = {name: headline(case, name, found[name]) for name in shown}
+        assert shown, "no figure is there"
+        assert shown == wanted, f"{shown} instead of {wanted}"
+
+    eventually(compare, 20)
+
+
+def row(page, name):
     """The row of a lever or an assumption."""
+    return page.locator(f'.row[data-name="{name}"]')
+
+
+def typed_into(page, name, text):
+    """Type a number beside a slider."""
+    entry = row(page, name).locator(".entry")
+    entry.fill(text)
+    entry.press("Enter")
+
+
+def kept_in(page, name):
+    """Ask for the plan at hand to be kept."""
+    if page.locator("[data-field=plan-name]").locator("visible=true").count() == 0:
+        page.get_by_role("button", name="Plans", exact=True).click()
+    page.locator("[data-field=plan-name] input").fill(name)
+    page.get_by_role("button", name="Keep this plan").click()
+
+
+# -- the fields of an exercise ---------------------------------------------------------------------
+
+
+def dial(page, name):
+    """A field by its name."""
     return page.locator(f".cs-dial-{name}").first
-
-
-def value_of(row):
-    """The value in force, as the entry beside a slider shows it."""
-    text = row.locator("input[type=text]").input_value().replace("\u2212", "-")
-    return float(text[:-1]) / 100 if text.endswith("%") else float(text)

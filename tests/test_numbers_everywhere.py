@@ -4,7 +4,7 @@ import json
 import re
 import time
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 
 import learner
 import pytest
@@ -19,9 +19,6 @@ from casestudy.learning.progress_store import ProgressStore
 from casestudy.plans import sharing
 from casestudy.text.numerals import parse_number
 from casestudy.units import Unit
-from casestudy.widgets.desk import Desk
-from casestudy.widgets.dials import Dial, Scale
-from casestudy.widgets.find import Find
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -34,6 +31,8 @@ class Refused(Exception):
 
 
 # -- the places -----------------------------------------------------------------------------------
+# What is typed beside a slider is read in the browser: tests/browser/test_page.py compares the two
+# readers.
 # Each takes a case, a unit, the size that is expected and a text, and gives the number that is in
 # force afterwards, or raises `Refused`.
 
@@ -73,49 +72,6 @@ def predicted(monkeypatch, case, unit, size, text):
     return said.value
 
 
-def typed(monkeypatch, case, unit, size, text):
-    """Beside a slider."""
-    low, high = (-0.9, 0.95) if unit is Unit.FRACTION else (-2 * abs(size), 2 * abs(size))
-    start = size / 3
-    scale = Scale("x", "X", "", unit, low, high, (high - low) / 100, start, ())
-    told = []
-    dial = Dial(case, scale, lambda: told.append(dial.value))
-    dial.entry.value = text
-    if not told:
-        assert dial.value == start
-        raise Refused(dial._problem.value)
-    return dial.value
-
-
-@cache
-def searches(case):
-    """A part of the cockpit; it is built once, which takes longer than all else here."""
-    return Find(Desk(case, "as_it_happened"))
-
-
-def sought(monkeypatch, case, unit, size, text):
-    """As the goal of a search for one lever."""
-    measures = {
-        Unit.FRACTION: "revenue_growth",
-        Unit.MONEY: "npv",
-        Unit.PER_YEAR: "inventory_turns",
-    }
-    targets = []
-
-    def seek(case, levers, name, measure, target, assumptions):
-        targets.append(target)
-        raise InputError("seen")
-
-    monkeypatch.setattr("casestudy.widgets.find.goal_seek", seek)
-    find = searches(case)
-    find._measure.value = measures[unit]
-    find._goal.value = text
-    find._seek()
-    if not targets:
-        raise Refused(find._message._text.value)
-    return targets[0]
-
-
 def set_by_command(monkeypatch, case, unit, size, text):
     """As a lever on the command line."""
     lever = {Unit.FRACTION: "retired_share", Unit.INTENSITY: "selling"}[unit]
@@ -146,14 +102,14 @@ def calibrated(monkeypatch, case, unit, size, text):
 
 
 PLACES = {
-    Unit.FRACTION: (answered, predicted, typed, sought, set_by_command, calibrated),
-    Unit.MONEY: (answered, predicted, typed, sought),
-    Unit.PER_YEAR: (answered, predicted, typed, sought),
-    Unit.INTENSITY: (answered, typed, set_by_command),
-    Unit.WEEKS: (answered, predicted, typed),
-    Unit.MONTHS: (answered, predicted, typed),
-    Unit.COUNT: (answered, predicted, typed),
-    Unit.RATIO: (answered, predicted, typed),
+    Unit.FRACTION: (answered, predicted, set_by_command, calibrated),
+    Unit.MONEY: (answered, predicted),
+    Unit.PER_YEAR: (answered, predicted),
+    Unit.INTENSITY: (answered, set_by_command),
+    Unit.WEEKS: (answered, predicted),
+    Unit.MONTHS: (answered, predicted),
+    Unit.COUNT: (answered, predicted),
+    Unit.RATIO: (answered, predicted),
 }
 COMMANDS = (set_by_command, calibrated)
 
@@ -355,14 +311,14 @@ def test_what_is_typed_is_judged_alike_everywhere(monkeypatch, place, unit, size
 def test_what_is_empty_is_no_answer_and_changes_nothing(monkeypatch, text):
     assert cs.check("05-02", text, case=EURO).reason == "unanswered"
     assert not cs.commit("05-p1", text, text, text, case=EURO).accepted
-    for place in (typed, sought, set_by_command, calibrated):
+    for place in (set_by_command, calibrated):
         with pytest.raises(Refused):
             place(monkeypatch, EURO, Unit.FRACTION, 0.17, text)
 
 
 @pytest.mark.parametrize("text", ["25", "25.0", "1700", "17,5", "-25"])
 def test_percent_without_its_sign_gets_the_same_explanation(monkeypatch, text):
-    for place in (predicted, typed, sought):
+    for place in predicted:
         with pytest.raises(Refused, match=r"percent and fraction are mixed up|too large|expected"):
             place(monkeypatch, EURO, Unit.FRACTION, 0.17, text)
     assert answered(monkeypatch, EURO, Unit.FRACTION, 0.17, text) is None  # read, and wrong

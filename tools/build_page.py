@@ -49,7 +49,7 @@ def build(folder: Path) -> None:
     )  # fmt: skip
     # What the sources import from outside of the repository is found in the folder.
     subprocess.run(
-        [*run, str(SOURCES / "index.js"), *module, "--global-name=casestudyPage",
+        [*run, str(SOURCES / "home.js"), *module, "--global-name=casestudyPage",
          "--loader:.txt=text", f"--alias:worker-text={worker}",
          f"--outfile={STATIC / 'page.js'}"],
         check=True, env={"NODE_PATH": str(folder / "node_modules"), "PATH": "/usr/bin:/bin"},

@@ -12,7 +12,6 @@ from strategies import close, for_all, on_both, plans, scale, the_case, worlds
 
 import casestudy as cs
 from casestudy.analysis.attribution import MEASURES
-from casestudy.chapters.what_if.cockpit import contribution_bars
 from casestudy.concepts import pareto, shapley
 from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, declaration, names
@@ -191,48 +190,3 @@ class TestAttributeAssumptions:
         assert all(v.shape == (0,) for v in result.values.values())
         assert result.start == result.end
         assert result.total("npv") == 0.0
-
-
-class TestSentences:
-    def title(self, result, measure="revenue_growth"):
-        return contribution_bars(the_case("turnaround"), result, measure)["finding"]
-
-    def described(self, result, measure="revenue_growth"):
-        return contribution_bars(the_case("turnaround"), result, measure)["words"]
-
-    @on_both
-    def test_the_title_names_who_contributes_most(self, name):
-        case = the_case(name)
-        result = cs.attribute(case)
-        for measure in MEASURES:
-            title = self.title(result, measure)
-            up = result.total(measure) >= 0
-            values = result.values[measure] * (1 if up else -1)
-            assert f": {result.groups[values.argmax()]}, " in title
-            assert title.startswith("Most for" if up else "Most against")
-            assert len(title) <= 85
-            described = self.described(result, measure)
-            assert len(described) > 40
-            assert all(label in described for label in result.groups)
-
-    def test_it_turns_with_the_sign_and_names_who_works_against(self):
-        case = the_case("turnaround")
-        result = cs.attribute(case)
-        assert self.title(result).endswith("against it: Retiring products")
-        turned = replace(
-            result,
-            values={m: -v for m, v in result.values.items()},
-            start=result.end,
-            end=result.start,
-        )
-        assert self.title(turned).startswith("Most against revenue growth: Launch, −14.3")
-        assert self.title(turned).endswith("; for it: Retiring products")
-        alone = replace(result, values={m: np.abs(v) for m, v in result.values.items()})
-        assert "against" not in self.title(alone)
-
-    def test_nothing_has_its_own_title(self):
-        case = the_case("turnaround")
-        assert self.title(cs.attribute(case, Levers())) == "Nothing of it moves revenue growth"
-        empty = cs.attribute_assumptions(case, case.plan(), case.assumptions)
-        assert self.title(empty, "npv").startswith("Nothing differs")
-        assert "without any step: it stays at 17.0%" in self.described(empty)

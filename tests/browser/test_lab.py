@@ -1,16 +1,16 @@
-"""The workbook in JupyterLab: every notebook runs, and the cockpit answers."""
+"""The workbook in JupyterLab: every notebook runs, and the page in its cells answers."""
 
-import numpy as np
+import json
+
 import pytest
 from looking import idle, lab_on, opened, run_all
-from seeing import dial, drawn, eventually, resolution, value_of
+from seeing import dial, eventually, kept_in, row, shows, typed_into
 
 import casestudy as cs
-from casestudy.analysis.dashboard import PANELS, world_of
-from casestudy.chapters.what_if.cockpit import panel_units
-from casestudy.levers import Levers, names
-from casestudy.plans import sharing
-from casestudy.text.figures import lever_label
+from casestudy.levers import Levers, PruningRule, names
+from casestudy.plans import PlanStore
+from casestudy.plans.sharing import decode, encode
+from casestudy.text.formats import change_in, money, percent
 
 
 class Lab(str):
@@ -27,6 +27,12 @@ def lab(tmp_path_factory):
         lab = Lab(address)
         lab.folder = folder / "workbook"
         yield lab
+
+
+@pytest.fixture
+def store(lab, case):
+    """The plans that the learner keeps."""
+    return PlanStore(case, lab.folder.parent / "home" / "plans" / "turnaround")
 
 
 def open_and_run(browser, lab, name):
@@ -47,6 +53,21 @@ def show_cell(page, source):
     )
 
 
+def in_kernel(page, code):
+    """Have the kernel of the notebook do something."""
+    page.evaluate(
+        "code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+        ".requestExecute({code}).done",
+        code,
+    )
+
+
+def restart(page):
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+
+
 def outputs_with_errors(page):
     return page.evaluate(
         "() => [...window.jupyterapp.shell.currentWidget.content.model.cells]"
@@ -56,14 +77,33 @@ def outputs_with_errors(page):
 
 
 @pytest.fixture(scope="module")
-def cockpit(browser, lab):
+def watched(browser, lab):
     watched = open_and_run(browser, lab, "09_what_if")
     assert outputs_with_errors(watched.page) == []
-    show_cell(watched.page, "cs.cockpit")
-    watched.page.wait_for_selector(".cs-picture .cs-plan")
     yield watched
     watched.is_clean()
     watched.page.close()
+
+
+def the_cockpit(page):
+    show_cell(page, "cs.cockpit")
+    found = page.locator(".casestudy-page.cell")
+    found.locator("path.line.plan").first.wait_for()
+    return found
+
+
+@pytest.fixture
+def cockpit(watched, case):
+    """The cockpit with the plan as it happened."""
+    found = the_cockpit(watched.page)
+    begin(found, case)
+    return found
+
+
+def begin(cockpit, case):
+    cockpit.locator("summary", has_text="Start from").click()
+    cockpit.get_by_role("button", name="as it happened").click()
+    shows(cockpit, case, case.plan())
 
 
 @pytest.fixture
@@ -71,267 +111,255 @@ def case():
     return cs.load_case("turnaround")
 
 
-def shows_now(page, case, levers, assumptions=None):
-    """Compare every line of the plan to what the model says of it."""
-    world = world_of(case, case.assumptions if assumptions is None else assumptions)
-    _, series = world.look(levers)
-    largest = {n: max(abs(world.happened[n]).max(), abs(world.idle[n]).max()) for n in PANELS}
-    units = panel_units(case, largest)
-    for panel in PANELS:
-        seen, wanted = np.array(drawn(page, panel)), series[panel] / units[panel][1]
-        assert seen == pytest.approx(wanted, abs=2 * resolution(page, panel)), panel
+def kernel_has(lab, case, levers):
+    """Wait until the kernel has a plan at hand: it writes it into the learner's folder."""
 
+    file = lab.folder.parent / "home" / "at_hand" / "turnaround.json"
 
-def shows(page, case, levers):
-    """Wait until the pictures show a plan."""
-    eventually(lambda: shows_now(page, case, levers))
+    def compare():
+        assert file.exists()
+        said = json.loads(file.read_text())
+        assert decode(said["code"], case).levers == levers
 
-
-def follows(page, case, name, before):
-    """Wait until a lever has moved and the pictures show it; give where it stands."""
-
-    def moved():
-        value = value_of(dial(page, name))
-        assert value != before
-        shows_now(page, case, case.plan(**{name: value}))
-        return value
-
-    return eventually(moved)
-
-
-def as_it_happened(page, case):
-    page.get_by_role("button", name="as it happened").first.click()
-    shows(page, case, case.plan())
-
-
-def test_the_picture_shows_the_plan_as_it_happened(cockpit, case):
-    shows(cockpit.page, case, case.plan())
-    assert drawn(cockpit.page, "revenue", "idle")[-1] < drawn(cockpit.page, "revenue")[-1]
+    eventually(compare, 20)
 
 
 @pytest.mark.parametrize("name", names(Levers))
-def test_each_lever_moves_by_keyboard_and_by_mouse(cockpit, case, name):
-    page = cockpit.page
-    as_it_happened(page, case)
-    row = dial(page, name)
-    row.scroll_into_view_if_needed()
-    handle = row.locator(".noUi-handle")
-    assert handle.get_attribute("aria-label") == lever_label(case, name)
-    start = value_of(row)
-    handle.focus()
+def test_each_lever_moves_by_keyboard_and_shows_what_the_model_says(cockpit, lab, case, name):
+    slider = row(cockpit, name).locator("input[type=range]")
+    top = getattr(case.plan(), name) >= getattr(case.scenario.levers, name).high
+    slider.focus()
     for _ in range(3):
-        handle.press(
-            "ArrowLeft" if start >= getattr(case.scenario.levers, name).high else "ArrowRight"
-        )
-    moved = follows(page, case, name, start)
-
-    def says_what_it_shows():
-        text = row.locator("input[type=text]").input_value()
-        assert handle.get_attribute("aria-valuetext") == text
-
-    eventually(says_what_it_shows)
-    box = row.locator(".noUi-base").bounding_box()
-    page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + box["height"] / 2)
-    follows(page, case, name, moved)
+        slider.press("ArrowLeft" if top else "ArrowRight")
+    value = float(slider.input_value())
+    assert value != getattr(case.plan(), name)
+    shows(cockpit, case, case.plan(**{name: value}))
+    kernel_has(lab, case, case.plan(**{name: value}))
 
 
-def test_a_number_can_be_typed_and_a_wrong_one_is_explained(cockpit, case):
-    page = cockpit.page
-    as_it_happened(page, case)
-    entry = dial(page, "mentoring").locator("input[type=text]")
-    entry.fill("37.5%")
-    entry.press("Enter")
-    shows(page, case, case.plan(mentoring=0.375))
-    for text in ("nan", "250%"):
-        entry.fill(text)
-        entry.press("Enter")
-        page.get_by_role("alert").filter(has_text="Still in force").first.wait_for()
-    shows(page, case, case.plan(mentoring=0.375))
-
-
-def test_goal_seek_moves_the_lever(cockpit, case):
-    page = cockpit.page
-    as_it_happened(page, case)
-    page.get_by_role("button", name="Find", exact=True).click()
-    dial(page, "goal-lever").locator("select").select_option("Mentoring the leads")
-    goal = dial(page, "goal-value").locator("input")
-    goal.fill("10%")
-    goal.press("Enter")
-    page.get_by_role("button", name="seek").click()
-    found = cs.goal_seek(case, case.plan(), "mentoring", "revenue_growth", 0.10)
-    shows(page, case, case.plan(mentoring=found.value))
-
-
-def test_a_search_shows_progress_and_can_be_cancelled_while_sliders_live(cockpit, case):
-    page = cockpit.page
-    as_it_happened(page, case)
-    page.get_by_role("button", name="Find", exact=True).click()
-    page.get_by_role("button", name="find the cheapest plan").click()
-    cancel = page.get_by_role("button", name="cancel").locator("visible=true").first
-    cancel.wait_for()
-    before = value_of(dial(page, "selling"))
-    handle = dial(page, "selling").locator(".noUi-handle")
-    handle.focus()
-    handle.press("ArrowRight")
-    moved = follows(page, case, "selling", before)
-    if cancel.is_visible():
-        cancel.click()
-    page.get_by_role("button", name="leave them").locator("visible=true").first.click()
-    shows(page, case, case.plan(selling=moved))
-
-
-def test_a_share_code_restores_the_plan(cockpit, case):
-    page = cockpit.page
-    as_it_happened(page, case)
-    entry = dial(page, "mentoring").locator("input[type=text]")
-    entry.fill("42%")
-    entry.press("Enter")
-    shows(page, case, case.plan(mentoring=0.42))
-    page.get_by_role("button", name="Share", exact=True).click()
-    wanted = sharing.encode(case, case.plan(mentoring=0.42))
-
-    def shown():
-        assert dial(page, "share-code").locator("input").input_value() == wanted
-        return wanted
-
-    code = eventually(shown)
-    # No link: it would load the lab anew.
-    assert page.locator("code.cs-share-link").inner_text() == f"?plan={code}"
-    assert page.locator("a.cs-share-link").count() == 0
-    as_it_happened(page, case)
-    given = dial(page, "share-given").locator("input")
-    given.fill(code)
-    given.press("Enter")
-    page.get_by_role("button", name="restore").click()
-    shows(page, case, case.plan(mentoring=0.42))
-    given.fill(code[:-3] + "abc")
-    given.press("Enter")
-    page.get_by_role("button", name="restore").click()
-    page.get_by_role("alert").locator("visible=true").last.wait_for()
-    shows(page, case, case.plan(mentoring=0.42))
-
-
-def test_a_kept_plan_survives_a_restart_of_the_kernel(cockpit, case):
-    page = cockpit.page
-    as_it_happened(page, case)
-    entry = dial(page, "mentoring").locator("input[type=text]")
-    entry.fill("25%")
-    entry.press("Enter")
-    shows(page, case, case.plan(mentoring=0.25))
-    page.get_by_role("button", name="Plans", exact=True).click()
-    name = dial(page, "plan-name").locator("input")
-    name.fill("half a mentor")
-    name.press("Enter")
-    page.get_by_role("button", name="keep this plan").click()
-    page.get_by_text("Kept: half a mentor").wait_for()
-    page.get_by_role("button", name="keep this plan").click()
-    page.get_by_role("button", name="keep the old one").click()
-    page.get_by_label("half a mentor").locator("visible=true").first.check()
-    page.wait_for_function(
-        "() => document.querySelector('[data-panel=revenue] [data-series^=kept]')"
+def test_the_rule_and_an_assumption_move_it_too(cockpit, case):
+    row(cockpit, "pruning_rule").locator("select").select_option("random")
+    shows(cockpit, case, case.plan(pruning_rule=PruningRule.RANDOM))
+    cockpit.get_by_role("button", name="What nobody controls").click()
+    typed_into(cockpit, "market_growth", "11.5%")
+    shows(
+        cockpit, case, case.plan(pruning_rule=PruningRule.RANDOM), case.assume(market_growth=0.115)
     )
+    cockpit.locator("summary", has_text="Start from").click()
+    cockpit.get_by_role("button", name="assumptions").click()
+    cockpit.get_by_role("button", name="What you decide").click()
+    shows(cockpit, case, case.plan(pruning_rule=PruningRule.RANDOM))
 
-    def laid_over():
-        kept = drawn(page, "revenue", "kept: half a mentor")
-        assert kept == pytest.approx(drawn(page, "revenue"))
 
-    eventually(laid_over)
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+def test_all_of_it_stands_in_its_cell_without_scrolling(cockpit):
+    inside = cockpit.evaluate(
+        "e => { const box = e.getBoundingClientRect();"
+        " return [...e.querySelectorAll('.row, .picture, .figure')]"
+        " .filter(n => n.checkVisibility()).filter(n => { const b = n.getBoundingClientRect();"
+        " return b.bottom > box.bottom + 1 || b.right > box.right + 1; }).length; }"
     )
-    idle(page)
-    run_all(page)
-    show_cell(page, "cs.cockpit")
-    page.wait_for_selector(".cs-picture .cs-plan")
-    shows(page, case, case.plan())
-    page.get_by_role("button", name="Plans", exact=True).click()
-    page.get_by_role("button", name="load").locator("visible=true").first.click()
-    shows(page, case, case.plan(mentoring=0.25))
+    assert inside == 0
+    assert cockpit.bounding_box()["height"] <= 760
 
 
-def test_controls_that_nothing_answers_say_so_and_take_nothing(cockpit, case):
-    page = cockpit.page
-    as_it_happened(page, case)
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
-    )
-    page.locator(".cs-gone").first.wait_for()
-    entry = dial(page, "mentoring").locator("input[type=text]")
-    assert entry.evaluate("e => e.closest('[inert]') !== null")
-    entry.evaluate("e => e.focus()")
-    assert page.evaluate("() => document.activeElement.closest('.cs-cockpit')") is None
-    idle(page)
-    run_all(page)
-    show_cell(page, "cs.cockpit")
-    page.wait_for_selector(".cs-picture .cs-plan")
-    assert page.locator(".cs-gone").locator("visible=true").count() == 0
-    shows(page, case, case.plan())
+def test_full_window_fills_it_and_leaves_again(cockpit):
+    button = cockpit.get_by_role("button", name="Full window")
+    size = cockpit.page.viewport_size
+
+    def fills():
+        box = cockpit.bounding_box()
+        assert (box["width"], box["height"]) == (size["width"], size["height"])
+
+    button.click()
+    eventually(fills)
+    button.click()
+    eventually(lambda: fails(fills))
 
 
-CONTRAST = """() => {
-  const light = (c) => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => x / 255)
-      .map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; };
-  const ground = (e) => { for (let b = e; b; b = b.parentElement) {
-      const c = getComputedStyle(b).backgroundColor;
-      if (!/rgba[(].*, 0[)]|transparent/.test(c)) return c; }
-    return 'rgb(255, 255, 255)'; };
-  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
-    return (x + 0.05) / (y + 0.05); };
-  const faint = [];
-  for (const [kind, least] of [['text', 4.5], ['.cs-line', 3], ['.cs-today', 3]]) {
-    for (const e of document.querySelectorAll(`.cs-picture ${kind}`)) {
-      if (!e.checkVisibility({visibilityProperty: true}) || e.getAttribute('d') === '') continue;
-      const ink = getComputedStyle(e)[kind === 'text' ? 'fill' : 'stroke'];
-      if (ratio(ink, ground(e)) < least) faint.push([kind, e.textContent, ink, ground(e)]);
-    }
-  }
-  for (const e of document.querySelectorAll('.cs-cockpit .noUi-target, .cs-cockpit .noUi-handle')) {
-    const s = getComputedStyle(e);
-    if (parseFloat(s.borderTopWidth) < 1 || ratio(s.borderTopColor, ground(e.parentElement)) < 3)
-      faint.push(['slider', e.className, s.borderTopColor, s.borderTopWidth]);
-  }
-  return faint;
-}"""
-
-
-def nothing_faint(page):
-    assert page.evaluate(CONTRAST) == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_high_contrast_letters_lines_and_sliders_stay_visible(cockpit, scheme):
-    page = cockpit.page
-    page.emulate_media(forced_colors="active", color_scheme=scheme)
+def fails(check):
     try:
-        assert page.locator(".cs-picture text").count() > 50
-        eventually(lambda: nothing_faint(page))
-        handle = dial(page, "mentoring").locator(".noUi-handle")
-        handle.scroll_into_view_if_needed()
-        handle.blur()
-        calm = handle.screenshot()
-        handle.focus()
-        outline = handle.evaluate("e => getComputedStyle(e).outlineWidth")
-        assert float(outline.removesuffix("px")) >= 2
-        assert handle.screenshot() != calm
-    finally:
-        page.emulate_media(forced_colors="none", color_scheme="light")
+        check()
+    except AssertionError:
+        return
+    raise AssertionError("it holds still")
 
 
-def test_pictures_and_tables_can_be_saved(cockpit):
+def test_the_kernel_can_set_plan_and_world(cockpit, case):
+    mine = "[v for v in Out.values() if type(v).__name__ == 'Cockpit'][-1]"
+    in_kernel(cockpit.page, f"{mine}.levers = case.plan(mentoring=0.3)")
+    shows(cockpit, case, case.plan(mentoring=0.3))
+    in_kernel(cockpit.page, f"{mine}.assumptions = case.assume(market_growth=0.115)")
+    shows(cockpit, case, case.plan(mentoring=0.3), case.assume(market_growth=0.115))
+    in_kernel(cockpit.page, f"{mine}.assumptions = case.assumptions")
+    shows(cockpit, case, case.plan(mentoring=0.3))
+
+
+def test_a_wrong_number_is_explained_and_the_plan_stays(cockpit, case):
+    typed_into(cockpit, "mentoring", "37.5%")
+    shows(cockpit, case, case.plan(mentoring=0.375))
+    typed_into(cockpit, "mentoring", "250%")
+    cockpit.get_by_role("alert").get_by_text("Still in force").wait_for()
+    shows(cockpit, case, case.plan(mentoring=0.375))
+
+
+def test_a_plan_that_is_kept_lies_in_the_learner_s_folder(cockpit, case, store):
+    typed_into(cockpit, "mentoring", "25%")
+    kept_in(cockpit, "half a mentor")
+    cockpit.get_by_text("Kept: half a mentor").wait_for()
+    assert store.load("half a mentor").levers == case.plan(mentoring=0.25)
+    typed_into(cockpit, "mentoring", "40%")
+    kept_in(cockpit, "half a mentor")
+    cockpit.get_by_role("button", name="keep the old one").click()
+    assert store.load("half a mentor").levers == case.plan(mentoring=0.25)
+    kept_in(cockpit, "half a mentor")
+    cockpit.get_by_role("button", name="replace it").click()
+    cockpit.get_by_text("Replaced: half a mentor").wait_for()
+    assert store.load("half a mentor").levers == case.plan(mentoring=0.4)
+    cockpit.get_by_label("Lay half a mentor over").check()
+    cockpit.locator("path.line.kept-0").first.wait_for()
+    kept_in(cockpit, "gone tomorrow")
+    cockpit.get_by_text("Kept: gone tomorrow").wait_for()
+    cockpit.get_by_label("Name", exact=True).fill("here today")
+    cockpit.get_by_role("button", name="Rename gone tomorrow").click()
+    cockpit.get_by_text("is now called here today").wait_for()
+    assert store.names() == ["half a mentor", "here today"]
+    cockpit.get_by_role("button", name="Delete here today").click()
+    cockpit.get_by_role("button", name="delete it").click()
+    cockpit.get_by_text("Deleted: here today").wait_for()
+    assert store.names() == ["half a mentor"]
+    cockpit.get_by_role("button", name="Plans", exact=True).click()
+
+
+def test_why_find_and_share_answer_beside_the_sliders(cockpit, case):
+    cockpit.get_by_role("button", name="Why", exact=True).click()
+    found = cs.attribute(case).values["revenue_growth"].tolist()
+    wanted = [
+        change_in(case.scenario.currency, "revenue_growth", v).partition(" ")[0] for v in found
+    ]
+    assert cockpit.locator(".lane.fair b").all_inner_texts() == wanted
+    cockpit.get_by_role("button", name="Find", exact=True).click()
+    cockpit.locator("[data-field=goal-lever] select").select_option("mentoring")
+    cockpit.locator("[data-field=goal-value] input").fill("10%")
+    cockpit.get_by_role("button", name="Seek").click()
+    sought = cs.goal_seek(case, case.plan(), "mentoring", "revenue_growth", 0.10)
+    shows(cockpit, case, case.plan(mentoring=sought.value))
+    begin(cockpit, case)
+    cockpit.get_by_role("button", name="Share", exact=True).locator("visible=true").first.click()
+    given = cockpit.locator("[data-field=share-given] input")
+    given.fill(encode(case, case.plan(mentoring=0.42)))
+    given.press("Enter")
+    shows(cockpit, case, case.plan(mentoring=0.42))
+    shown = cockpit.locator("[data-field=share-code] input").input_value()
+    assert decode(shown, case).levers == case.plan(mentoring=0.42)
+    cockpit.get_by_role("button", name="Share", exact=True).locator("visible=true").first.click()
+
+
+def test_a_search_runs_in_a_worker_while_sliders_move(cockpit, case):
+    cockpit.get_by_role("button", name="Find", exact=True).click()
+    cockpit.get_by_role("button", name="Find the cheapest plan").click()
+    typed_into(cockpit, "selling", "0.5")
+    shows(cockpit, case, case.plan(selling=0.5))
+    cockpit.get_by_role("button", name="leave them").click(timeout=60_000)
+    shows(cockpit, case, case.plan(selling=0.5))
+    cockpit.get_by_role("button", name="Find", exact=True).click()
+
+
+def test_the_plan_at_hand_survives_run_all_a_restart_and_a_reload(cockpit, watched, lab, case):
     page = cockpit.page
-    panel = page.locator("[data-panel=revenue]")
-    for kind, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
-        with page.expect_download() as download:
-            panel.get_by_role("button", name=kind).click()
-        content = download.value.path().read_bytes()
-        assert content.startswith(start)
-        assert len(content) > 2000
-    page.get_by_role("button", name="Why", exact=True).click()
-    page.wait_for_selector("[data-panel=contributions] rect")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save the table What each action").click()
-    assert "Shapley" in download.value.path().read_text("utf-8-sig")
+    typed_into(cockpit, "mentoring", "35%")
+    kernel_has(lab, case, case.plan(mentoring=0.35))
+    run_all(page)
+    shows(the_cockpit(page), case, case.plan(mentoring=0.35))
+    restart(page)
+    idle(page)
+    run_all(page)
+    shows(the_cockpit(page), case, case.plan(mentoring=0.35))
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.reload()
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.context?.path === '09_what_if.ipynb'"
+    )
+    idle(page)
+    run_all(page)
+    shows(the_cockpit(page), case, case.plan(mentoring=0.35))
+
+
+def test_without_a_kernel_the_page_goes_on_alone_and_hands_over(cockpit, case, store):
+    page = cockpit.page
+    restart(page)
+    cockpit.get_by_role("alert").get_by_text("The kernel is gone").wait_for()
+    typed_into(cockpit, "mentoring", "45%")
+    shows(cockpit, case, case.plan(mentoring=0.45))
+    kept_in(cockpit, "kept alone")
+    cockpit.get_by_text("Kept: kept alone").wait_for()
+    assert "kept alone" not in store.names()
+    idle(page)
+    run_all(page)
+    again = the_cockpit(page)
+    shows(again, case, case.plan(mentoring=0.45))
+
+    def handed_over():
+        assert "kept alone" in store.names()
+
+    eventually(handed_over)
+    assert store.load("kept alone").levers == case.plan(mentoring=0.45)
+    assert again.get_by_text("The kernel is gone").count() == 0
+
+
+def test_the_play_of_the_first_page_answers_and_keeps(browser, lab, case, store):
+    watched = open_and_run(browser, lab, "00_start_here")
+    page = watched.page
+    show_cell(page, 'keep="my first plan"')
+    play = page.locator(".casestudy-page.small-page", has=page.locator(".main")).first
+    play.locator("path.line.plan").first.wait_for()
+    start = case.plan("do_nothing")
+    shows(play, case, start)
+    assert play.locator(".row").count() == 3
+    typed_into(play, "launch", "100%")
+    typed_into(play, "retired_share", "50%")
+    wanted = case.levers(launch=1.0, retired_share=0.5, pruning_rule=start.pruning_rule)
+    shows(play, case, wanted)
+    play.get_by_role("button", name="Keep this plan").click()
+    play.get_by_text("Kept: my first plan").wait_for()
+    assert store.load("my first plan").levers == wanted
+    play.get_by_role("button", name="Start again").click()
+    shows(play, case, start)
+    play.get_by_role("button", name="Keep this plan").click()
+    play.get_by_role("button", name="keep the old one").click()
+    assert store.load("my first plan").levers == wanted
+    watched.is_clean()
+    page.close()
+
+
+def test_the_pruning_lab_shows_the_contest_of_the_rules(browser, lab, case):
+    watched = open_and_run(browser, lab, "04_too_many_products")
+    page = watched.page
+    show_cell(page, "cs.pruning_lab")
+    shown = page.locator(".casestudy-page.small-page", has=page.locator("[data-kind=contest]"))
+    shown.locator("rect.bar").first.wait_for()
+
+    def compare(share, **world):
+        contest = cs.assortment.contest(case, share, case.assume(**world))
+        wanted = [
+            money(cut.profit_change, case.scenario.currency, sign=True) for cut in contest.cuts
+        ]
+        places = shown.locator(".bar-value").evaluate_all(
+            "es => es.map(e => [Number(e.getAttribute('y')), e.textContent])"
+            ".sort((a, b) => a[0] - b[0]).map(([, text]) => text)"
+        )
+        assert places == wanted
+        title = shown.locator(".finding").inner_text()
+        assert percent(share) in title
+        if contest.paying:
+            assert contest.best.rule.label in title
+
+    eventually(lambda: compare(case.scenario.targets.complexity_reduction.value))
+    typed_into(shown, "retired_share", "20%")
+    eventually(lambda: compare(0.2))
+    typed_into(shown, "freed_cost_taken_out", "75%")
+    eventually(lambda: compare(0.2, freed_cost_taken_out=0.75))
+    watched.is_clean()
+    page.close()
 
 
 @pytest.fixture(scope="module")
@@ -373,7 +401,7 @@ def test_a_learner_predicts_answers_restarts_goes_on_and_writes_the_paper(
     row = in_view(page, 'cs.exercise("05-02")', ".cs-dial-answer-05-02")
     fall = cs.price.waterfall(case)
     entry = row.locator("input")
-    box = page.locator(".cs-cockpit", has=page.locator(".cs-dial-answer-05-02"))
+    box = page.locator(".cs-panel", has=page.locator(".cs-dial-answer-05-02"))
     entry.fill(f"{float(fall.pocket):.1f}%")  # of the list price, not of the invoice
     entry.press("Enter")
     box.get_by_role("button", name="check").click()
@@ -386,9 +414,7 @@ def test_a_learner_predicts_answers_restarts_goes_on_and_writes_the_paper(
     box.get_by_role("button", name="check").click()
     box.get_by_text("after 2 tries and with a hint").wait_for()
 
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
-    )
+    restart(page)
     idle(page)
     run_all(page)
     assert outputs_with_errors(page) == []

@@ -17,9 +17,9 @@ from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, names
 from casestudy.plans.sharing import fingerprint
 from casestudy.scenario.case import load_case
-from casestudy.widgets.desk import world_names
 from casestudy.widgets.page import page_record, page_text, write_page
 from casestudy.widgets.page.file import STATIC, as_literal
+from casestudy.widgets.page.record import world_names
 
 ROOT = Path(__file__).parents[2]
 LARGEST = 600_000  # bytes: it has to go through a mail

@@ -30,7 +30,6 @@ MEASURES = (
 )
 
 SEEN = 0.0005  # a contribution that is smaller reads as nothing
-_SEEN = {"npv": 0.005, "inventory_turns": 0.005}  # likewise, in the units of these measures
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,39 +63,9 @@ class Attribution:
         shares = self.shares(measure)
         return max(shares, key=shares.__getitem__)
 
-    def least(self, measure: str) -> str:
-        """The cause that contributes least, or works most against it."""
-        shares = self.shares(measure)
-        return min(shares, key=shares.__getitem__)
-
     def against(self, measure: str) -> list[str]:
         """The causes that work against a measure, as far as one can see."""
         return [label for label, value in self.shares(measure).items() if value < -SEEN]
-
-    def seen(self, measure: str, value: float) -> bool:
-        """Whether a contribution to a measure reads as more than nothing."""
-        return abs(value) >= _SEEN.get(measure, SEEN)
-
-    def way(self, measure: str) -> str:
-        """Where the causes move a measure: `up`, `down`, `nowhere`; `none` where there is none."""
-        if not self.groups:
-            return "none"
-        if not any(self.seen(measure, value) for value in self.values[measure]):
-            return "nowhere"
-        return "up" if self.total(measure) >= 0 else "down"
-
-    def first(self, measure: str) -> str:
-        """The cause that moves a measure most, the way in which it goes."""
-        return self.most(measure) if self.way(measure) == "up" else self.least(measure)
-
-    def opponent(self, measure: str) -> str:
-        """The cause that works most against the way in which a measure goes; "" without one."""
-        up = self.way(measure) == "up"
-        if self.way(measure) not in ("up", "down"):
-            return ""
-        other = self.least(measure) if up else self.most(measure)
-        value = self.shares(measure)[other]
-        return other if (value < 0) == up and self.seen(measure, value) else ""
 
     def total(self, measure: str) -> float:
         """Sum of the contributions to a measure: its whole change.

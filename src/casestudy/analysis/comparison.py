@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
 from casestudy.levers import Assumptions, Levers
-from casestudy.model.outcome import QUARTER, Outcome
+from casestudy.model.outcome import Outcome
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS, Currency
@@ -16,7 +15,6 @@ from casestudy.units import QUARTERS_A_YEAR
 
 ON_TARGET = 0.0005  # a headline that differs by less reads the same
 A_TURN = 0.05  # inventory turns that differ by less read the same
-A_UNIT = 1.0  # of money: cash that is below zero by less is not
 SAME, A_COIN = 1e-9, 1e-3  # cash that differs by less is the same, relatively and in money
 
 
@@ -84,61 +82,11 @@ class Comparison:
         gap = float(getattr(self.plan.headlines, name)) - self.targets[name]
         return -gap if name == "complexity_reduction" else gap
 
-    def aim(self, name: str) -> str:
-        """Where the plan stands beside a target: `met`, or what it is `over` or `short` of it."""
-        gap = float(getattr(self.plan.headlines, name)) - self.targets[name]
-        return "met" if self.on_target(name) else "over" if gap > 0 else "short"
-
     @property
     def turns(self) -> str:
-        """How inventory turns as it happened compare with nothing done, as in `pace`."""
-        return self._pace(self.happened)
-
-    @property
-    def pace(self) -> str:
-        """How the plan's inventory turns compare with nothing done: `better`, `worse`, `same`."""
-        return self._pace(self.plan)
-
-    def _pace(self, outcome: Outcome) -> str:
-        turns, idle = (float(o.headlines.inventory_turns) for o in (outcome, self.idle))
+        """Inventory turns as it happened beside nothing done: `better`, `worse` or the `same`."""
+        turns, idle = (float(o.headlines.inventory_turns) for o in (self.happened, self.idle))
         return "better" if turns > idle + A_TURN else "worse" if turns < idle - A_TURN else "same"
-
-    @property
-    def variety(self) -> str:
-        """Whether there are `fewer` or `more` products at the end of the window, or the `same`."""
-        fewer = float(self.plan.headlines.complexity_reduction)
-        return "fewer" if fewer > ON_TARGET else "more" if fewer < -ON_TARGET else "same"
-
-    @property
-    def share_change(self) -> float:
-        """Change of the market share against the base year, as a part of it."""
-        return float(self.plan.headlines.share) / self.base_share - 1.0
-
-    @property
-    def turnaround(self) -> str:
-        """Whether it is a turnaround: of the `share`, of `revenue` only, or `none`."""
-        if self.share_change > -ON_TARGET:
-            return "share"
-        return "revenue" if self.plan.headlines.revenue_growth > ON_TARGET else "none"
-
-    @property
-    def gained(self) -> NDArray:
-        """Cash in sum against doing nothing, (20,)."""
-        return np.cumsum(self.plan.series.cash - self.idle.series.cash)
-
-    @property
-    def payback(self) -> str:
-        """When cash comes back: `later`, in a `quarter`, `never_out`; `idle` if none is spent."""
-        if self.same_as_idle:
-            return "idle"
-        if self.gained[-1] <= 0:
-            return "later"
-        return "quarter" if self.below.size else "never_out"
-
-    @property
-    def below(self) -> NDArray:
-        """Quarters that end with less cash in sum than with nothing done."""
-        return QUARTER[self.gained < -A_UNIT]
 
     @property
     def decisions(self) -> int:

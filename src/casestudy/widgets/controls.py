@@ -1,17 +1,35 @@
-"""Controls made from the declarations of levers, and the choice of a scenario."""
+"""A box of controls, and the choice of a scenario."""
 
 from __future__ import annotations
 
 import html
 from typing import Any
 
+import anywidget
 import ipywidgets as w
+import traitlets
 
 from casestudy.files.places import available, choose_scenario, scenario_path
 from casestudy.scenario.case import load_case
-from casestudy.widgets.live import Live
 from casestudy.widgets.message import field
+from casestudy.widgets.page.file import STATIC
 from casestudy.widgets.words import words
+
+
+class Names(anywidget.AnyWidget):
+    """Names the controls for those who do not see them; says so when their kernel is gone."""
+
+    _esm = (STATIC / "panel.js").read_text("utf-8")
+    _css = (STATIC / "panel.css").read_text("utf-8")
+
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self) -> None:
+        """Take what the browser says."""
+        super().__init__(words={"gone": words("browser.gone")})
+
+    def __repr__(self) -> str:
+        return ""
 
 
 class Panel(w.VBox):
@@ -23,10 +41,8 @@ class Panel(w.VBox):
         `what` stands for them in a terminal, `page`, in Markdown, in a stored notebook.
         """
         self._words, self._page = what, page or f"*{what}. {words('panel.run')}*"
-        # The live module names the controls for those who do not see them, and says so when the
-        # kernel that answers them is gone.
-        super().__init__([*children, Live("names")], layout=w.Layout(width="100%"))
-        self.add_class("cs-cockpit")
+        super().__init__([*children, Names()], layout=w.Layout(width="100%"))
+        self.add_class("cs-panel")
         self.add_class("mathjax_ignore")  # a dollar in a label is a dollar
 
     def __repr__(self) -> str:

@@ -1,28 +1,21 @@
-"""A few sliders and a picture: the question "what if" in the middle of a chapter."""
+"""A few sliders in the middle of a chapter, with figures and pictures that follow them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import ipywidgets as w
-
 from casestudy.analysis.comparison import compare
 from casestudy.analysis.dashboard import PANELS
 from casestudy.errors import InputError, unknown
-from casestudy.levers import Levers, names
-from casestudy.plans import PlanStore
+from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.plans.sharing import encode
 from casestudy.plots import picture
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
-from casestudy.text.figures import HEADLINES
+from casestudy.text.figures import HEADLINES, lever_label
 from casestudy.text.present import current_case
-from casestudy.text.prose import Prose
-from casestudy.widgets.controls import Panel
-from casestudy.widgets.desk import Desk, world_names
-from casestudy.widgets.keep import keep_plan
-from casestudy.widgets.message import Message, button, row
-from casestudy.widgets.pictures import Pictures
-from casestudy.widgets.shown import as_page
+from casestudy.widgets.home import Page
+from casestudy.widgets.page.record import page_record, world_names
 from casestudy.widgets.words import words
 
 
@@ -33,7 +26,7 @@ def play(
     headlines: Sequence[str] = TARGETS,
     keep: str = "",
     case: Case | None = None,
-) -> Panel:
+) -> Page:
     """Sliders for some of the controls, the headlines, and pictures that follow at once.
 
     Parameters
@@ -54,7 +47,7 @@ def play(
 
     Returns
     -------
-    Panel
+    Page
 
     Raises
     ------
@@ -71,52 +64,35 @@ def play(
         for name in given:
             if name not in accepted:
                 raise InputError(unknown(kind, name, accepted))
-    return Play(case, controls, start, show, headlines, keep)
+    plan = case.plan(start)
+    labels = ", ".join(_label(case, name) for name in controls)
+    still = [picture(compare(case, plan), "revenue", case=case)] if "revenue" in show else []
+    record = page_record(case, start, tasks=False) | small(case, plan, controls, show, headlines, keep)
+    what = words("play.what", labels=labels)
+    return Page(case, record, plan, case.assumptions, what, *still)
 
 
-class Play(Panel):
-    """Sliders, headlines, pictures, and perhaps a button that keeps the plan."""
+def small(
+    case: Case,
+    plan: Levers,
+    controls: Sequence[str],
+    pictures: Sequence[str],
+    headlines: Sequence[str] = (),
+    keep: str = "",
+) -> dict[str, dict[str, object]]:
+    """What makes a small page of a record: the parts that it has, and where it begins again."""
+    return {
+        "only": {
+            "controls": list(controls),
+            "pictures": list(pictures),
+            "headlines": list(headlines),
+            "keep": keep,
+            "code": encode(case, plan),
+        }
+    }
 
-    def __init__(
-        self,
-        case: Case,
-        controls: Sequence[str],
-        start: str,
-        show: Sequence[str],
-        headlines: Sequence[str],
-        keep: str,
-    ) -> None:
-        """Start from a plan of the scenario."""
-        self._case, self._keep, self.message = case, keep, Message()
-        self.desk = Desk(case, start)
-        pictures = Pictures(self.desk, show, headlines)
-        dials = [(self.desk.dials | self.desk.world)[name] for name in controls]
-        back = button(
-            words("play.again"), lambda: self.desk.set(case.plan(start), case.assumptions)
-        )
-        buttons = [button(words("keep.keep"), self.keep)] if keep else []
-        left = w.VBox([*(dial.box for dial in dials), row(*buttons, back), self.message.box])
-        left.layout = w.Layout(flex="1 1 20rem", max_width="100%")
-        columns: list[w.Widget] = [left]
-        if show:
-            board = w.VBox([pictures.board])
-            board.layout = w.Layout(flex="1 1 22rem", max_width="100%")
-            columns.append(board)
-        side = w.HBox(columns)
-        side.layout = w.Layout(flex_flow="row wrap", width="100%", grid_gap="0 1.2rem")
-        labels = ", ".join(dial.scale.label for dial in dials)
-        what = words("play.what", labels=labels)
-        page: list[object] = [Prose(f"*{what}. {words('panel.run')}*")]
-        if "revenue" in show:
-            page.append(picture(compare(case, case.plan(start)), "revenue", case=case))
-        super().__init__([pictures.strip, side], what, as_page(*page))
-        self.add_class("cs-play")
 
-    @property
-    def levers(self) -> Levers:
-        """The plan as the sliders stand."""
-        return self.desk.levers
-
-    def keep(self) -> None:
-        """Keep the plan under its name; one that is kept is replaced only when that is wanted."""
-        keep_plan(self.desk, PlanStore(self._case), self._keep, self.message)
+def _label(case: Case, name: str) -> str:
+    if name in names(Levers):
+        return lever_label(case, name)
+    return declaration(Assumptions, name).label

@@ -51,7 +51,7 @@ export function controlsOf(page) {
 
   function row(name, about) {
     const lever = name in data.levers;
-    const start = lever ? about.happened : about.value;
+    const start = page.begin ? page.begin.x[model.place[name]] : lever ? about.happened : about.value;
     const range = about.high - about.low || 1;
     const slider = el("input", { type: "range", min: about.low, max: about.high, step: about.step,
       "aria-label": about.label, "aria-description": about.help, "data-lm-suppress-shortcuts": "true" });
@@ -178,5 +178,12 @@ export function controlsOf(page) {
     for (const one of Object.values(rows)) one.update();
   }
 
-  return { decide, world, rows, update };
+  // Some of the rows alone, for a small page.
+  function only(wanted) {
+    for (const name of Object.keys(rows)) if (!wanted.includes(name)) delete rows[name];
+    return el("div", { class: "rows", role: "group", "aria-label": say("play.controls") },
+      ...wanted.map((name) => rows[name].slider.closest(".row")));
+  }
+
+  return { decide, world, rows, update, only };
 }

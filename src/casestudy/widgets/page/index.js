@@ -1,4 +1,5 @@
-// The cockpit as one page: `mount` puts it into an element of a file, or of a notebook.
+// The cockpit as one page: `mount` puts it into an element of a file, or of a notebook. What a
+// record calls `only` is a small page of the same parts: a few controls, figures and pictures.
 
 import { controlsOf } from "./controls.js";
 import { button, el, foldElsewhere, menu, setText, sign } from "./dom.js";
@@ -7,7 +8,7 @@ import { parser } from "./numerals.js";
 import { pictureOf } from "./pictures.js";
 import { addressOf, stateOf, storageOf } from "./state.js";
 import { tasksOf } from "./tasks.js";
-import { TOOLS, jobOf, toolsOf } from "./tools.js";
+import { TOOLS, jobOf, keepPlan, messages, toolsOf } from "./tools.js";
 import { formats, speaker } from "./words.js";
 import { drive, searching } from "./worker.js";
 import workerText from "worker-text";
@@ -18,9 +19,10 @@ const PAUSE = 700; // milliseconds after the last move before it is told to thos
 
 // Parameters: `twin` is a function that gives the printed model; `data` the record of the case.
 // `whole`: the element is the page itself. `storage`, `address` and `locale` are the browser's own
-// where they are not given; null turns them off.
+// where they are not given; null turns them off. `home`: the kernel of a notebook, as home.js has it.
 export function mount(element, options) {
-  const { data } = options;
+  const { data, home } = options;
+  const { only } = data;
   const twin = options.twin();
   const say = speaker(data.words);
   const model = modelOf(twin, data);
@@ -42,8 +44,8 @@ export function mount(element, options) {
   const unsay = (about) => { for (const note of [...notes.children]) if (note.dataset.about === about) note.remove(); };
   const live = el("p", { class: "unseen", role: "status", "aria-live": "polite" });
 
-  const state = stateOf(model, parse, say, { storage, address, notice });
-  const root = el("div", { class: options.whole ? "casestudy-page whole" : "casestudy-page" });
+  const state = stateOf(model, parse, say, { storage, address, notice, home });
+  const root = el("div", { class: `casestudy-page ${options.whole ? "whole" : only ? "small-page" : "cell"}` });
   const bubble = el("div", { class: "bubble", role: "tooltip", hidden: true });
 
   let [tool, side, banded, measure, front] = ["", "decide", false, data.measures[0], undefined];
@@ -52,7 +54,8 @@ export function mount(element, options) {
   let ghost;
 
   const page = {
-    model, state, say, format, parse, address, notice, unsay,
+    begin: only && state.fromCode(only.code).p, // where a small page begins, and its resets lead
+    model, state, say, format, parse, address, notice, unsay, home,
     overlays: () => overlays,
     ghost: () => ghost,
     bands: (name) => (banded ? model.bands(state.now, [name])[0] : undefined),
@@ -68,7 +71,7 @@ export function mount(element, options) {
   // -- the screen -------------------------------------------------------------------------------
 
   const figures = el("div", { class: "figures", role: "group", "aria-label": say("page.figures") });
-  const cells = Object.fromEntries(["revenue_growth", "complexity_reduction", "margin_points", "share", "inventory_turns", "programme_cost", "npv"].map((name) => {
+  const cells = Object.fromEntries(["revenue_growth", "complexity_reduction", "margin_points", "share", "inventory_turns", "programme_cost", "npv"].filter((name) => !only || only.headlines.includes(name)).map((name) => {
     const [value, aim] = [el("strong", {}), el("small", {})];
     const cell = el("div", { class: name in data.targets || data.aims.includes(name) ? "figure aimed" : "figure", "data-headline": name },
       el("span", {}, data.headlines[name].short), value, aim);
@@ -78,7 +81,8 @@ export function mount(element, options) {
 
   const kinds = state.preference("pictures", []);
   const known = ["revenue", "gross_margin", "skus", "share", "inventory", "cash", "complexity_cost", "adoption", "bridge", "why", "frontier"];
-  const pictures = [0, 1].map((i) => pictureOf(page, known.includes(kinds[i]) ? kinds[i] : ["revenue", "gross_margin"][i]));
+  const pictures = only ? only.pictures.map((kind) => pictureOf(page, kind, true))
+    : [0, 1].map((i) => pictureOf(page, known.includes(kinds[i]) ? kinds[i] : ["revenue", "gross_margin"][i]));
   const savePictures = () => state.prefer("pictures", pictures.map((picture) => picture.kind));
   const tools = toolsOf(page);
   const toolTitle = el("h2", {});
@@ -112,13 +116,22 @@ export function mount(element, options) {
     el("span", { class: "sides" }, ...Object.values(sides)),
     el("label", { class: "band-switch" }, band, el("span", {}, say("controls.band"))),
     el("span", { class: "tools" }, ...Object.values(tabs)));
-  const left = el("div", { class: "left" }, pictures[0].node);
-  const right = el("div", { class: "right" }, pictures[1].node);
-  const lower = el("div", { class: "lower" }, controls.decide, controls.world);
-  const main = el("main", { class: "screen" }, top, figures, left, right, bar, lower, toolBox, bubble, notes, live);
+  const main = only ? smallScreen() : el("main", { class: "screen" }, top, figures,
+    el("div", { class: "left" }, pictures[0].node), el("div", { class: "right" }, pictures[1].node), bar,
+    el("div", { class: "lower" }, controls.decide, controls.world), toolBox, bubble, notes, live);
   root.append(main);
   element.append(root);
   foldElsewhere(root);
+
+  // A few controls beside a picture; whoever wants so begins again, or keeps the plan.
+  function smallScreen() {
+    const message = messages();
+    const again = button(say("play.again"), () => { state.pause(); state.set(page.begin); });
+    const keep = only.keep ? button(say("keep.keep"), () => keepPlan(page, only.keep, message), { class: "main" }) : null;
+    return el("div", { class: pictures.length ? "small-screen" : "small-screen alone" }, figures,
+      el("div", { class: "few" }, controls.only(only.controls), el("div", { class: "line" }, keep, again), message.node),
+      ...pictures.map((picture) => picture.node), bubble, notes, live);
+  }
 
   let width = 0; // asking the element would cost a layout with every move
   const narrow = () => width < NARROW;
@@ -158,8 +171,7 @@ export function mount(element, options) {
     ghost = state.ghost && !model.same(state.ghost, state.now) ? panelsOf(state.ghost) : undefined;
     controls.update();
     updateFigures();
-    pictures[0].update(look);
-    if (!tool || narrow()) pictures[1].update(look); // else a tool lies over it
+    for (const [i, picture] of pictures.entries()) if (!i || !tool || narrow()) picture.update(look); // else a tool lies over it
     tools.update(tool);
     for (const text of tasks.update(look)) { setText(live, text); notice(text, "task"); }
     undo.disabled = !state.canUndo;
@@ -373,7 +385,8 @@ export function mount(element, options) {
   });
 
   state.listen((kind) => { if (kind === "plans") overlay(); request(); });
-  new ResizeObserver(() => { width = root.clientWidth; arrange(); request(); }).observe(root);
+  const resized = new ResizeObserver(() => { width = root.clientWidth; arrange(); request(); });
+  resized.observe(root);
   window.addEventListener("pagehide", state.flush);
   width = root.clientWidth;
   state.open();
@@ -381,6 +394,14 @@ export function mount(element, options) {
   setTheme(state.preference("theme", ""));
   arrange();
   draw();
-  return { state, model, page, root, search };
+  for (const text of home?.said() ?? []) notice(text);
+  home?.listen({ said: (texts) => { for (const text of texts) notice(text); } });
+  function close() {
+    state.flush();
+    resized.disconnect();
+    window.removeEventListener("pagehide", state.flush);
+    root.remove();
+  }
+  return { state, model, page, root, search, close };
 }
 export { parser };

@@ -246,6 +246,32 @@ export function modelOf(twin, data) {
     };
   }
 
+  // Profit a year that each pruning rule brings at the share of products that the plan retires, all
+  // else as if nothing were done; the best first. Its reach is over all sizes of a cut.
+  let reached;
+  function contest(p) {
+    const idle = planIn("do_nothing", p);
+    const at = place.retired_share;
+    const [first, last] = [data.window[0] - 1, data.window[1]];
+    const profit = (share, rule) => {
+      const x = idle.x.slice();
+      x[at] = share;
+      const { s } = evaluate({ x, rule });
+      let sum = 0;
+      for (let q = first; q < last; q += 1) sum += s[row.gross_profit + q] - s[row.complexity_sga + q];
+      return sum;
+    };
+    const none = profit(0, idle.rule);
+    if (!reached || !sameWorld(reached.p, p)) {
+      const { high, step } = data.levers.retired_share;
+      const sizes = Array.from({ length: Math.round(high / step) + 1 }, (_, i) => Math.min(i * step, high));
+      const all = rules.flatMap((_, rule) => sizes.map((share) => profit(share, rule) - none));
+      reached = { p: copy(p), reach: [Math.min(...all), Math.max(...all)] };
+    }
+    const cuts = rules.map((_, rule) => ({ rule, profit: profit(p.x[at], rule) - none })).sort((a, b) => b.profit - a.profit);
+    return { cuts, share: p.x[at], reach: reached.reach };
+  }
+
   // -- goal seek -------------------------------------------------------------------------------
 
   function goalSeek(p, name, measure, target) {
@@ -297,6 +323,6 @@ export function modelOf(twin, data) {
 
   return {
     twin, data, levers, worlds, place, head, rules, quarters, count: n, own,
-    point, copy, same, sameWorld, isOwnWorld, planIn, evaluate, look, bands, why, whyWorld, bridge, goalSeek, measured,
+    point, copy, same, sameWorld, isOwnWorld, planIn, evaluate, look, bands, why, whyWorld, bridge, contest, goalSeek, measured,
   };
 }

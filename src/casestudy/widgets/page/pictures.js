@@ -15,7 +15,8 @@ const IN_PERCENT = ["gross_margin", "share", "adoption"];
 const SLACK = 0.62; // of its axis that a picture may fill before the axis is drawn anew
 export const OTHERS = ["bridge", "why", "frontier"];
 
-export function pictureOf(page, first) {
+// `alone`: there is no menu of other pictures above it.
+export function pictureOf(page, first, alone = false) {
   const { model, state, say, format } = page;
   const { data } = model;
   let kind = first;
@@ -39,7 +40,7 @@ export function pictureOf(page, first) {
   const extra = el("div", { class: "extra" });
   const canvas = el("div", { class: "canvas" }, svg, read);
   const node = el("figure", { class: "picture" },
-    el("header", {}, choice, finding, exports), canvas, extra);
+    el("header", {}, alone ? null : choice, finding, exports), canvas, extra);
   const root = pick(svg);
   const layers = Object.fromEntries(["back", "grid", "band", "lines", "marks", "labels", "cursor"]
     .map((name) => [name, root.append("g").attr("class", `layer-${name}`)]));
@@ -93,7 +94,7 @@ export function pictureOf(page, first) {
     last = look;
     if (size[0] < 40) return; // it is not shown
     if (PANELS.includes(kind)) lines(look);
-    else ({ bridge, why, frontier })[kind](look);
+    else ({ bridge, why, frontier, contest })[kind](look);
     readOut();
   }
 
@@ -118,12 +119,12 @@ export function pictureOf(page, first) {
     const series = [];
     const put = (id, values, label, more = {}) => series.push({ id, values: scaled(values), label, ...more });
     if (history) put("history", history, say("name.history"), { from: -PAST });
-    put("idle", look.idlePanel(kind), say.common("name.idle"));
+    put("idle", look.idlePanel(kind), say("name.idle"));
     const ghost = page.ghost();
     if (ghost) put("ghost", ghost.panel(kind), say("name.ghost"));
-    if (!look.sameAsHappened) put("happened", look.happenedPanel(kind), say.common("name.happened"));
+    if (!look.sameAsHappened) put("happened", look.happenedPanel(kind), say("name.happened"));
     page.overlays().forEach((plan, i) => put(`kept-${i}`, plan.panel(kind), plan.name));
-    put("plan", look.panel(kind), look.sameAsHappened ? say("name.plan_happened") : say.common("name.plan"));
+    put("plan", look.panel(kind), look.sameAsHappened ? say("name.plan_happened") : say("name.plan"));
     const band = page.bands(kind)?.map(scaled);
     const target = aim(kind, divisor);
 
@@ -139,7 +140,10 @@ export function pictureOf(page, first) {
     }
     const past = history ? PAST : 0;
     const named = series.filter((one) => !["history", "ghost"].includes(one.id));
-    const text = (one) => `${endValue(one.values.at(-1))} ${cut(one.label, width < 34 * m ? 12 : 18)}`;
+    // A name at the end of a line has as many letters as there is room for, or none.
+    const room = Math.floor((0.42 * width / m - 0.9) / 0.56) - 6;
+    const most = Math.min(room, width < 34 * m ? 12 : 18);
+    const text = (one) => `${endValue(one.values.at(-1))} ${most < 4 ? "" : cut(one.label, most)}`.trim();
     // As much room as the longest name at the end of a line takes, about.
     const right = Math.min((0.9 + 0.57 * Math.max(...named.map((one) => text(one).length))) * m, 0.42 * width);
     const x = scaleLinear([0.5 - past, data.quarters], [3.2 * m, width - right]);
@@ -153,7 +157,8 @@ export function pictureOf(page, first) {
     joined(layers.grid, "line", "grid", ticks, (t) => ({ x1: x.range()[0], x2: x.range()[1], y1: y(t), y2: y(t), class: t === 0 ? "zero" : "rule" }));
     words(layers.grid, "y-tick", ticks, (t) => ({ x: x.range()[0] - 0.45 * m, y: y(t) + 0.35 * m, "text-anchor": "end" }),
       (t) => format.number(t, digits(ticks)));
-    const quarters = TICKS.filter((q) => q >= (past ? -PAST : 0));
+    const close = x(4) - x(0) < 2.6 * m;
+    const quarters = TICKS.filter((q) => q >= (past ? -PAST : 0) && !(close && q % 8));
     words(layers.grid, "x-tick", quarters.filter((q) => x(q) >= x.range()[0] - 1), (q) => ({ x: x(q), y: height - 0.75 * m, "text-anchor": "middle" }),
       (q) => (q === 0 ? say("picture.today") : format.number(q)));
     words(layers.grid, "unit", [unit], () => ({ x: 0.1 * m, y: 0.95 * m }), String);
@@ -230,12 +235,12 @@ export function pictureOf(page, first) {
     const largest = Math.max(Math.abs(found.start), Math.abs(found.end), ...found.steps.map(([, v]) => Math.abs(v)));
     const [divisor, unit] = format.moneyAxis(largest);
     let level = found.start;
-    const bars = [{ id: "start", label: say.common("name.idle"), a: 0, b: found.start, value: found.start, total: true }];
+    const bars = [{ id: "start", label: say("name.idle"), a: 0, b: found.start, value: found.start, total: true }];
     for (const [name, value] of found.steps) {
       bars.push({ id: name, label: say(`bridge.${name}`), a: level, b: level + value, value });
       level += value;
     }
-    bars.push({ id: "end", label: say.common("name.plan"), a: 0, b: found.end, value: found.end, total: true });
+    bars.push({ id: "end", label: say("name.plan"), a: 0, b: found.end, value: found.end, total: true });
     waterfall(bars, divisor, say("unit.bridge", { unit, first: data.window[0], last: data.window[1] }),
       (bar) => format.money(bar.value, !bar.total));
     const way = found.end >= found.start ? "up" : "down";
@@ -251,12 +256,12 @@ export function pictureOf(page, first) {
     const size_ = Math.max(Math.abs(found.start), Math.abs(found.end), ...found.fair.map(Math.abs));
     const [divisor, unit] = money ? format.moneyAxis(size_) : measure === "inventory_turns" ? [1, ""] : [0.01, "%"];
     let level = found.start;
-    const bars = [{ id: "start", label: say.common("name.idle"), a: 0, b: level, value: level, total: true }];
+    const bars = [{ id: "start", label: say("name.idle"), a: 0, b: level, value: level, total: true }];
     found.labels.forEach((text, i) => {
       bars.push({ id: `g${i}`, label: text, a: level, b: level + found.fair[i], value: found.fair[i] });
       level += found.fair[i];
     });
-    bars.push({ id: "end", label: say.common("name.plan"), a: 0, b: found.end, value: found.end, total: true });
+    bars.push({ id: "end", label: say("name.plan"), a: 0, b: found.end, value: found.end, total: true });
     const text = (bar) => (bar.total ? format.level(measure, bar.value) : format.change(measure, bar.value, false));
     waterfall(bars, divisor, `${data.headlines[measure].label}${unit ? ` (${unit})` : ""}`, text);
     const most = found.fair.indexOf((found.together >= 0 ? Math.max : Math.min)(...found.fair));
@@ -272,12 +277,28 @@ export function pictureOf(page, first) {
     extra.firstChild.value = measure;
   }
 
+  // The rules against each other at the share of products that the plan retires, on an axis that stays.
+  function contest() {
+    const { cuts, reach, share } = model.contest(state.now);
+    const [divisor, unit] = format.moneyAxis(Math.max(...reach.map(Math.abs)));
+    const rule = (cut) => data.rule.options.find(([name]) => name === model.rules[cut.rule])[1];
+    const bars = cuts.map((cut) => ({ id: `r${cut.rule}`, label: rule(cut), a: 0, b: cut.profit, value: cut.profit }));
+    waterfall(bars, divisor, say("unit.contest", { unit }), (bar) => format.money(bar.value, true), reach);
+    const paying = cuts.filter((cut) => cut.profit > 0).length;
+    const which = !paying ? "none" : paying === cuts.length ? "all" : "some";
+    const names = { share: format.percent(share), best: rule(cuts[0]), paying: format.number(paying), count: format.number(cuts.length) };
+    setText(finding, say(`finding.contest_${which}`, names));
+    label(svg, say("contest.alt", { ...names, finding: finding.textContent, bars: bars.map((bar) => `${bar.label} ${format.money(bar.value, true)}`).join("; ") }));
+    drawn = { rows: [[data.rule.label, data.currency.code], ...bars.map((bar) => [bar.label, bar.value])] };
+  }
+
   // Bars that begin where the one before ends; names to the left, as long as they are.
-  function waterfall(bars, divisor, unit, text) {
+  function waterfall(bars, divisor, unit, text, reach = []) {
     const [width, height] = size;
     const m = em();
-    const left = Math.min(13.5 * m, 0.36 * width);
-    const [low, high] = extent(bars.flatMap((bar) => [bar.a / divisor, bar.b / divisor, 0]));
+    const longest = Math.max(...bars.map((bar) => [...bar.label].length));
+    const left = Math.min(Math.max(13.5, 0.57 * longest + 1) * m, (reach.length ? 0.4 : 0.36) * width);
+    const [low, high] = extent([...reach.map((value) => value / divisor), ...bars.flatMap((bar) => [bar.a / divisor, bar.b / divisor, 0])]);
     const x = scaleLinear([low, high], [left, width - 6.5 * m]).nice(4);
     const top = 1.7 * m;
     const step = (height - top - 0.6 * m) / bars.length;
@@ -290,10 +311,10 @@ export function pictureOf(page, first) {
       class: `bar ${bar.total ? (bar.id === "end" ? "plan" : "idle") : bar.value >= 0 ? "gain" : "loss"}`, "data-bar": bar.id,
       x: Math.min(x(bar.a / divisor), x(bar.b / divisor)), width: Math.max(wide(bar), 1),
       y: yOf(bar.i) + 0.14 * step, height: 0.72 * step, rx: 2 }), (bar) => bar.id);
-    joined(layers.lines, "line", "join", place.slice(0, -1), (bar) => ({ class: "join",
+    joined(layers.lines, "line", "join", reach.length ? [] : place.slice(0, -1), (bar) => ({ class: "join",
       x1: x(bar.b / divisor), x2: x(bar.b / divisor), y1: yOf(bar.i) + 0.86 * step, y2: yOf(bar.i + 1) + 0.14 * step }), (bar) => bar.id);
     words(layers.labels, "bar-name", place, (bar) => ({ x: left - 0.7 * m, y: yOf(bar.i) + step / 2 + 0.35 * m, "text-anchor": "end",
-      class: `bar-name${bar.total ? " total" : ""}` }), (bar) => cut(bar.label, Math.floor(left / (0.52 * m))), (bar) => bar.id);
+      class: `bar-name${bar.total ? " total" : ""}` }), (bar) => cut(bar.label, Math.floor((left - 0.8 * m) / (0.56 * m))), (bar) => bar.id);
     words(layers.labels, "bar-value", place, (bar) => ({ class: `bar-value${bar.total ? " total" : ""}`,
       x: Math.max(x(bar.a / divisor), x(bar.b / divisor)) + 0.45 * m, y: yOf(bar.i) + step / 2 + 0.35 * m }), text, (bar) => bar.id);
   }
@@ -307,7 +328,7 @@ export function pictureOf(page, first) {
     const value = (h, name) => h[model.head[name]];
     const place = (h) => [100 * value(h, "revenue_growth"), 100 * value(h, "complexity_reduction")];
     const plans = found?.plans ?? [];
-    const marks = [["idle", look.idle.h, say.common("name.idle")], ["happened", look.happened.h, say.common("name.happened")], ["plan", look.h, say.common("name.plan")]]
+    const marks = [["idle", look.idle.h, say("name.idle")], ["happened", look.happened.h, say("name.happened")], ["plan", look.h, say("name.plan")]]
       .filter(([id]) => !(id === "happened" && look.sameAsHappened)).map(([id, h, text]) => ({ id, h, text, at: place(h) }));
     const dots = plans.map((plan, i) => ({ ...plan, i, at: place(plan.h), margin: value(plan.h, "margin_points") }));
     const [gx, gy] = [0, 1].map((k) => extent([...dots, ...marks].map((one) => one.at[k])));

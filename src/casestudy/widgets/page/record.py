@@ -6,7 +6,6 @@ from typing import Any
 
 from casestudy.analysis.attribution import MEASURES
 from casestudy.analysis.dashboard import past_series
-from casestudy.chapters.what_if.cockpit import UNITS, line_names
 from casestudy.files.languages import language, texts
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, described, names
 from casestudy.model.derived import derived
@@ -25,10 +24,11 @@ from casestudy.text.figures import (
 )
 from casestudy.text.words import phrase
 from casestudy.units import Unit
-from casestudy.widgets.desk import world_names
 
 VERSION = 1
 STARTS = ("do_nothing", "as_it_happened")
+MOST_WORLD_SLIDERS = 16
+UNITS = {"npv": Unit.MONEY, "programme_cost": Unit.MONEY, "inventory_turns": Unit.PER_YEAR}
 
 
 def page_record(
@@ -118,10 +118,20 @@ def page_record(
     }
 
 
+def world_names(case: Case) -> tuple[str, ...]:
+    """Assumptions that get a slider: those with a step and a range, sixteen at most."""
+    found = []
+    for name in names(Assumptions):
+        figure = getattr(case.scenario.assumptions, name)
+        has_range = figure.low is not None and figure.low < figure.high
+        if has_range and declaration(Assumptions, name).step > 0:
+            found.append(name)
+    return tuple(found[:MOST_WORLD_SLIDERS])
+
+
 def _words() -> dict[str, str]:
     """What the page says; it puts in itself what stands between braces."""
     told = dict(texts("casestudy.widgets.page"))
-    told |= {f"name.{name}": text for name, text in line_names().items()}
     topics = {f"topic.{m}": phrase("casestudy.analysis", f"topic.{m}") for m in MEASURES}
     nouns = {n: t for n, t in texts("casestudy.text").items() if n.startswith(("noun.", "large."))}
     return told | topics | nouns | {"yearly": texts("casestudy.text")["yearly"]}

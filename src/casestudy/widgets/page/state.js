@@ -8,7 +8,8 @@ const ONE_MOVE = 900; // milliseconds: changes of one control that follow so qui
 const LONGEST_NAME = 60;
 export const MOST_OVERLAYS = 4;
 
-export function stateOf(model, parse, say, { storage, address, notice }) {
+// `home` is the kernel of a notebook, where there is one: it has the plan at hand and the kept plans.
+export function stateOf(model, parse, say, { storage, address, notice, home }) {
   const { data } = model;
   const key = `casestudy:${data.scenario}:${data.fingerprint}`;
   const listeners = [];
@@ -124,7 +125,9 @@ export function stateOf(model, parse, say, { storage, address, notice }) {
   function flush() {
     clearTimeout(writing);
     writing = undefined;
-    write("now", code());
+    if (home?.gone()) write("alone", code());
+    else if (home) home.tell(code());
+    else write("now", code());
     address?.write(`plan=${code()}`);
   }
 
@@ -165,19 +168,25 @@ export function stateOf(model, parse, say, { storage, address, notice }) {
     set(p, control);
   };
 
-  // -- kept plans: [name, code, shown] ----------------------------------------------------------
+  // -- kept plans: [name, code, shown]; a notebook's own lie in the learner's folder, and those ----
+  // that were kept while its kernel was gone wait here
 
   let plans = [];
   const same = (name) => name.normalize("NFC").toLowerCase().normalize("NFC");
   const indexOf = (name) => plans.findIndex((plan) => same(plan.name) === same(name));
+  const listed = (name) => { const found = read(name, []); return Array.isArray(found) ? found : []; };
 
   function load() {
-    const found = read("plans", []);
+    const shown = listed("shown");
+    const found = !home ? listed("plans") : [
+      ...home.plans().map((one) => ({ ...one, shown: shown.includes(one.name) })),
+      ...listed("waiting").map((one) => ({ ...one, waiting: true }))];
     plans = [];
-    for (const one of Array.isArray(found) ? found : []) {
-      try { plans.push({ name: checked(one.name), code: one.code, shown: Boolean(one.shown), ...fromCode(one.code) }); }
+    for (const one of found) {
+      try { plans.push({ name: checked(one.name), code: one.code, shown: Boolean(one.shown), waiting: one.waiting, ...fromCode(one.code) }); }
       catch (error) { notice(say("keep.damaged", { name: String(one?.name ?? "").slice(0, LONGEST_NAME), error: error.message })); }
     }
+    tell("plans");
   }
 
   function checked(given) {
@@ -188,40 +197,87 @@ export function stateOf(model, parse, say, { storage, address, notice }) {
     return name;
   }
 
-  const store = () => { write("plans", plans.map(({ name, code: text, shown }) => ({ name, code: text, shown }))); tell("plans"); };
+  function store() {
+    const plain = (some) => some.map(({ name, code: text, shown }) => ({ name, code: text, shown }));
+    if (home) {
+      write("waiting", plain(plans.filter((plan) => plan.waiting)));
+      write("shown", plans.filter((plan) => plan.shown).map((plan) => plan.name));
+    } else write("plans", plain(plans));
+    tell("plans");
+  }
 
-  const keep = (given) => {
+  // Whether the kernel answers for a plan; what it has to be asked stays undone while it is gone.
+  const asks = (plan) => home && !plan?.waiting;
+  function present() {
+    if (home.gone()) throw new Refused(say("home.gone_plan"));
+  }
+
+  const keep = async (given, replace = false) => {
     const name = checked(given);
+    if (home && !home.gone()) {
+      await home.ask({ act: "keep", name, code: code(), replace });
+      return name;
+    }
     const at = indexOf(name);
+    if (asks(plans[at]) && at >= 0) present();
     plans.splice(at < 0 ? plans.length : at, at < 0 ? 0 : 1,
-      { name, code: code(), shown: at >= 0 && plans[at].shown, p: model.copy(now), changed: false });
+      { name, code: code(), shown: at >= 0 && plans[at].shown, waiting: Boolean(home), p: model.copy(now), changed: false });
     store();
     return name;
   };
-  const rename = (old, given) => {
+  const rename = async (old, given) => {
     const name = checked(given);
     const at = indexOf(name);
     if (at >= 0 && at !== indexOf(old)) throw new Refused(say("keep.taken", { name }));
-    plans[indexOf(old)].name = name;
-    store();
+    const plan = plans[indexOf(old)];
+    if (asks(plan)) {
+      present();
+      const { shown } = plan;
+      await home.ask({ act: "rename", name: old, to: name });
+      if (shown && indexOf(name) >= 0) { plans[indexOf(name)].shown = true; store(); }
+    } else { plan.name = name; store(); }
     return name;
   };
-  const remove = (name) => { plans.splice(indexOf(name), 1); store(); };
+  const remove = async (name) => {
+    if (asks(plans[indexOf(name)])) { present(); await home.ask({ act: "delete", name }); return; }
+    plans.splice(indexOf(name), 1);
+    store();
+  };
   const show = (name, on) => {
     if (on && plans.filter((plan) => plan.shown).length >= MOST_OVERLAYS) throw new Refused(say("keep.too_many"));
     plans[indexOf(name)].shown = on;
     store();
   };
 
+  // What was done while the kernel was gone is handed over once there is one again.
+  async function handOver() {
+    const [alone, waiting] = [read("alone", ""), listed("waiting")];
+    write("alone", "");
+    write("waiting", []);
+    if (alone) { try { set(fromCode(alone).p); flush(); } catch { /* it was of another scenario */ } }
+    const left = [];
+    for (const one of waiting) {
+      for (let number = 1; number < 100; number += 1) {
+        const name = number === 1 ? one.name : `${one.name} (${number})`;
+        try { await home.ask({ act: "keep", name, code: one.code, replace: false }); break; }
+        catch (error) { if (!error.exists) { left.push(one); break; } }
+      }
+    }
+    if (left.length) write("waiting", left);
+    if (waiting.length) load();
+  }
+
   // -- where it begins --------------------------------------------------------------------------
 
   function open() {
-    load();
     const start = now;
     try {
-      const kept = storage?.getItem(`${key}:now`);
+      // The storage has it in quotation marks, which no code minds.
+      const kept = home ? home.code() : storage?.getItem(`${key}:now`);
       if (kept) now = fromCode(kept).p;
     } catch { now = start; }
+    load();
+    if (home && !home.gone()) handOver();
     follow();
   }
 
@@ -239,9 +295,11 @@ export function stateOf(model, parse, say, { storage, address, notice }) {
   }
 
   // Another window of the same page keeps its plans in the same place: neither may undo the other's.
-  window.addEventListener("storage", (event) => {
+  if (!home) window.addEventListener("storage", (event) => {
     if (event.key === `${key}:plans`) { load(); tell("plans"); }
   });
+  // The kernel may set the plan too, and another page the plans.
+  home?.listen({ code: (text) => set(fromCode(text).p), plans: load, gone: () => notice(say("home.gone"), "home") });
   address?.listen(() => { if (address.read() !== `plan=${code()}`) follow(); });
 
   return {

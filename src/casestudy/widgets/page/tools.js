@@ -6,7 +6,7 @@ import { Refused } from "./numerals.js";
 export const TOOLS = ["plans", "why", "find", "share"];
 
 // What a part has to say: politely where it went well, at once where not; and a question with two answers.
-function messages() {
+export function messages() {
   const node = el("p", { class: "message", role: "status" });
   const say = (text) => { node.className = "message"; node.replaceChildren(text); };
   return {
@@ -18,8 +18,8 @@ function messages() {
       node.replaceChildren(`${text} `, button(yes, answer(act)), " ", button(no, answer(() => {})));
       node.querySelector("button").focus();
     },
-    trying(act) {
-      try { const text = act(); if (text) say(text); }
+    async trying(act) {
+      try { const text = await act(); if (text) say(text); }
       catch (error) { if (!(error instanceof Refused)) throw error; this.complain(error.message); }
     },
   };
@@ -36,6 +36,21 @@ export function toolsOf(page) {
   return { part, made: parts, update(open) { if (open && parts[open]) parts[open].update(); } };
 }
 
+// Keeps the plan at hand; one of that name is replaced only when that is wanted.
+export function keepPlan({ state, say }, given, message, then = () => {}) {
+  const keep = async (replace) => {
+    const name = await state.keep(given, replace);
+    then();
+    return say(replace ? "keep.replaced" : "keep.kept", { name });
+  };
+  return message.trying(() => {
+    if (!state.has(given)) return keep(false);
+    message.ask(say("keep.there", { name: given.trim() }), say("keep.replace"), say("keep.keep_old"),
+      () => message.trying(() => keep(true)));
+    return "";
+  });
+}
+
 // -- plans --------------------------------------------------------------------------------------
 
 function plansOf(page) {
@@ -45,12 +60,7 @@ function plansOf(page) {
   const name = entry("", { placeholder: say("keep.name_here"), maxlength: 400 });
   const list = el("ul", { class: "plans" });
   const differences = el("div", {});
-  const keep = () => message.trying(() => {
-    if (!state.has(name.value)) { const kept = state.keep(name.value); name.value = ""; return say("keep.kept", { name: kept }); }
-    message.ask(say("keep.there", { name: name.value.trim() }), say("keep.replace"), say("keep.keep_old"),
-      () => message.trying(() => say("keep.replaced", { name: state.keep(name.value) })));
-    return "";
-  });
+  const keep = () => keepPlan(page, name.value, message, () => { name.value = ""; });
   name.addEventListener("keydown", (event) => { if (event.key === "Enter") keep(); });
   const node = el("div", {}, line(field(say("keep.name"), name, "plan-name"), button(say("keep.keep"), keep, { class: "main" })),
     message.node, list, differences);
@@ -68,21 +78,21 @@ function plansOf(page) {
       const act = (what, run) => button(say(`keep.${what}`), run, { "aria-label": say(`keep.${what}_it`, { name: plan.name }) });
       return el("li", {}, el("label", {}, box, el("span", { class: "plan-name" }, plan.name)),
         act("load", () => { state.pause(); state.set(plan.p); message.say(say("keep.loaded", { name: plan.name })); }),
-        act("rename", () => message.trying(() => {
+        act("rename", () => message.trying(async () => {
           if (!name.value.trim()) throw new Refused(say("keep.name_first", { name: plan.name }));
           const old = plan.name;
-          return say("keep.renamed", { old, new: state.rename(old, name.value) });
+          return say("keep.renamed", { old, new: await state.rename(old, name.value) });
         })),
         act("delete", () => message.ask(say("keep.shall_delete", { name: plan.name }), say("keep.do_delete"), say("keep.do_keep"),
-          () => { state.remove(plan.name); message.say(say("keep.deleted", { name: plan.name })); })));
+          () => message.trying(async () => { await state.remove(plan.name); return say("keep.deleted", { name: plan.name }); }))));
     }));
-    if (!state.plans.length) list.replaceChildren(el("li", { class: "soft" }, say("keep.none")));
+    if (!state.plans.length) list.replaceChildren(el("li", { class: "soft" }, say(page.home ? "keep.none_home" : "keep.none")));
     update();
   }
 
   // In what not all agree, and what comes of each; all start points of the scenario beside them.
   function update() {
-    const columns = [[say.common("name.plan"), state.now],
+    const columns = [[say("name.plan"), state.now],
       ...Object.entries(data.plans).map(([key, plan]) => [plan.label, model.planIn(key, state.now)]),
       ...state.plans.filter((plan) => plan.shown).map((plan) => [plan.name, plan.p])];
     const [shown, plain] = [[], []];
@@ -289,7 +299,8 @@ function shareOf(page) {
     page.address ? line(field(say("share.link"), link, "share-link"), button(say("share.copy"), copy(link), { "aria-label": say("share.copy_link") })) : null,
     line(field(say("share.code"), code, "share-code"), button(say("share.copy"), copy(code), { "aria-label": say("share.copy_code") })),
     line(field(say("share.given"), given, "share-given"), button(say("share.restore"), restore, { class: "main" })),
-    message.node, el("p", { class: "soft" }, say("share.about")));
+    message.node, 
+    el("p", { class: "soft" }, [page.address ? say("share.about") : "", say("share.about_code")].join(" ").trim()));
   function update() {
     code.value = state.code();
     if (page.address) link.value = `${page.address.link().split("#")[0]}#plan=${code.value}`;

@@ -22,7 +22,12 @@
       border-color: transparent !important; box-shadow: none !important; }
     .cs-reading .jp-Notebook { padding: 16px; }
     .cs-reading .jp-Cell { max-width: 62rem; margin-inline: auto; }
-    .cs-reading .jp-Cell:has(.cs-wide) { max-width: 100rem; }
+    .cs-reading .jp-Cell:has(.cs-wide) { max-width: 120rem; }
+    @media (max-width: 700px) {
+      .cs-reading .jp-Notebook { padding: 4px; }
+      .cs-reading .jp-Cell { padding-inline: 2px; }
+      .cs-reading .jp-Collapser { display: none; }
+    }
     .cs-reading .jp-RenderedHTMLCommon {
       font-size: 16px; line-height: 1.55; overflow-wrap: anywhere; }
     .cs-reading .jp-RenderedHTMLCommon :is(td, th) { overflow-wrap: break-word; }
