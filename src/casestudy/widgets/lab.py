@@ -30,6 +30,6 @@ def pruning_lab(case: Case) -> Page:
     """
     share = case.scenario.targets.complexity_reduction.value
     plan = replace(case.plan("do_nothing"), retired_share=share)
-    record = page_record(case, "do_nothing") | small(case, plan, CONTROLS, ["contest"])
+    record = page_record(case, "do_nothing", tasks=False) | small(case, plan, CONTROLS, ["contest"])
     still = picture(contest(case, share), case=case)
     return Page(case, record, plan, case.assumptions, words("lab.what"), still)

@@ -67,7 +67,8 @@ def play(
     plan = case.plan(start)
     labels = ", ".join(_label(case, name) for name in controls)
     still = [picture(compare(case, plan), "revenue", case=case)] if "revenue" in show else []
-    record = page_record(case, start, tasks=False) | small(case, plan, controls, show, headlines, keep)
+    record = page_record(case, start, tasks=False)
+    record |= small(case, plan, controls, show, headlines, keep)
     what = words("play.what", labels=labels)
     return Page(case, record, plan, case.assumptions, what, *still)
 
