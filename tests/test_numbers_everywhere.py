@@ -318,7 +318,7 @@ def test_what_is_empty_is_no_answer_and_changes_nothing(monkeypatch, text):
 
 @pytest.mark.parametrize("text", ["25", "25.0", "1700", "17,5", "-25"])
 def test_percent_without_its_sign_gets_the_same_explanation(monkeypatch, text):
-    for place in predicted:
+    for place in (predicted,):
         with pytest.raises(Refused, match=r"percent and fraction are mixed up|too large|expected"):
             place(monkeypatch, EURO, Unit.FRACTION, 0.17, text)
     assert answered(monkeypatch, EURO, Unit.FRACTION, 0.17, text) is None  # read, and wrong
