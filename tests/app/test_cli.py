@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from casestudy.analysis import variants
 from casestudy.analysis.calibration import calibrate
 from casestudy.app.cli import calibration_lines, cli
 from casestudy.files import places
 from casestudy.files.places import available, notebooks_folder
 from casestudy.levers import Levers, names
 from casestudy.model.simulate import simulate
+from casestudy.model.twin import print_twin
 from casestudy.scenario.case import load_case, load_scenario
 from casestudy.text.figures import headline_rows
 from casestudy.units import Mark
@@ -52,6 +54,18 @@ def mine(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     run("new acme.yaml --like packaging")
     return tmp_path / "acme.yaml"
+
+
+class TestTwin:
+    def test_writes_the_model_of_a_variant(self, tmp_path):
+        file = tmp_path / "twin.js"
+        file.write_text("older", "utf-8")
+        said = run(f"twin --scenario packaging --variant 2 --out {file}").output
+        assert str(file) in said
+        assert file.read_text("utf-8") == print_twin(variants.load_case("packaging", 2))
+
+    def test_a_file_has_to_be_named(self):
+        assert "--out" in run("twin --scenario packaging", code=2).output
 
 
 class TestEvaluate:

@@ -446,6 +446,20 @@ def _examined(path: str, found: Examination, failures: list[Failure] | None) -> 
     }
 
 
+@cli.command(help=lambda: words("twin.help"))
+@SCENARIO
+@VARIANT
+@_option("--out", type=Place(), required=True, help=lambda: words("twin.out"))
+def twin(scenario: str | None, variant: str | None, out: Path) -> None:
+    """See `twin.help` in the words."""
+    from casestudy.analysis.variants import load_case
+    from casestudy.files.writing import write_atomically
+    from casestudy.model.twin import print_twin
+
+    write_atomically(out, print_twin(load_case(scenario, variant)))
+    click.echo(words("twin.written", path=out))
+
+
 @cli.command(help=lambda: words("schema.help"))
 def schema() -> None:
     """See `schema.help` in the words."""

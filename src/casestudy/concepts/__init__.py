@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+_FLOAT = np.dtype(float)
+
 
 class Symbolic(np.ndarray):
     """An array whose elements stand for numbers that are not known yet.
@@ -24,4 +26,6 @@ def floats(values: ArrayLike) -> NDArray:
     >>> floats([1, 2])
     array([1., 2.])
     """
+    if type(values) is np.ndarray and values.dtype is _FLOAT:
+        return values  # nearly always, and sooner than NumPy would
     return values if isinstance(values, Symbolic) else np.asarray(values, float)

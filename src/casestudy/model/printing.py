@@ -240,9 +240,8 @@ class _Function:
             return
         self._loop[line] = None  # before what it needs: a series may look back at itself
         asks = self._asks(line)
-        for node in line.before:
-            if node.moves or not asks:
-                self.need(node)
+        for _, node in self._starts(line):
+            self.need(node)
         if asks:
             self.asked[line] = None
         elif line.op is None:
@@ -274,18 +273,23 @@ class _Function:
         body += [f"{to} = {_bare(self._quarterly(what))};" for to, what in (rows or {}).items()]
         if body:
             out += ["for (let t = 0; t < quarters; t++) {", *(f"  {b}" for b in body), "}"]
-        for node in sorted(self._late, key=lambda n: n.number):
+        for node in sorted(self._late.keys() - self._early, key=lambda n: n.number):
             self._name(out, node)
         out += [f"{to} = {_bare(self._scalar(what))};" for to, what in (ends or {}).items()]
         return "\n".join(f"  {line}" for line in out)
 
     def _before_the_loop(self, line: _Line) -> list[str]:
         """What stands before its first quarter, and quarters that have nothing in common."""
-        asks, size = self._asks(line), len(line.before)
-        written = [(i - size, n) for i, n in enumerate(line.before) if n.moves or not asks]
-        if line.op is None and not asks:
+        written = self._starts(line)
+        if line.op is None and not self._asks(line):
             written += enumerate(line.lanes)
         return [f"{self._at(line, i)} = {_bare(self._scalar(n))};" for i, n in written]
+
+    def _starts(self, line: _Line) -> list[tuple[int, Node]]:
+        """What this function writes before a series: the plan's may stand before the world's."""
+        starts = enumerate(line.before, start=-len(line.before))
+        asks = self._asks(line)
+        return [(i, n) for i, n in starts if (not n.moves if self._world else n.moves or not asks)]
 
     def _at(self, what: Node | _Line, late: int = 0, quarter: str = "") -> str:
         return f"v[{self._memory.place(what) + late}{quarter}]"
@@ -306,10 +310,11 @@ class _Function:
     def _node(self, node: Node) -> str:
         if node.op == "input":
             return f"x[{node.value}]"
-        if node in self._late and node in self._lines.lane_of:
+        if node in self._early:
+            if self._asks(node):
+                return self._at(node)
+        elif node in self._lines.lane_of:
             return self._at(*self._lines.lane_of[node])
-        if node in self._early and self._asks(node):
-            return self._at(node)
         return _operation(node, [self._scalar(a) for a in node.args])
 
     def _line(self, line: _Line) -> str:

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from traceback import extract_tb, walk_stack
 from typing import Any, NoReturn
 
 import numpy as np
@@ -28,14 +29,35 @@ class NotTraced(TypeError):
 
 def _refuse(operation: str) -> NoReturn:
     """Say which operation it is, and in which line of the model it stands."""
-    frame = sys._getframe(1)
-    while frame.f_back and frame.f_code.co_filename.startswith((__file__, _NUMPY)):
-        frame = frame.f_back
-    where = frame.f_code.co_filename.removeprefix(_SOURCE)
-    raise NotTraced(
-        f"{where}, line {frame.f_lineno}: {operation} of what is not known yet "
-        "cannot be written down; use arithmetic of arrays, or teach casestudy.model.tracing"
+    frames = [(f.f_code.co_filename, line) for f, line in walk_stack(sys._getframe(1))]
+    raise _not_traced(f"{operation} of what is not known yet", frames)
+
+
+def _not_traced(what: str, frames: list[tuple[str, int]]) -> NotTraced:
+    """The innermost of these frames that is the model's says where it was."""
+    outer = (frame for frame in frames if not frame[0].startswith((__file__, _NUMPY)))
+    file, line = next(outer, frames[-1])
+    return NotTraced(
+        f"{file.removeprefix(_SOURCE)}, line {line}: {what} cannot be written down; "
+        "use arithmetic of arrays, or teach casestudy.model.tracing"
     )
+
+
+def written_down(equations: Callable, *given: Any) -> Any:
+    """What equations make of symbols.
+
+    Raises
+    ------
+    NotTraced
+        If they do what cannot be written down; it names the operation and its line.
+    """
+    try:
+        return equations(*given)
+    except NotTraced:
+        raise
+    except Exception as error:  # NumPy's own refusal, of an object where it wants a number
+        frames = [(f.filename, f.lineno or 0) for f in reversed(extract_tb(error.__traceback__))]
+        raise _not_traced(f"{type(error).__name__} ({error}): this", frames) from error
 
 
 class Node:
@@ -83,7 +105,8 @@ for _name, _said in {
 }.items():
     setattr(Node, _name, _refusing(_said))
 
-# What is exact whatever the symbol is, as long as it is finite; {argument: known number}.
+# What is exact whatever the symbol is, as long as it is finite. If the argument at this place is
+# this number: the other argument remains; or the result is known.
 _SAME = {
     "add": ((0, 0.0, 1), (1, 0.0, 0)),
     "subtract": ((1, 0.0, 0),),
@@ -256,6 +279,10 @@ class Symbols(Symbolic):
             _refuse(f"astype({np.dtype(dtype)})")
         return self if kind == "f" else _graph(self).apply("whole", self)
 
+    def __array_function__(self, *call: Any) -> Any:
+        found = super().__array_function__(*call)  # NumPy's own; some give a plain array back
+        return symbols(found) if isinstance(found, np.ndarray) and found.dtype == object else found
+
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **named: Any
     ) -> Any:
@@ -275,13 +302,13 @@ class Symbols(Symbolic):
 
 
 def _reduced(graph: Graph, op: str, named: dict, values: Any, axis: Any = 0, *_: Any) -> NDArray:
-    axis = named.get("axis", axis)
-    values = graph.lift(values)
-    kept = bool(named.get("keepdims", False))
-    if axis is None or isinstance(axis, tuple):
-        _refuse(f"np.{op} along {axis}")
-    result = graph.reduce(op, values, axis)
-    return np.expand_dims(result, axis) if kept else result
+    axis, values = named.get("axis", axis), graph.lift(values)
+    if axis is None and values.ndim == 1:
+        axis = 0
+    given = named.get("keepdims", False), named.get("initial", np._NoValue)
+    if not isinstance(axis, int) or given != (False, np._NoValue):
+        _refuse(f"np.{op} along {axis}, or with keepdims or initial,")
+    return graph.reduce(op, values, axis)
 
 
 def _accumulated(

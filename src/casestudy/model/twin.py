@@ -18,7 +18,7 @@ from casestudy.model.derived import derived, product_values, pruning_order
 from casestudy.model.outcome import Headlines, Series
 from casestudy.model.printing import number, print_functions
 from casestudy.model.simulate import equations
-from casestudy.model.tracing import Graph, Node, Table
+from casestudy.model.tracing import Graph, Node, Table, written_down
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import QUARTERS
 
@@ -51,7 +51,7 @@ def traced(case: Case) -> tuple[Graph, dict[str, tuple[Node, ...]], dict[str, No
     curves = Table("curves", g.curves[plan.pruning_rule].shape, moves=True)
     months = Table("months", g.launch_months.shape)
     tables = replace(g, curves=dict.fromkeys(PruningRule, curves), launch_months=months)
-    got, found = equations(g, plan, world, tables)
+    got, found = written_down(equations, g, plan, world, tables)
     series = {
         f.name: tuple(np.broadcast_to(graph.lift(got[f.name]), QUARTERS)) for f in fields(Series)
     }

@@ -205,7 +205,7 @@ export function mount(element, options) {
     if (target !== undefined) {
       const gap = look.value(name) - target;
       const which = Math.abs(gap) < ON_TARGET ? "met" : gap > 0 ? "over" : "short";
-      return [which === "short" ? "missed" : "met", say(`aim.${which}`, { target: format.headline(name, target, name === "margin_points"), gap: format.points(Math.abs(gap), 1, false, false) })];
+      return [which === "short" ? "missed" : "met", say(`aim.${which}`, { target: format.target(name, target), gap: format.points(Math.abs(gap), 1, false, false) })];
     }
     const before = { share: format.percent(data.base.share, 1) }[name];
     if (name === "programme_cost") return ["", say("note.programme_cost")];

@@ -345,9 +345,13 @@ export function pictureOf(page, first, alone = false) {
       margin: format.headline("margin_points", dot.margin), cost: format.headline("programme_cost", value(dot.h, "programme_cost")) });
     const shade = (dot) => (high > low ? (dot.margin - low) / (high - low) : 1);
     const made = joined(layers.lines, "circle", "frontier", dots, (dot) => ({ class: "frontier", cx: x(dot.at[0]), cy: y(dot.at[1]), r: 0.36 * m,
-      "fill-opacity": (0.12 + 0.8 * shade(dot)).toFixed(2), role: "button", tabindex: dot.i % 10 === 0 ? "0" : "-1", "aria-label": `${say("frontier.open")}: ${told(dot)}` }), (dot) => dot.i);
+      "fill-opacity": (0.12 + 0.8 * shade(dot)).toFixed(2), role: "button", tabindex: dot.i ? "-1" : "0", "aria-label": `${say("frontier.open")}: ${told(dot)}` }), (dot) => dot.i);
     made.on("click", (_, dot) => page.openPlan(dot)).on("keydown", (event, dot) => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); page.openPlan(dot); }
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (step) made.nodes()[(dot.i + step + dots.length) % dots.length].focus();
+      else if (event.key === "Enter" || event.key === " ") page.openPlan(dot);
+      else return;
+      event.preventDefault();
     }).on("pointerenter focus", (_, dot) => tip(dot)).on("pointerleave blur", () => { read.hidden = true; });
     function tip(dot) {
       read.replaceChildren(el("strong", {}, say("frontier.open")), el("span", {}, told(dot)));

@@ -10,6 +10,9 @@ const PENALTY = 1000; // for missing a target by one, in programmes of full size
 const POPULATION = 72;
 const GENERATIONS = [220, 80]; // under the first pruning rule, under each of the others
 const HEIRS = 12; // points that the search under the next rule begins with
+const LEAPS = [10, 24]; // from the best under each rule, and from the best of all
+const ROUGH = 1e-5; // of the cube: where a polish ends that is not the last
+const FINE = 1e-9;
 const POLISHED = 3; // best points of each rule
 const RECOMBINATION = 0.9;
 const MUTATION = [0.4, 0.9];
@@ -69,6 +72,10 @@ export function* cheapest(model, start, targets, stopped = () => false, seed = 0
     return total;
   };
 
+  const value = (point, rule) => { cube.into(x, point); run(rule); return penalised()[0]; };
+  const better = (a, b, rule) => (value(b, rule) < value(a, rule) ? b : a);
+
+  const bests = new Map(); // the best point under each rule
   const known = [start, ...Object.values(model.data.plans).map((plan) => model.point(plan))];
   for (const plan of known) look(cube.of(plan.x), plan.rule);
   const order = [start.rule, ...model.rules.map((_, i) => i).filter((i) => i !== start.rule)];
@@ -99,27 +106,41 @@ export function* cheapest(model, start, targets, stopped = () => false, seed = 0
         return score <= one.score ? { point: trial, score } : one;
       });
       done += 1;
-      yield { share: 0.95 * done / whole, rule, tried, of: order.length };
+      yield { share: 0.9 * done / whole, rule, tried, of: order.length };
     }
     people.sort((a, b) => a.score - b.score);
-    for (const { point } of people.slice(0, POLISHED)) if (!stopped()) { polish(point, rule); yield { share: 0.95 * done / whole, rule, tried, of: order.length }; }
+    bests.set(rule, people[0].point);
+    for (const { point } of people.slice(0, POLISHED)) if (!stopped()) { bests.set(rule, better(bests.get(rule), polish(point, rule, ROUGH), rule)); yield { share: 0.9 * done / whole, rule, tried, of: order.length }; }
     heirs = people.slice(0, HEIRS).map(({ point }) => point);
   }
+  // From about the best again and again, under every rule: a polish ends where slopes turn, which
+  // need not be the best.
+  const places = names.length ? [...bests.entries()].flatMap((at) => Array(LEAPS[0]).fill(at)) : [];
+  for (let i = 0; names.length && i < LEAPS[1]; i += 1) places.push(undefined);
+  for (const [i, place] of places.entries()) {
+    if (stopped()) break;
+    const [rule, known_] = place ?? [best.rule, best.point];
+    const far = 0.02 + 0.28 * next();
+    const found = polish(known_.map((p) => clip(p + far * (2 * next() - 1))), rule, ROUGH);
+    if (place && value(found, rule) < value(known_, rule)) place[1] = found;
+    yield { share: 0.9 + (0.1 * i) / places.length, rule, tried, of: order.length };
+  }
+  if (names.length && !stopped()) polish(best.point, best.rule);
   if (names.length && !stopped()) tidy();
 
   // Sequential linear programming in a region of trust: at the cheapest plan so many bounds and
   // targets hold with equality that it lies in a corner, which this finds to the last digit.
-  function polish(from, rule) {
+  function polish(from, rule, fine = FINE) {
     let point = Float64Array.from(from);
     let trust = 0.05;
-    let value = look(point, rule);
-    for (let round = 0; round < 80 && trust > 1e-9; round += 1) {
+    let reached = look(point, rule);
+    for (let round = 0; round < 80 && trust > fine; round += 1) {
       const [slopes, base] = derivatives(point, rule);
       const moves = linear(slopes, base, point, trust);
       const trial = point.map((p, j) => clip(p + moves[j]));
       const found = look(trial, rule);
-      if (found < value - 1e-13) {
-        [point, value] = [trial, found];
+      if (found < reached - 1e-13) {
+        [point, reached] = [trial, found];
         trust = Math.min(2 * trust, 0.3);
       } else trust /= 3;
     }

@@ -71,6 +71,12 @@ export function formats(data, say, locale) {
     if (name === "npv" || name === "programme_cost") return money(value, true);
     return name === "inventory_turns" ? number(value, 2, true) : points(value, 1, true, unit);
   };
+  // A target as short as it can be said: there is little room beside a figure.
+  const target = (name, value) => {
+    const digits = digitsOf(100 * value);
+    if (name === "margin_points") return points(value, digits, true, false);
+    return percent(name === "complexity_reduction" ? -value : value, digits, true);
+  };
   // A measure before or after all causes, not a change of it.
   const level = (name, value) => {
     if (name === "npv" || name === "margin_points") return headline(name, value);
@@ -93,5 +99,5 @@ export function formats(data, say, locale) {
     try { return new Intl.ListFormat(data.language, { type: "conjunction" }).format(items); }
     catch { return items.join(", "); }
   };
-  return { number, percent, points, money, quantity, headline, change, level, typed, moneyAxis, listing };
+  return { number, percent, points, money, quantity, headline, target, change, level, typed, moneyAxis, listing };
 }
