@@ -100,9 +100,14 @@ def cockpit(watched, case):
     return found
 
 
-def begin(cockpit, case):
+def start_from(cockpit, name):
     cockpit.locator("summary", has_text="Start from").click()
-    cockpit.get_by_role("button", name="as it happened").click()
+    cockpit.get_by_role("button", name=name).click()
+
+
+def begin(cockpit, case):
+    start_from(cockpit, "the world of the scenario")
+    start_from(cockpit, "as it happened")
     shows(cockpit, case, case.plan())
 
 
@@ -145,8 +150,7 @@ def test_the_rule_and_an_assumption_move_it_too(cockpit, case):
     shows(
         cockpit, case, case.plan(pruning_rule=PruningRule.RANDOM), case.assume(market_growth=0.115)
     )
-    cockpit.locator("summary", has_text="Start from").click()
-    cockpit.get_by_role("button", name="assumptions").click()
+    start_from(cockpit, "the world of the scenario")
     cockpit.get_by_role("button", name="What you decide").click()
     shows(cockpit, case, case.plan(pruning_rule=PruningRule.RANDOM))
 

@@ -123,6 +123,7 @@ export function stateOf(model, parse, say, { storage, address, notice, home }) {
   }
 
   function flush() {
+    if (writing === undefined) return; // nothing has changed
     clearTimeout(writing);
     writing = undefined;
     if (home?.gone()) write("alone", code());
@@ -294,12 +295,10 @@ export function stateOf(model, parse, say, { storage, address, notice, home }) {
     }
   }
 
-  // Another window of the same page keeps its plans in the same place: neither may undo the other's.
-  if (!home) window.addEventListener("storage", (event) => {
-    if (event.key === `${key}:plans`) { load(); tell("plans"); }
-  });
   // The kernel may set the plan too, and another page the plans.
   home?.listen({ code: (text) => set(fromCode(text).p), plans: load, gone: () => notice(say("home.gone"), "home") });
+  // Another window of the same page keeps its plans in the same place: neither may undo the other's.
+  window.addEventListener("storage", (event) => { if (event.key === `${key}:plans`) load(); });
   address?.listen(() => { if (address.read() !== `plan=${code()}`) follow(); });
 
   return {
