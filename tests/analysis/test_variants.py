@@ -28,6 +28,7 @@ from casestudy.scenario.schema import TARGETS, Figure, Scenario, free_figure
 from casestudy.scenario.synthesis import make_tables
 from casestudy.scenario.tables import TABLES, check_frame
 from casestudy.units import Mark, Unit
+from casestudy.widgets.page import page_text
 
 SCENARIOS = ("turnaround", "packaging")
 NUMBERS = range(1, 11)
@@ -329,9 +330,8 @@ class TestChoosing:
         error = run("calibrate --scenario packaging --variant 7 --write", code=1).stderr
         assert "no file of its own" in error
 
-    @pytest.mark.parametrize("command", ["open", "serve"])
-    def test_lab_and_page_get_it(self, command, monkeypatch, tmp_path):
-        from casestudy.app import serving, workbook
+    def test_the_lab_gets_it(self, monkeypatch, tmp_path):
+        from casestudy.app import workbook
 
         seen = {}
 
@@ -340,15 +340,32 @@ class TestChoosing:
             return 0
 
         monkeypatch.setattr(workbook, "start_lab", started)
-        monkeypatch.setattr(serving, "serve", started)
-        folder = f"--folder {tmp_path / 'mine'}" if command == "open" else ""
-        run(f"{command} --scenario packaging --variant 4 {folder}")
+        folder = f"--folder {tmp_path / 'mine'}"
+        run(f"open --scenario packaging --variant 4 {folder}")
         assert seen["variant"] == 4
-        run(f"{command} --scenario packaging {folder}")
+        run(f"open --scenario packaging {folder}")
         assert seen["variant"] is None
 
+    def test_the_served_page_gets_it(self, monkeypatch):
+        from casestudy.app import serving
+
+        seen = []
+
+        def started(text, **kwargs):
+            seen.append(text)
+            return 0
+
+        monkeypatch.setattr(serving, "serve", started)
+        for options in ("--variant 4", ""):
+            run(f"serve --scenario packaging {options}")
+        assert seen == [
+            page_text(load_case("packaging", 4)),
+            page_text(load_case("packaging")),
+        ]
+        assert seen[0] != seen[1]
+
     def test_their_kernels_get_it_too(self, monkeypatch, tmp_path):
-        from casestudy.app import serving, workbook
+        from casestudy.app import workbook
 
         seen = []
 
@@ -356,12 +373,10 @@ class TestChoosing:
             seen.append(environment.get("CASESTUDY_VARIANT"))
             return 0
 
-        for module in (workbook, serving):
-            monkeypatch.setattr(module, "run_to_its_end", ended)
+        monkeypatch.setattr(workbook, "run_to_its_end", ended)
         workbook.start_lab(tmp_path, variant=4)
-        serving.serve(variant=0)
         workbook.start_lab(tmp_path)
-        assert seen == ["4", "0", None]
+        assert seen == ["4", None]
 
 
 class TestBadInput:

@@ -386,6 +386,10 @@ TYPED = {
     "own",
     "yaml",
     "html",
+    "https",
+    "learn",
+    "example",
+    "org",
 }
 # What click itself says, in its own language.
 CLICK = {"Usage", "Options", "Commands", "default", "Show", "this", "message", "and", "exit", "the",
