@@ -19,12 +19,8 @@ from casestudy.widgets.page.file import STATIC, as_function
 from casestudy.widgets.shown import as_page
 from casestudy.widgets.words import words
 
-# The bundle is a script that makes one name; this makes it what anywidget takes.
-_MODULE = """
-export default {
-  render: (context) => casestudyPage.render(context, (place) => import(place)),
-};
-"""
+# The bundle is a script that makes one name; as a module it gives that away.
+_BUNDLE = (STATIC / "page.js").read_text("utf-8") + "\nexport default casestudyPage;"
 
 
 @lru_cache(maxsize=4)
@@ -49,9 +45,11 @@ class Page(anywidget.AnyWidget):
         What stands below that in a stored notebook.
     """
 
-    _esm = (STATIC / "page.js").read_text("utf-8") + _MODULE
+    _esm = (STATIC / "cell.js").read_text("utf-8")
     _css = (STATIC / "page.css").read_text("utf-8")
 
+    bundle = traitlets.Unicode(_BUNDLE).tag(sync=True)
+    own = traitlets.Unicode().tag(sync=True)  # by which the browser asks whether a kernel is there
     record = traitlets.Dict().tag(sync=True)
     twin = traitlets.Unicode().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
@@ -78,6 +76,7 @@ class Page(anywidget.AnyWidget):
             code=encode(case, levers, assumptions),
             said=[*(said or []), *self._store.problems()],
         )
+        self.own = self.model_id or ""
         self.add_class("mathjax_ignore")  # a dollar in a label is a dollar
         self._list()
         self.observe(lambda _: self._moved(), names="code")

@@ -9,20 +9,9 @@ import { speaker } from "./words.js";
 const PATIENCE = 60_000; // milliseconds for an answer: a kernel may be busy with a whole notebook
 const NOTHING = { getItem: () => null, setItem() {} }; // a small page leaves nothing in the browser
 
-// Each text of a model becomes a module once, however many pages stand in a notebook.
-const modules = new Map();
-function moduleOf(text, load) {
-  if (!modules.has(text)) {
-    const place = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-    modules.set(text, load(place).finally(() => URL.revokeObjectURL(place)));
-  }
-  return modules.get(text);
-}
-
-function homeOf(model, el, say) {
+function homeOf(model, say) {
   const acts = { code() {}, plans() {}, gone() {}, said() {} };
   const waiting = new Map();
-  const gone = () => el.classList.contains("jupyter-widgets-disconnected");
   const changed = (name, act) => {
     const listener = () => act(model.get(name));
     model.on(`change:${name}`, listener);
@@ -36,19 +25,21 @@ function homeOf(model, el, say) {
     else asked.settle();
   };
   model.on("msg:custom", answered);
+  // Views of anywidget do not tell when their kernel is gone; the model itself does.
   let was = false;
-  const watcher = new MutationObserver(() => {
-    if (gone() && !was) {
-      for (const asked of waiting.values()) asked.refuse(say("home.gone_plan"));
-      acts.gone();
-    }
-    was = gone();
-  });
-  watcher.observe(el, { attributeFilter: ["class"] });
+  const looked = async () => {
+    const real = await model.widget_manager.get_model(model.get("own"));
+    if (real.comm_live === !was) return;
+    was = !real.comm_live;
+    if (!was) return;
+    for (const asked of waiting.values()) asked.refuse(say("home.gone_plan"));
+    acts.gone();
+  };
+  model.on("comm_live_update", looked);
   const ends = [changed("code", (text) => acts.code(text)), changed("kept", () => acts.plans()),
     changed("said", (texts) => acts.said(texts))];
   return {
-    gone,
+    gone: () => was,
     code: () => model.get("code"),
     plans: () => model.get("kept"),
     said: () => model.get("said"),
@@ -71,19 +62,19 @@ function homeOf(model, el, say) {
       model.send({ id, ...wish });
     }),
     close() {
-      watcher.disconnect();
+      model.off("comm_live_update", looked);
       model.off("msg:custom", answered);
       for (const end of ends) end();
     },
   };
 }
 
-// What anywidget calls for each view. `load` imports a module; no word of that stands in the bundle,
-// since the same bundle makes the file, which fetches nothing.
+// What static/cell.js calls for each view. `load` makes a module of a text; no word of that stands in
+// the bundle, since the same bundle makes the file, which fetches nothing.
 export async function render({ model, el }, load) {
-  const twin = (await moduleOf(model.get("twin"), load)).default;
+  const twin = (await load(model.get("twin"))).default;
   const data = model.get("record");
-  const home = homeOf(model, el, speaker(data.words));
+  const home = homeOf(model, speaker(data.words));
   const page = mount(el, { twin, data, home, ...(data.only ? { storage: NOTHING } : {}) });
   return () => { page.close(); home.close(); };
 }
