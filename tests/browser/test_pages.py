@@ -10,10 +10,10 @@ from casestudy.files.places import available, notebooks_folder
 NOTEBOOKS = [p.stem for p in sorted(notebooks_folder().glob("*.ipynb"))]
 
 
-@pytest.fixture(scope="module", params=sorted(available()))
+@pytest.fixture(scope="class")
 def lab(request, tmp_path_factory):
-    """The lab on one scenario, in a path with a space."""
-    with lab_on(tmp_path_factory.mktemp("my workbook"), request.param) as address:
+    """The lab on the scenario of a class, in a path with a space."""
+    with lab_on(tmp_path_factory.mktemp("my workbook"), request.cls.scenario) as address:
         yield address
 
 
@@ -28,18 +28,35 @@ def stumbles(page):
     return found
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_reader_stumbles_over_nothing_as_opened_and_after_run_all(browser, lab, name):
-    watched = opened(browser, lab, name)
-    page = watched.page
-    try:
-        assert stumbles(page) == {}, "as it was opened"
-        run_all(page)
-        assert stumbles(page) == {}, "after Run All"
-        watched.is_clean()
-        page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    finally:
-        page.close()
+class Reader:
+    """Somebody who reads all notebooks of one scenario; each is a part of its own for xdist."""
+
+    scenario = ""
+
+    @pytest.mark.parametrize("name", NOTEBOOKS)
+    def test_stumbles_over_nothing_as_opened_and_after_run_all(self, browser, lab, name):
+        watched = opened(browser, lab, name)
+        page = watched.page
+        try:
+            assert stumbles(page) == {}, "as it was opened"
+            run_all(page)
+            assert stumbles(page) == {}, "after Run All"
+            watched.is_clean()
+            page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        finally:
+            page.close()
+
+
+class TestTurnaround(Reader):
+    scenario = "turnaround"
+
+
+class TestPackaging(Reader):
+    scenario = "packaging"
+
+
+def test_every_scenario_has_a_reader():
+    assert {reader.scenario for reader in Reader.__subclasses__()} == set(available())
 
 
 BAD = """() => {
