@@ -57,10 +57,11 @@ slider.addEventListener("input", () => { label.textContent = slider.value; });</
 CELLS = [
     """
 import ipywidgets as w, matplotlib.pyplot as plt, casestudy as cs
-from casestudy.analysis.dashboard import PANELS, world_of
+from casestudy.analysis.dashboard import PANELS, panel_series
 from casestudy.model.outcome import QUARTER
 case = cs.load_case("turnaround")
-world = world_of(case, case.assumptions)
+base = cs.compare(case)
+idle, happened = (panel_series(one, base.idle) for one in (base.idle, base.happened))
 def slider():
     return w.FloatSlider(value=0.5, min=0, max=1, step=0.05, readout=False)
 """,
@@ -71,11 +72,11 @@ w.VBox([one, label]).add_class("bench-floor")
 """,
     """
 def draw(mentoring):
-    found, series = world.look(case.plan(mentoring=mentoring))
+    series = panel_series(cs.simulate(case, case.plan(mentoring=mentoring)), base.idle)
     figure, axes = plt.subplots(3, 2, figsize=(10, 10), layout="constrained")
     for ax, name in zip(axes.flat, PANELS):
-        ax.plot(QUARTER, world.idle[name], "--")
-        ax.plot(QUARTER, world.happened[name])
+        ax.plot(QUARTER, idle[name], "--")
+        ax.plot(QUARTER, happened[name])
         ax.plot(QUARTER, series[name])
         ax.set_title(f"{name}: {series[name][-1]:.4g}")
     plt.show()

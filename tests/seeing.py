@@ -108,14 +108,15 @@ def figures(page):
     )
 
 
-def shows(page, case, levers, assumptions=None):
-    """Wait until all figures are those of a plan, as Python computes and writes them."""
+def shows(page, case, levers, assumptions=None, *, names=()):
+    """Wait until all figures, those named among them, are what Python computes and writes."""
     found = simulate(case, levers, assumptions).headlines.as_dict()
 
     def compare():
         shown = figures(page)
         wanted = {name: headline(case, name, found[name]) for name in shown}
         assert shown, "no figure is there"
+        assert set(names) <= set(shown)
         assert shown == wanted, f"{shown} instead of {wanted}"
 
     eventually(compare, 20)

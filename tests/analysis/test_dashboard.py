@@ -13,17 +13,14 @@ def case(request):
     return cs.load_case(request.param)
 
 
-def test_a_look_is_a_simulation(case):
-    plan = case.plan(mentoring=0.3, selling=0.5)
-    world = dashboard.world_of(case, case.assumptions)
-    found, series = world.look(plan)
-    wanted = cs.simulate(case, plan)
+def test_pictures_show_what_the_model_says_and_cash_against_doing_nothing(case):
+    wanted, idle = cs.simulate(case, case.plan(mentoring=0.3)), cs.simulate(case, Levers())
+    series = dashboard.panel_series(wanted, idle)
+    assert tuple(series) == dashboard.PANELS
     for name in dashboard.PANELS[:-1]:
         assert np.array_equal(series[name], getattr(wanted.series, name))
-    idle = cs.simulate(case, Levers()).series.cash
-    assert series["cash"][-1] == pytest.approx((wanted.series.cash - idle).sum())
-    assert found.plan.headlines.as_dict() == wanted.headlines.as_dict()
-    assert np.array_equal(found.idle.series.revenue, cs.simulate(case, Levers()).series.revenue)
+    gained = wanted.series.cash - idle.series.cash
+    assert series["cash"][-1] == pytest.approx(gained.sum())
 
 
 def test_history_ends_where_the_programme_begins(case):
@@ -45,14 +42,3 @@ def test_other_worlds_stay_in_their_ranges_and_keep_what_is_set(case):
             assert figure.low <= values.min() <= values.max() <= figure.high
     own = dashboard.other_worlds(case, case.assumptions, 50)
     assert np.array_equal(own.price_elasticity, drawn.price_elasticity)
-
-
-def test_the_band_holds_eight_of_ten_worlds(case):
-    plan = case.plan()
-    band = dashboard.uncertainty(case, plan, case.assumptions)
-    drawn = dashboard.other_worlds(case, case.assumptions)
-    revenue = cs.simulate(case, plan, drawn).series.revenue
-    low, high = band["revenue"]
-    inside = (revenue >= low) & (revenue <= high)
-    assert inside.mean(axis=0) == pytest.approx(0.8, abs=0.02)
-    assert set(band) == set(dashboard.PANELS)

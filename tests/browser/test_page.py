@@ -3,15 +3,18 @@
 import json
 import re
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
+import seeing
 from axe_playwright_python.sync_playwright import Axe
-from seeing import eventually
+from seeing import eventually, row, typed_into
 
 from casestudy.analysis.attribution import attribute
 from casestudy.analysis.cheapest import least_cost
-from casestudy.analysis.dashboard import other_worlds, uncertainty, world_of
+from casestudy.analysis.comparison import compare as beside
+from casestudy.analysis.dashboard import QUANTILES, other_worlds, panel_series
 from casestudy.analysis.frontiers import frontier
 from casestudy.analysis.one_at_a_time import one_at_a_time
 from casestudy.analysis.search import goal_seek
@@ -22,7 +25,7 @@ from casestudy.plans.sharing import decode, encode, find_shared
 from casestudy.scenario.case import load_case
 from casestudy.scenario.schema import TARGETS
 from casestudy.scenario.sections import CockpitTask
-from casestudy.text.figures import headline, lever_label
+from casestudy.text.figures import lever_label
 from casestudy.text.formats import change_in
 from casestudy.text.numerals import parse_number
 from casestudy.units import Unit
@@ -108,25 +111,7 @@ def figure(page, name):
     return page.locator(f'[data-headline="{name}"] strong').inner_text()
 
 
-def shows(page, case, levers, assumptions=None):
-    """Wait until all figures are those of a plan, as Python computes and writes them."""
-    found = simulate(case, levers, assumptions).headlines.as_dict()
-    wanted = {name: headline(case, name, found[name]) for name in FIGURES}
-
-    def compare():
-        assert {name: figure(page, name) for name in FIGURES} == wanted
-
-    eventually(compare, 20)
-
-
-def row(page, name):
-    return page.locator(f'.row[data-name="{name}"]')
-
-
-def typed(page, name, text):
-    entry = row(page, name).locator(".entry")
-    entry.fill(text)
-    entry.press("Enter")
+shows = partial(seeing.shows, names=FIGURES)
 
 
 def plan_of(page, case):
@@ -276,13 +261,13 @@ class TestMoves:
     def test_an_assumption_moves_the_world(self, open_page):
         page, case = open_page(), load_case("turnaround")
         tool(page, "What nobody controls")
-        typed(page, "price_elasticity", "\u22122.4")
+        typed_into(page, "price_elasticity", "\u22122.4")
         shows(page, case, case.plan("as_it_happened"), case.assume(price_elasticity=-2.4))
 
     def test_undo_redo_and_start_points(self, open_page):
         page, case = open_page(), load_case("turnaround")
         happened = case.plan("as_it_happened")
-        typed(page, "selling", "1.5")
+        typed_into(page, "selling", "1.5")
         shows(page, case, replace(happened, selling=1.5))
         page.get_by_label("Undo").click()
         shows(page, case, happened)
@@ -349,7 +334,7 @@ class TestMoves:
             page.keyboard.press("ArrowRight")
         read = page.locator(".left .readout")
         assert "Quarter 3" in read.inner_text()
-        revenue = world_of(case, case.assumptions).idle["revenue"][2] / 1e6
+        revenue = beside(case).idle.series.revenue[2] / 1e6
         assert f"{revenue:.1f} nothing done" in read.inner_text()
 
     def test_the_band_is_where_eight_of_ten_worlds_lie(self, open_page):
@@ -361,9 +346,10 @@ class TestMoves:
         page.keyboard.press("ArrowLeft")
         text = page.locator(".left .readout").inner_text()
         low, high = map(float, re.search(r"([\d.]+) to ([\d.]+) in eight", text).groups())
-        wanted = uncertainty(case, case.plan("as_it_happened"), case.assumptions)["revenue"]
+        worlds = other_worlds(case, case.assumptions)
+        revenue = simulate(case, case.plan("as_it_happened"), worlds).series.revenue[:, -1]
         # Other draws of the same worlds: the quantiles agree about.
-        assert [low, high] == pytest.approx(wanted[:, -1] / 1e6, rel=0.04)
+        assert [low, high] == pytest.approx(np.quantile(revenue, QUANTILES) / 1e6, rel=0.04)
         assert len(np.asarray(other_worlds(case, case.assumptions).market_growth)) == 200
 
 
@@ -398,9 +384,9 @@ class TestNumbers:
     def test_a_german_reader_writes_and_reads_a_comma(self, open_page):
         page, case = open_page(locale="de-DE"), load_case("turnaround")
         assert figure(page, "revenue_growth").replace("\u00a0", " ") == "+17,0 %"
-        typed(page, "price_change", "2,5 %")
+        typed_into(page, "price_change", "2,5 %")
         eventually_plan(page, case, replace(case.plan("as_it_happened"), price_change=0.025))
-        typed(page, "price_change", "1.5%")
+        typed_into(page, "price_change", "1.5%")
         eventually_plan(page, case, replace(case.plan("as_it_happened"), price_change=0.015))
         entry = row(page, "price_change").locator(".entry")
         assert entry.input_value().replace("\u00a0", " ") == "1,5 %"
@@ -408,12 +394,12 @@ class TestNumbers:
     @pytest.mark.parametrize("text", ["25", "seventeen", "1e308", "<img src=x onerror=alert(1)>"])
     def test_what_cannot_be_is_told_and_stays_to_be_corrected(self, open_page, text):
         page, case = open_page(), load_case("turnaround")
-        typed(page, "mentoring", text)
+        typed_into(page, "mentoring", text)
         alert = page.get_by_role("alert")
         eventually(lambda: _assert("Mentoring the leads" in alert.inner_text()), 10)
         assert row(page, "mentoring").locator(".entry").input_value() == text
         shows(page, case, case.plan("as_it_happened"))
-        typed(page, "mentoring", "50%")
+        typed_into(page, "mentoring", "50%")
         shows(page, case, replace(case.plan("as_it_happened"), mentoring=0.5))
         assert alert.inner_text() == ""
 
@@ -422,7 +408,7 @@ class TestState:
     def test_a_reload_keeps_the_plan_and_a_link_is_the_plan(self, open_page):
         page, case = open_page(), load_case("turnaround")
         plan = replace(case.plan("as_it_happened"), offshore_share=0.45)
-        typed(page, "offshore_share", "45%")
+        typed_into(page, "offshore_share", "45%")
         eventually_plan(page, case, plan)
         address = page.evaluate("location.hash")
         assert find_shared(case, page.url).levers == plan  # the workbook reads the link too
@@ -472,7 +458,7 @@ class TestState:
     )
     def test_without_storage_it_goes_on_and_says_so(self, open_page, init):
         page, case = open_page(init=init), load_case("turnaround")
-        typed(page, "selling", "0.5")
+        typed_into(page, "selling", "0.5")
         shows(page, case, replace(case.plan("as_it_happened"), selling=0.5))
         alert = page.get_by_role("alert")
         eventually(lambda: _assert("keeps nothing" in alert.inner_text()), 10)
@@ -506,7 +492,7 @@ class TestState:
         page.reload()
         tool(page, "Plans")
         assert page.locator(".plan-name").all_inner_texts() == NAMES
-        typed(page, "selling", "0.5")
+        typed_into(page, "selling", "0.5")
         page.get_by_label(f"Open {NAMES[0]}").click()
         shows(page, case, case.plan("as_it_happened"))
 
@@ -677,7 +663,8 @@ def test_every_picture_draws_and_saves(open_page):
         page.locator(".left .menu").get_by_role("button", name="CSV").click()
     table = download.value.path().read_text("utf-8-sig").splitlines()
     case = load_case("turnaround")
-    wanted = world_of(case, case.assumptions).happened["cash"]
+    found = beside(case)
+    wanted = panel_series(found.happened, found.idle)["cash"]
     column = table[0].split(",").index("as it happened (USD)")
     found = [float(line.split(",")[column]) for line in table[1:]]
     assert found == pytest.approx(wanted.tolist(), rel=1e-9)

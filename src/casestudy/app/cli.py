@@ -607,6 +607,23 @@ def start_over_(
         click.echo(f"  {notice}")
 
 
+def _page_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What the page holds, whether it is served or written."""
+    for option in (
+        _option("--no-tasks", is_flag=True, help=lambda: words("page.no_tasks")),
+        _option("--hide-targets", is_flag=True, help=lambda: words("page.hide_targets")),
+        _option(
+            "--start",
+            type=click.Choice(["do_nothing", "as_it_happened"]),
+            default="as_it_happened",
+            show_default=True,
+            help=lambda: words("page.start"),
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @cli.command(help=lambda: words("serve.help"))
 @SCENARIO
 @VARIANT
@@ -619,15 +636,7 @@ def start_over_(
     help=lambda: words("serve.address"),
 )
 @_option("--allow-frame", metavar="SITE", help=lambda: words("serve.allow_frame"))
-@_option(
-    "--start",
-    type=click.Choice(["do_nothing", "as_it_happened"]),
-    default="as_it_happened",
-    show_default=True,
-    help=lambda: words("page.start"),
-)
-@_option("--hide-targets", is_flag=True, help=lambda: words("page.hide_targets"))
-@_option("--no-tasks", is_flag=True, help=lambda: words("page.no_tasks"))
+@_page_options
 def serve(
     scenario: str | None,
     variant: str | None,
@@ -668,15 +677,7 @@ def serve(
     show_default=True,
     help=lambda: words("page.out"),
 )
-@_option(
-    "--start",
-    type=click.Choice(["do_nothing", "as_it_happened"]),
-    default="as_it_happened",
-    show_default=True,
-    help=lambda: words("page.start"),
-)
-@_option("--hide-targets", is_flag=True, help=lambda: words("page.hide_targets"))
-@_option("--no-tasks", is_flag=True, help=lambda: words("page.no_tasks"))
+@_page_options
 @_option("--force", is_flag=True, help=lambda: words("page.force"))
 def page(
     scenario: str | None,

@@ -20,7 +20,6 @@ from casestudy.app.processes import check_port
 from casestudy.app.words import words
 from casestudy.errors import InputError
 
-PORT = 8866
 EVERYBODY = ("0.0.0.0", "::")
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
@@ -134,7 +133,7 @@ def _own_hosts() -> Iterator[str]:
 def serve(
     text: str,
     *,
-    port: int = PORT,
+    port: int,
     address: str = "localhost",
     browser: bool = True,
     frame: str = "",
@@ -164,12 +163,8 @@ def serve(
         If what it needs is not installed, the address of the site is none, or the port is taken.
     """
     for package in ("tornado", "segno"):
-        if find_spec(package) is None:
-            raise InputError(
-                f"{package} is not installed; install casestudy with its extra 'serve'"
-            )
+        _needs(package)
     headers = headers_of(text, site(frame) if frame else "")
-    port = PORT if port is None else port
     check_port(port, address)
     return asyncio.run(_served(text.encode("utf-8"), headers, port, address, browser=browser))
 

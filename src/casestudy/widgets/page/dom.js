@@ -58,6 +58,11 @@ export function menu(text, label, items) {
     if (node.open) list.replaceChildren(...items().map(([name, act]) =>
       button(name, () => { node.open = false; top.focus(); act(); })));
   });
+  return folding(node, top);
+}
+
+// What is unfolded folds again by Escape, and when the focus leaves it.
+export function folding(node, top) {
   node.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && node.open) { node.open = false; top.focus(); event.stopPropagation(); }
   });

@@ -1,6 +1,6 @@
 // Things to reach: each ticks itself off when the plan at hand does what it asks for, and stays so.
 
-import { el, setText } from "./dom.js";
+import { el, folding, setText } from "./dom.js";
 
 const ON_TARGET = 0.0005; // what differs by less reads the same
 const END = { last_share: "share" }; // of the last quarter, not of the window
@@ -34,11 +34,8 @@ export function tasksOf({ data, say, state, model, format }) {
     return { task, mark, told, row: el("li", {}, mark, told, el("span", {}, task.words)) };
   });
   const top = el("summary", { title: say("tasks.what") }, el("span", { class: "wide-only" }, say("tasks.title")), count);
-  const node = el("details", { class: "menu tasks" }, top, el("ul", { class: "list" }, ...rows.map(({ row }) => row)));
-  node.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && node.open) { node.open = false; top.focus(); event.stopPropagation(); }
-  });
-
+  const list = el("ul", { class: "list" }, ...rows.map(({ row }) => row));
+  const node = folding(el("details", { class: "menu tasks" }, top, list), top);
   // Gives what was met just now, to be told.
   function update(look) {
     const moved = model.worlds.some((name) => state.now.x[model.place[name]] !== data.assumptions[name].value);
