@@ -128,15 +128,17 @@ def feature_use(ax: Axes, result: FeatureUse, say: Say) -> None:
     colours = np.where(result.rule.study, GOOD, np.where(result.rule.eliminate, RIVAL, GREY))
     place = np.arange(len(result.users))
     ax.bar(place, result.users * 100, color=colours, width=0.8)
-    for mask, colour, text in (
-        (result.rule.study, GOOD, say("study")),
-        (result.rule.apply, DARK, say("apply")),
-        (result.rule.eliminate, RIVAL, say("eliminate")),
+    # The outer two begin and end with their bars, however few: no label lies on the axis.
+    for mask, colour, text, align in (
+        (result.rule.study, GOOD, say("study"), "left"),
+        (result.rule.apply, DARK, say("apply"), "center"),
+        (result.rule.eliminate, RIVAL, say("eliminate"), "right"),
     ):
         if mask.any():
-            at = place[mask]
+            bars = place[mask]
+            at = {"left": bars[0] - 0.4, "center": bars.mean(), "right": bars[-1] + 0.4}[align]
             top = float(result.users[mask].max()) * 100
-            ax.annotate(text, (at.mean(), top), xytext=(0, 5), ha="center",
+            ax.annotate(text, (at, top), xytext=(0, 5), ha=align,
                         textcoords="offset points", color=colour, fontweight="bold")  # fmt: skip
     ax.set_xticks([])
     ax.margins(y=0.12)

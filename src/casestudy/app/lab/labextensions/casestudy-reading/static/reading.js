@@ -27,6 +27,9 @@
       .cs-reading .jp-Notebook { padding: 4px; }
       .cs-reading .jp-Cell { padding-inline: 2px; }
       .cs-reading .jp-Collapser { display: none; }
+      .cs-reading .jp-RenderedHTMLCommon td { min-width: 5.5rem; }
+      .cs-reading .jp-RenderedHTMLCommon td:nth-child(n + 3):last-child { min-width: 11rem; }
+      .cs-reading .jp-RenderedHTMLCommon td:is([align="right"], [style*="right"]) { min-width: 0; }
     }
     .cs-reading .jp-RenderedHTMLCommon {
       font-size: 16px; line-height: 1.55; overflow-wrap: anywhere; }
