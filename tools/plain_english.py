@@ -1,5 +1,7 @@
 """How plain the English of each notebook is: words, minutes, sentences, reading ease, idioms.
 
+Also terms that are used before they are explained, and columns of tables that mix units.
+
     .venv/bin/python tools/plain_english.py          # a table, and what stands out
 
 It reads what a learner reads: the Markdown of the notebooks and their stored outputs, those of the
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from casestudy.chapters.start.facts import terms
 from casestudy.files.places import notebooks_folder
 from casestudy.learning.registry import exercises
 
@@ -47,6 +50,8 @@ class Reading:
         Without those for people who program.
     promised : int
         Minutes, as the first screen says.
+    texts : tuple of str
+        All that it shows, as Markdown, in order.
     """
 
     name: str
@@ -54,6 +59,27 @@ class Reading:
     words: int
     exercises: int
     promised: int
+    texts: tuple[str, ...] = ()
+
+    @property
+    def mixed(self) -> list[str]:
+        """Columns of tables in which one unit stands beside another."""
+        return [found for text in self.texts for found in mixed_columns(text)]
+
+    def early(self, known: set[str]) -> list[str]:
+        """Terms of the glossary that stand in it before it explains them, but for those known.
+
+        A term is explained where it stands in italics, or where the page explains it on hover:
+        this lists what only the hover explains.
+        """
+        found = []
+        for term in terms():
+            use = re.compile(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", re.IGNORECASE)
+            explained = re.compile(rf"\*[^*\n]*{re.escape(term)}[^*\n]*\*", re.IGNORECASE)
+            first = next((text for text in self.texts if use.search(prose(text))), None)
+            if first is not None and term not in known and not explained.search(first):
+                found.append(term)
+        return found
 
     @property
     def minutes(self) -> float:
@@ -81,6 +107,36 @@ class Reading:
         """Idioms of the list that stand in it."""
         text = " ".join(self.sentences).lower()
         return [idiom for idiom in IDIOMS if idiom in text]
+
+
+def unit_of(cell: str) -> str:
+    """What a cell of a table counts in: percent, points, or money by its scale; else nothing."""
+    cell = cell.replace("\\$", "$").strip().strip("*")
+    if not re.search(r"\d", cell):
+        return ""
+    if re.fullmatch(r"[+\u2212-]?[\d.,]+%", cell):
+        return "%"
+    if re.fullmatch(r"[+\u2212-]?[\d.,]+ points?", cell):
+        return "points"
+    scale = "( (?:million|billion|thousand))?"
+    money = re.fullmatch(rf"[+\u2212-]?[$€£¥]?[\d.,]+{scale}( ?[$€£¥])?", cell)
+    return f"money{money[1] or ''}" if money and re.search("[$€£¥]", cell) else ""
+
+
+def mixed_columns(markdown: str) -> list[str]:
+    """Headings of columns that hold money in two scales, and by which."""
+    found = []
+    for block in re.findall(r"(?:^\|.*\n?)+", markdown, re.MULTILINE):
+        rows = [line.strip().strip("|").split("|") for line in block.splitlines()]
+        if len(rows) < 4:
+            continue
+        for heading, *cells in zip(*(row for row in rows if len(row) == len(rows[0])), strict=True):
+            # Nothing is nothing in any unit.
+            units = {unit_of(cell) for cell in cells if re.search("[1-9]", cell)} - {""}
+            # Percent beside money is a list of unlike things, and no column of one.
+            if len(units) > 1 and all(unit.startswith("money") for unit in units):
+                found.append(f"{heading.strip()}: {', '.join(sorted(units))}")
+    return found
 
 
 def words_of(text: str) -> list[str]:
@@ -150,7 +206,8 @@ def read(path: Path) -> Reading:
     found = tuple(s for text in texts for s in sentences(prose(text)))
     own = [e for e in exercises(path.stem).values() if not e.needs_python]
     promised = notebook["metadata"]["casestudy"]["minutes"]
-    return Reading(path.stem, found, sum(map(count, found)), len(own), promised)
+    words = sum(map(count, found))
+    return Reading(path.stem, found, words, len(own), promised, tuple(texts))
 
 
 def readings() -> list[Reading]:
@@ -169,10 +226,16 @@ def main() -> int:
             f"{one.name:24}{one.words:7}{one.minutes:9.0f}{one.promised:6}{one.mean:7.1f}"
             f"{count(one.longest):9}{one.ease:6.0f}"
         )
+    known: set[str] = set()
     for one in found:
         print(f"\n{one.name}: {one.longest}")
         for idiom in one.idioms:
             print(f"  idiom: {idiom}")
+        for term in one.early(known):
+            print(f"  explained on hover only: {term}")
+        for column in one.mixed:
+            print(f"  units mixed in a column: {column}")
+        known |= {term for term in terms() if term in " ".join(one.texts).lower()}
     return 0
 
 

@@ -41,6 +41,30 @@ def test_no_idiom_of_the_list(reading):
     assert reading.idioms == []
 
 
+def test_no_column_mixes_units(reading):
+    assert reading.mixed == []
+
+
+def test_a_column_of_two_scales_is_seen_and_a_list_of_unlike_things_is_none():
+    def table(*cells):
+        return "| x | y |\n| --- | ---: |\n" + "".join(f"| a | {cell} |\n" for cell in cells)
+
+    assert plain.mixed_columns(table(r"\$1.2 million", "\u2212$475,000")) == [
+        "y: money, money million"
+    ]
+    assert plain.mixed_columns(table("€1,200,000", "+€475,000", "€0")) == []
+    assert plain.mixed_columns(table("€1.2 million", "17%", "€300")) == []
+
+
+def test_terms_are_explained_where_they_first_stand_or_listed():
+    def page(*texts):
+        return plain.Reading("x", (), 0, 0, 0, texts)
+
+    assert "present value" in page("The present value is high.").early(set())
+    assert page("The *present value* is cash, discounted.").early(set()) == []
+    assert page("The present value is high.").early({"present value"}) == []
+
+
 def test_it_is_read_with_ease(reading):
     assert reading.ease >= 55
 

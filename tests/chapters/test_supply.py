@@ -201,7 +201,7 @@ def test_both_orders_lead_to_the_same_stock_in_the_table(case):
     for name in ("fewer", "longer"):
         row = next(r for r in text.splitlines() if f"| {cs.say(steps, name)} |" in r)
         for changes in (steps.change, steps.other):
-            assert money(changes[name], steps.currency, sign=True) in row
+            assert money(changes[name], steps.currency, sign=True, whole=True) in row
 
 
 def test_what_people_say_of_stock_follows_the_figures(case):

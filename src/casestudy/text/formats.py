@@ -7,6 +7,7 @@ thousands, the place of the percent sign, the form of a noun and the words of a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -128,27 +129,53 @@ def points(fraction: float, digits: int = 1, *, sign: bool = True, unit: bool = 
     return _signed(named, value, sign)
 
 
-def money(value: float, currency: Currency, *, sign: bool = False) -> str:
+def money(value: float, currency: Currency, *, sign: bool = False, whole: bool = False) -> str:
     """An amount with its symbol, in words for the large ones.
 
+    Parameters
+    ----------
+    value : float
+    currency : Currency
+    sign : bool
+        Whether a gain has a plus.
+    whole : bool
+        Whether a large one is written out, as in a column where small ones stand beside it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
     >>> money(87_500_000, Currency(code="USD", symbol="$"))
     '$87.5 million'
     >>> money(-950, Currency(code="SEK", symbol="kr", symbol_first=False), sign=True)
     '\u2212950 kr'
+    >>> money(1_868_200, Currency(code="EUR", symbol="€"), whole=True)
+    '€1,870,000'
     """
     value = float(value)
     size = abs(value)
     for word, unit in (("billion", 1e9), ("million", 1e6)):
-        if size >= 0.9995 * unit:
+        if size >= 0.9995 * unit and not whole:
             text = f"{_local(f'{size / unit:,.1f}'.removesuffix('.0'))} {words(f'large.{word}')}"
             break
     else:
         # Three figures are enough to talk about; the tables have the rest.
         step = 10 ** max(0, int(np.floor(np.log10(size))) - 2) if size >= 1 else 1
-        whole = size >= 10 or size == 0
-        text = _local(f"{round(size / step) * step:,.0f}" if whole else f"{size:,.2f}")
+        rounded = size >= 10 or size == 0
+        text = _local(f"{round(size / step) * step:,.0f}" if rounded else f"{size:,.2f}")
     text = f"{currency.symbol}{text}" if currency.symbol_first else f"{text} {currency.symbol}"
     return _signed(text, value, sign)
+
+
+def decimals_to_see(values: Iterable[float]) -> int:
+    """Decimals of amounts in the unit of an axis: one, or two where an amount would not be seen.
+
+    >>> decimals_to_see([11.0, -1.9, 0.0]), decimals_to_see([11.0, -1.9, 0.03])
+    (1, 2)
+    """
+    return 1 if all(not value or abs(value) >= 0.05 for value in values) else 2
 
 
 def money_axis(currency: Currency, largest: float) -> tuple[float, str]:

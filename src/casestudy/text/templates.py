@@ -282,8 +282,10 @@ def _environment() -> Any:
     )
 
     @jinja2.pass_context
-    def in_currency(context: Mapping[str, Any], value: float, sign: bool = False) -> str:
-        return money(value, context["currency"], sign=sign)
+    def in_currency(
+        context: Mapping[str, Any], value: float, sign: bool = False, whole: bool = False
+    ) -> str:
+        return money(value, context["currency"], sign=sign, whole=whole)
 
     @jinja2.pass_context
     def in_unit(context: Mapping[str, Any], value: float, unit: Any, sign: bool = False) -> str:

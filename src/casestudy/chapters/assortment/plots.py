@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from casestudy.plots.style import DARK, GOOD, GREY, RIVAL, US, Say
-from casestudy.text.formats import money_axis
+from casestudy.text.formats import money, money_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,7 +109,7 @@ def contest(ax: Axes, result: Contest, say: Say) -> None:
     values = [c.profit_change / unit for c in result.cuts]
     colours = [GOOD if value >= 0 else RIVAL for value in values]
     bars = ax.barh(list(places), values, color=colours, height=0.55)
-    texts = [say("bar", cut=c) for c in result.cuts]
+    texts = [money(c.profit_change, result.currency, sign=True, whole=True) for c in result.cuts]
     ax.bar_label(bars, texts, padding=4, color=DARK, fontsize=10)
     names = [textwrap.fill(c.rule.label, 18) for c in result.cuts]
     ax.set_yticks(list(places), names)

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from casestudy.plots.style import DARK, GOOD, GREY, RIVAL, US, Say
-from casestudy.text.formats import money, money_axis, percent
+from casestudy.text.formats import decimals_to_see, money, money_axis, number, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,6 +64,7 @@ def bridge(ax: Axes, result: Bridge, say: Say) -> None:
     labels = [str(result.years[0]), *steps, str(result.years[1])]
     heights = [result.start, *result.steps.values(), result.end]
     unit, axis_unit = money_axis(result.currency, max(abs(h) for h in heights))
+    digits = decimals_to_see([height / unit for height in heights])
     level = 0.0
     for i, (label, height) in enumerate(zip(labels, heights, strict=True)):
         total = i in (0, len(labels) - 1)
@@ -73,9 +74,7 @@ def bridge(ax: Axes, result: Bridge, say: Say) -> None:
         level = height if total else level + height
         top = max(bottom, bottom + height) / unit
         ax.annotate(
-            money(height, result.currency, sign=not total)
-            .replace(" million", "m")
-            .replace(" billion", "bn"),
+            number(height / unit, digits, sign=not total),
             (i, top),
             xytext=(0, 3),
             textcoords="offset points",

@@ -241,8 +241,10 @@ export function pictureOf(page, first, alone = false) {
       level += value;
     }
     bars.push({ id: "end", label: say("name.plan"), a: 0, b: found.end, value: found.end, total: true });
+    // All in the unit of the axis, with as many decimals as the smallest step needs to be seen.
+    const digits = bars.every((bar) => !bar.value || Math.abs(bar.value) >= 0.05 * divisor) ? 1 : 2;
     waterfall(bars, divisor, say("unit.bridge", { unit, first: data.window[0], last: data.window[1] }),
-      (bar) => format.money(bar.value, !bar.total));
+      (bar) => format.number(bar.value / divisor, digits, !bar.total));
     const way = found.end >= found.start ? "up" : "down";
     setText(finding, say(`finding.bridge_${way}`, { change: format.money(Math.abs(found.end - found.start)) }));
     label(svg, `${finding.textContent}. ${bars.map((bar) => `${bar.label} ${format.money(bar.value)}`).join("; ")}.`);
@@ -283,7 +285,7 @@ export function pictureOf(page, first, alone = false) {
     const [divisor, unit] = format.moneyAxis(Math.max(...reach.map(Math.abs)));
     const rule = (cut) => data.rule.options.find(([name]) => name === model.rules[cut.rule])[1];
     const bars = cuts.map((cut) => ({ id: `r${cut.rule}`, label: rule(cut), a: 0, b: cut.profit, value: cut.profit }));
-    waterfall(bars, divisor, say("unit.contest", { unit }), (bar) => format.money(bar.value, true), reach);
+    waterfall(bars, divisor, say("unit.contest", { unit }), (bar) => format.money(bar.value, true, false, true), reach);
     const paying = cuts.filter((cut) => cut.profit > 0).length;
     const which = !paying ? "none" : paying === cuts.length ? "all" : "some";
     const names = { share: format.percent(share), best: rule(cuts[0]), paying: format.number(paying), count: format.number(cuts.length) };

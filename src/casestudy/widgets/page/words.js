@@ -39,11 +39,11 @@ export function formats(data, say, locale) {
   };
   const { symbol, first } = data.currency;
   const beside = (text) => (first ? `${symbol}${text}` : `${text}\u00a0${symbol}`);
-  const money = (value, sign = false, short = false) => {
+  const money = (value, sign = false, short = false, whole = false) => {
     const size = Math.abs(value);
     let text;
     const [word, unit] = [["billion", 1e9], ["million", 1e6]].find(([, u]) => size >= 0.9995 * u) ?? [];
-    if (word) text = written(size / unit, 0, { most: 1 }) + (short ? say(`short.${word}`) : ` ${say.common(`large.${word}`)}`);
+    if (word && !whole) text = written(size / unit, 0, { most: 1 }) + (short ? say(`short.${word}`) : ` ${say.common(`large.${word}`)}`);
     else {
       const step = size >= 1 ? 10 ** Math.max(0, Math.floor(Math.log10(size)) - 2) : 1;
       text = size >= 10 || size === 0 ? number(Math.round(size / step) * step) : number(size, 2);
