@@ -21,8 +21,9 @@ import oracle  # noqa: E402
 import pandas_model  # noqa: E402
 
 from casestudy.levers import Assumptions, Levers, PruningRule, names  # noqa: E402
+from casestudy.model.many import simulate_many  # noqa: E402
 from casestudy.model.outcome import Headlines, Outcome, Series  # noqa: E402
-from casestudy.model.simulate import simulate, simulate_many  # noqa: E402
+from casestudy.model.simulate import simulate  # noqa: E402
 from casestudy.scenario.case import Case, load_case  # noqa: E402
 
 SCENARIOS = ("turnaround", "packaging")

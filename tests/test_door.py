@@ -12,8 +12,9 @@ import casestudy as cs
 from casestudy import plots
 from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.simulate import simulate
 
 CASE = cs.load_case("turnaround")
 PLAN, WORLD = CASE.plan(), CASE.assumptions

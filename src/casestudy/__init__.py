@@ -50,7 +50,7 @@ _HOME = {
     "scenario_picker": "widgets",
     "show": "plots",
     "simulate": "model.simulate",
-    "simulate_many": "model.simulate",
+    "simulate_many": "model.many",
     "solution": "learning.checking",
     "worth": "analysis.worth",
 }

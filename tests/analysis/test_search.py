@@ -19,8 +19,9 @@ from casestudy.analysis.search import HEADLINES, LeastCost
 from casestudy.concepts.pareto import dominated
 from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, PruningRule, names
+from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.simulate import simulate
 from casestudy.scenario.schema import TARGETS
 
 EVERY = (*names(Levers), *names(Assumptions))

@@ -18,7 +18,8 @@ from casestudy.analysis.worth import Worth
 from casestudy.concepts.portfolio import lognormal_spread, lognormal_top_share
 from casestudy.levers import Assumptions, Levers, names
 from casestudy.model.derived import operating_profit
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.many import simulate_many
+from casestudy.model.simulate import simulate
 from casestudy.scenario.schema import TARGETS
 from casestudy.text.formats import money, percent
 from casestudy.text.prose import Prose

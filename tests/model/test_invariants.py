@@ -39,8 +39,9 @@ from casestudy.chapters.history.bridges import gross_profit_bridge, revenue_brid
 from casestudy.concepts import choice, diffusion, inventory, portfolio, schedule
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
 from casestudy.model.derived import contribution, derived, development_months, pruning_order
+from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Outcome
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case, load_scenario
 from casestudy.scenario.synthesis import make_tables
 

@@ -7,7 +7,8 @@ from strategies import HEADLINES, MONEY_HEADLINES, bounds, draws, on_both, one_d
 from strategies import SERIES as ALL_SERIES
 
 from casestudy.levers import Assumptions, Levers, PruningRule, names
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.many import simulate_many
+from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 
 TOLERANCE = 1e-9

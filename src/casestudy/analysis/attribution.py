@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from casestudy.concepts import shapley
 from casestudy.errors import InputError, unknown
 from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
-from casestudy.model.simulate import simulate_many
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
 

@@ -23,7 +23,7 @@ from casestudy.analysis.optimiser import Stopped
 from casestudy.concepts.pareto import dominated
 from casestudy.errors import InputError, given
 from casestudy.levers import Assumptions, Levers, PruningRule, names
-from casestudy.model.simulate import simulate_many
+from casestudy.model.many import simulate_many
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
 from casestudy.text.words import phrase

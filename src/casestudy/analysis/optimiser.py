@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.levers import Assumptions, Levers, PruningRule, names
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.many import simulate_many
+from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 
 MET = 1e-9  # a target is met when the model is this near to it

@@ -12,8 +12,9 @@ from casestudy.analysis.attribution import one_draw
 from casestudy.analysis.cheapest import LeastCost, finite, least_cost
 from casestudy.errors import InputError, unknown
 from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.units import Unit
 

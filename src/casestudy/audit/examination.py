@@ -11,8 +11,9 @@ from casestudy.audit.inheritance import Inherited, inherited
 from casestudy.audit.plausibility import implausible
 from casestudy.chapters.board.risk import ON_TARGET
 from casestudy.levers import Assumptions, Levers, PruningRule, names
+from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.simulate import simulate
 from casestudy.plots.fonts import font_advice
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS

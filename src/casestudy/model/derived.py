@@ -244,21 +244,40 @@ def pruning_order(case: Case, rule: PruningRule) -> NDArray:
     return portfolio.retirement_order(keys, skus["sku"].to_numpy())
 
 
-def _launch_months(scenario: Scenario) -> NDArray:
-    """Simulated mean of the development over the grid of mentoring and partner."""
+def development_draws(
+    scenario: Scenario, mentoring: NDArray | float, partner_development: NDArray | float
+) -> NDArray:
+    """Simulated durations of the development, in months.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    mentoring, partner_development : array_like, (…)
+        The two levers, 0 to 1.
+
+    Returns
+    -------
+    ndarray, (…, 4000)
+        The same draws of the tasks for all levers.
+    """
     tasks = scenario.development.tasks
     before = {t.name: t.after for t in tasks}
     order = schedule.task_order(before)
     three = ([getattr(t, k) for t in tasks] for k in ("optimistic", "likely", "pessimistic"))
     rng = np.random.default_rng(scenario.development.seed)
     draws = schedule.pert_draws(*three, rng, SCHEDULE_DRAWS)
-    steps = np.linspace(0.0, 1.0, SCHEDULE_GRID)
-    mentoring, partner = steps[:, None, None], steps[None, :, None]
+    mentored, partner = np.asarray(mentoring)[..., None], np.asarray(partner_development)[..., None]
     durations = {
-        t.name: draws[:, i] * (1.0 - mentoring * t.mentoring_saves - partner * t.partner_saves)
+        t.name: draws[:, i] * (1.0 - mentored * t.mentoring_saves - partner * t.partner_saves)
         for i, t in enumerate(tasks)
     }
-    return schedule.finish_time(durations, order, before).mean(axis=-1)
+    return schedule.finish_time(durations, order, before)
+
+
+def _launch_months(scenario: Scenario) -> NDArray:
+    """Simulated mean of the development over the grid of mentoring and partner."""
+    steps = np.linspace(0.0, 1.0, SCHEDULE_GRID)
+    return development_draws(scenario, steps[:, None], steps[None, :]).mean(axis=-1)
 
 
 def _specifications(scenario: Scenario) -> tuple[float, float]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from casestudy.model.lines import Earlier, Known, Line, Lines, Operand
 from casestudy.model.tracing import Graph, Node
 from casestudy.scenario.schema import QUARTERS
-
-REACH = 3  # quarters that a series may look back
 
 PRINTED = {
     "add": "({} + {})",
@@ -36,8 +35,6 @@ PRINTED = {
     "whole": "({} | 0)",
     "again": "{}",  # a series once more, behind another start
 }
-# With it as the second argument an operation changes nothing: x - 0.
-_NEUTRAL = {"add": 0.0, "subtract": 0.0, "multiply": 1.0, "divide": 1.0, "power": 1.0}
 
 
 def number(value: float) -> str:
@@ -52,101 +49,16 @@ def number(value: float) -> str:
     return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(text, text)
 
 
-@dataclass(eq=False)
-class _Line:
-    """A series that is computed in the loop; without an operation each quarter has its own."""
-
-    lanes: tuple[Node, ...]
-    op: str | None = None
-    value: object = None
-    args: list[_Operand] = field(default_factory=list)
-    before: list[Node] = field(default_factory=list)  # what stands before its first quarter
-
-    @property
-    def moves(self) -> bool:
-        return any(n.moves for n in self.lanes)
-
-
-@dataclass(frozen=True, eq=False)
-class _Earlier:
-    """The same series some quarters earlier."""
-
-    line: _Line
-    quarters: int
-
-
-@dataclass(frozen=True)
-class _Known:
-    """A series that is known."""
-
-    values: tuple[float, ...]
-
-
-_Operand = Node | _Line | _Earlier | _Known
-
-
-class _Lines:
-    """Finds what the quarters have in common."""
-
-    def __init__(self) -> None:
-        self._lines: dict[tuple, _Line] = {}
-        self._starts: dict[tuple, _Line] = {}  # lines by all but their last quarters
-        self.lane_of: dict[Node, tuple[_Line, int]] = {}
-
-    def operand(self, lanes: tuple[Node, ...]) -> _Operand:
-        """A row of nodes, one for each quarter, as what it is."""
-        if all(n is lanes[0] for n in lanes):
-            return lanes[0]
-        if all(n.op == "constant" for n in lanes):
-            return _Known(tuple(n.value for n in lanes))
-        return self._lines.get(lanes) or self._earlier(lanes) or self._line(lanes)
-
-    def _earlier(self, lanes: tuple[Node, ...]) -> _Earlier | None:
-        for late in range(1, REACH + 1):
-            if line := self._starts.get((late, *lanes[late:])):
-                return _Earlier(self._behind(line, [n.settled() for n in lanes[:late]]), late)
-        return None
-
-    def _behind(self, line: _Line, before: list[Node]) -> _Line:
-        """The line with this before its first quarter, or it again where that is taken."""
-        shorter, longer = sorted((line.before, before), key=len)
-        if longer[len(longer) - len(shorter) :] == shorter:
-            line.before = longer
-            return line
-        again = _Line(line.lanes, "again", None, [line], before)
-        return self._lines.setdefault((line, *before), again)
-
-    def _line(self, lanes: tuple[Node, ...]) -> _Line:
-        line = self._lines[lanes] = _Line(lanes)
-        for late in range(1, REACH + 1):
-            self._starts.setdefault((late, *lanes[:-late]), line)
-        kinds = [(n.op, n.value, len(n.args)) for n in lanes]
-        common, agreeing = Counter(kinds).most_common(1)[0]
-        op, value, count = common
-        if not count or (agreeing < len(lanes) and op not in _NEUTRAL):
-            return line
-        args = []
-        for quarter, (node, kind) in enumerate(zip(lanes, kinds, strict=True)):
-            if kind == common:
-                self.lane_of.setdefault(node, (line, quarter))
-                args.append(node.args)
-            else:
-                args.append((node, node.graph.constant(_NEUTRAL[op])))
-        line.op, line.value = op, value
-        line.args = [self.operand(row) for row in zip(*args, strict=True)]
-        return line
-
-
 class _Memory:
     """Places in the two arrays of the module: what is kept, and what is known."""
 
     def __init__(self) -> None:
         self.size = 0
         self.known: list[float] = []
-        self._places: dict[Node | _Line, int] = {}
+        self._places: dict[Node | Line, int] = {}
         self._tables: dict[tuple[float, ...], int] = {}
 
-    def place(self, what: Node | _Line) -> int:
+    def place(self, what: Node | Line) -> int:
         if what not in self._places:
             before, size = (0, 1) if isinstance(what, Node) else (len(what.before), len(what.lanes))
             self._places[what] = self.size + before
@@ -172,35 +84,35 @@ class _Function:
     is needed, and what is needed more often has a name.
     """
 
-    def __init__(self, lines: _Lines, memory: _Memory, *, world: bool = False) -> None:
+    def __init__(self, lines: Lines, memory: _Memory, *, world: bool = False) -> None:
         self._lines, self._memory, self._world = lines, memory, world
-        self.asked: dict[Node | _Line, None] = {}  # of the world
+        self.asked: dict[Node | Line, None] = {}  # of the world
         self._early: dict[Node, None] = {}
         self._late: dict[Node, None] = {}
-        self._loop: dict[_Line, None] = {}
-        self._kept: dict[_Line, None] = {}
-        self._uses: Counter[Node | _Line] = Counter()
-        self._said: dict[Node | _Line, str] = {}
+        self._loop: dict[Line, None] = {}
+        self._kept: dict[Line, None] = {}
+        self._uses: Counter[Node | Line] = Counter()
+        self._said: dict[Node | Line, str] = {}
         self._names = 0
 
-    def _asks(self, what: Node | _Line) -> bool:
+    def _asks(self, what: Node | Line) -> bool:
         """Whether the world has computed it."""
         return not self._world and not what.moves and what.op not in ("constant", "input")
 
     # -- what is needed
 
-    def need(self, what: _Operand) -> None:
+    def need(self, what: Operand) -> None:
         """A number or a series, in the loop."""
         if isinstance(what, Node):
             self._need_early(what)
             self._uses[what] += 2  # once a quarter: it has a name
-        elif isinstance(what, _Earlier):
+        elif isinstance(what, Earlier):
             self._need_kept(what.line)
-        elif isinstance(what, _Line):
+        elif isinstance(what, Line):
             self._need_line(what)
             self._uses[what] += 1
 
-    def need_kept(self, what: Node | _Line) -> None:
+    def need_kept(self, what: Node | Line) -> None:
         """What another function asks for."""
         self.need(what)
         if isinstance(what, Node):
@@ -230,12 +142,12 @@ class _Function:
                 self._uses[arg] += 1
         self._early[node] = None
 
-    def _need_kept(self, line: _Line) -> None:
+    def _need_kept(self, line: Line) -> None:
         self._need_line(line)
         if not self._asks(line):
             self._kept[line] = None
 
-    def _need_line(self, line: _Line) -> None:
+    def _need_line(self, line: Line) -> None:
         if line in self._loop:
             return
         self._loop[line] = None  # before what it needs: a series may look back at itself
@@ -255,7 +167,7 @@ class _Function:
     # -- what is written
 
     def text(
-        self, rows: Mapping[str, _Operand] | None = None, ends: Mapping[str, Node] | None = None
+        self, rows: Mapping[str, Operand] | None = None, ends: Mapping[str, Node] | None = None
     ) -> str:
         """All statements; `rows` are written in the loop, `ends` after it."""
         out: list[str] = []
@@ -278,23 +190,23 @@ class _Function:
         out += [f"{to} = {_bare(self._scalar(what))};" for to, what in (ends or {}).items()]
         return "\n".join(f"  {line}" for line in out)
 
-    def _before_the_loop(self, line: _Line) -> list[str]:
+    def _before_the_loop(self, line: Line) -> list[str]:
         """What stands before its first quarter, and quarters that have nothing in common."""
         written = self._starts(line)
         if line.op is None and not self._asks(line):
             written += enumerate(line.lanes)
         return [f"{self._at(line, i)} = {_bare(self._scalar(n))};" for i, n in written]
 
-    def _starts(self, line: _Line) -> list[tuple[int, Node]]:
+    def _starts(self, line: Line) -> list[tuple[int, Node]]:
         """What this function writes before a series: the plan's may stand before the world's."""
         starts = enumerate(line.before, start=-len(line.before))
         asks = self._asks(line)
         return [(i, n) for i, n in starts if (not n.moves if self._world else n.moves or not asks)]
 
-    def _at(self, what: Node | _Line, late: int = 0, quarter: str = "") -> str:
+    def _at(self, what: Node | Line, late: int = 0, quarter: str = "") -> str:
         return f"v[{self._memory.place(what) + late}{quarter}]"
 
-    def _name(self, out: list[str], what: Node | _Line) -> None:
+    def _name(self, out: list[str], what: Node | Line) -> None:
         """Give it a name if it is needed more than once, and a place if it is kept."""
         text = self._node(what) if isinstance(what, Node) else self._line(what)
         kept = what in self._kept
@@ -317,7 +229,7 @@ class _Function:
             return self._at(*self._lines.lane_of[node])
         return _operation(node, [self._scalar(a) for a in node.args])
 
-    def _line(self, line: _Line) -> str:
+    def _line(self, line: Line) -> str:
         if self._asks(line):
             return self._at(line, 0, " + t")
         return _operation(line, [self._quarterly(a) for a in line.args])
@@ -325,17 +237,17 @@ class _Function:
     def _scalar(self, node: Node) -> str:
         return number(node.value) if node.op == "constant" else self._said[node]
 
-    def _quarterly(self, what: _Operand) -> str:
+    def _quarterly(self, what: Operand) -> str:
         if isinstance(what, Node):
             return self._scalar(what)
-        if isinstance(what, _Known):
+        if isinstance(what, Known):
             return f"k[{self._memory.table(what.values)} + t]"
-        if isinstance(what, _Earlier):
+        if isinstance(what, Earlier):
             return self._at(what.line, -what.quarters, " + t")
         return self._said[what] if what in self._said else self._at(what, 0, " + t")
 
 
-def _operation(what: Node | _Line, args: list[str]) -> str:
+def _operation(what: Node | Line, args: list[str]) -> str:
     if what.op == "look_up":
         name, offset = what.value
         return f"{name}[{offset} + {args[0]}]"
@@ -379,7 +291,7 @@ def print_functions(
     -------
     Functions
     """
-    lines, memory = _Lines(), _Memory()
+    lines, memory = Lines(), _Memory()
     rows = [lines.operand(row) for row in series]
     for row in graph.summed:
         if len(row) == QUARTERS:

@@ -10,8 +10,7 @@ each textbook relation is a function of `casestudy.concepts`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -306,7 +305,7 @@ def _with_quarter(record: Levers | Assumptions, axes: int) -> Levers | Assumptio
 
 def _world(case: Case, assumptions: Assumptions, axes: int) -> tuple[_Setting, _Idle]:
     """What the world decides by itself, and what comes of doing nothing in it."""
-    if axes == 0 or _draw_shape(assumptions) == ():
+    if axes == 0 or draw_shape(assumptions) == ():
         return _still_world(case, assumptions, axes)
     setting = _setting_of(case, assumptions, axes)
     return setting, _idle(derived(case), setting, axes)
@@ -342,7 +341,8 @@ def _still_world(case: Case, assumptions: Assumptions, axes: int) -> tuple[_Sett
     return setting, idle
 
 
-def _draw_shape(*records: Levers | Assumptions) -> tuple[int, ...]:
+def draw_shape(*records: Levers | Assumptions) -> tuple[int, ...]:
+    """The shape that the draws of plan and world have together; ValueError if they have none."""
     values = {n: getattr(r, n) for r in records for n in names(type(r))}
     shapes = {n: v.shape for n, v in values.items() if isinstance(v, np.ndarray)}
     try:
@@ -359,7 +359,7 @@ _A_HAIR = 1e-9  # a search may end this far outside a bound, by rounding
 _WORDS = {Levers: "lever", Assumptions: "assumption"}
 
 
-def _accepted(case: Any, levers: Any, assumptions: Any) -> tuple[Levers, Assumptions]:
+def accepted(case: Any, levers: Any, assumptions: Any) -> tuple[Levers, Assumptions]:
     """The plan and the world, if the model can take them; lists and the like as arrays."""
     if not isinstance(case, Case):
         hint = f"; load it first: load_case({case!r})" if isinstance(case, str) else ""
@@ -466,12 +466,12 @@ def simulate(case: Case, levers: Levers, assumptions: Assumptions | None = None)
     >>> float(simulate(case, case.plan("do_nothing")).headlines.revenue_cagr.round(3))
     -0.05
     """
-    return _simulated(case, *_accepted(case, levers, assumptions))
+    return simulated(case, *accepted(case, levers, assumptions))
 
 
-def _simulated(case: Case, levers: Levers, assumptions: Assumptions) -> Outcome:
+def simulated(case: Case, levers: Levers, assumptions: Assumptions) -> Outcome:
     """What comes of a plan whose numbers are known to be usable."""
-    shape = _draw_shape(levers, assumptions)
+    shape = draw_shape(levers, assumptions)
     setting, idle = _world(case, assumptions, len(shape))
     g = derived(case)
     got = _series(g, _with_quarter(levers, len(shape)), setting)
@@ -484,67 +484,3 @@ def _simulated(case: Case, levers: Levers, assumptions: Assumptions) -> Outcome:
 
 def _spread(values: NDArray, shape: tuple[int, ...]) -> NDArray:
     return values if np.shape(values) == shape else np.broadcast_to(values, shape)
-
-
-def simulate_many(
-    case: Case,
-    levers: Levers,
-    assumptions: Assumptions | None = None,
-    *,
-    chunk: int = 1000,
-    series: Iterable[str] = (),
-) -> tuple[Headlines, dict[str, NDArray]]:
-    """Headlines of many draws, a chunk at a time, so that memory stays flat.
-
-    Parameters
-    ----------
-    case : Case
-    levers, assumptions : Levers, Assumptions
-        As in `simulate`, with numbers or one-dimensional arrays of draws, (n,).
-    chunk : int
-        Draws in one pass; the fastest are some 800 to 3,200.
-    series : iterable of str
-        Names of series to return as well.
-
-    Returns
-    -------
-    headlines : Headlines
-        Each of shape (n,).
-    series : dict of str to ndarray
-        Each of shape (n, 20); empty unless asked for.
-
-    Raises
-    ------
-    TypeError, InputError
-        As in `simulate`, and if `chunk` is no whole number of at least 1.
-    ValueError
-        If the draws are not one-dimensional, do not go together, or a series is unknown.
-    """
-    levers, assumptions = _accepted(case, levers, assumptions)
-    if isinstance(chunk, bool) or not isinstance(chunk, int | np.integer) or chunk < 1:
-        raise InputError(f"chunk: expected a whole number of at least 1, not {given(chunk)}")
-    shape = _draw_shape(levers, assumptions)
-    if len(shape) != 1:
-        raise ValueError(f"expected one-dimensional draws (n,), not shape {shape}")
-    wanted, known = list(series), [f.name for f in fields(Series)]
-    for name in wanted:
-        if name not in known:
-            raise ValueError(f"unknown series {name!r}; accepted: {', '.join(known)}")
-    size = shape[0]
-    out = {f.name: np.empty(size) for f in fields(Headlines)}
-    kept = {name: np.empty((size, QUARTERS)) for name in wanted}
-    for first in range(0, size, chunk):
-        part = slice(first, min(first + chunk, size))
-        found = _simulated(case, _part(levers, part), _part(assumptions, part))
-        for name, values in out.items():
-            values[part] = getattr(found.headlines, name)
-        for name, values in kept.items():
-            values[part] = getattr(found.series, name)
-    return Headlines(**out), kept
-
-
-def _part(record: Levers | Assumptions, part: slice) -> Levers | Assumptions:
-    arrays = {n: getattr(record, n) for n in names(type(record))}
-    return replace(
-        record, **{n: v[part] if np.ndim(v) and len(v) > 1 else v for n, v in arrays.items()}
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from casestudy.concepts import distributions
 from casestudy.errors import nearest
 from casestudy.files.reading import Path_
 from casestudy.levers import Assumptions, Levers, names
@@ -33,7 +34,7 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     """
     checks = (
         _names, _market, _money, _operating_cost, _counts, _positioning, _tasks, _levers, _groups,
-        _plans, _free, _chapters, _assumptions, _actions, _targets,
+        _plans, _free, _chapters, _assumptions, _uncertainty, _actions, _targets,
     )  # fmt: skip
     for check in checks:
         yield from check(scenario)
@@ -72,6 +73,45 @@ def _assumptions(s: Scenario) -> Iterator[Finding]:
                 ("assumptions", name, "value"),
                 f"expected {low:g} to {high:g}, not {value:g}; {reason}",
             )
+
+
+def _uncertainty(s: Scenario) -> Iterator[Finding]:
+    """Shapes and correlations are of assumptions that have a range, and go together."""
+    about = s.uncertainty
+    wide = [
+        name
+        for name in names(Assumptions)
+        if (figure := getattr(s.assumptions, name)).low is not None and figure.low < figure.high
+    ]
+
+    def unusable(name: str) -> str:
+        near = nearest(name, wide)
+        hint = f"; did you mean {near!r}?" if near else ""
+        return f"{name!r} is no assumption with a range{hint}"
+
+    for name in about.shapes:
+        if name not in wide:
+            yield ("uncertainty", "shapes", name), unusable(name)
+    seen: set[frozenset[str]] = set()
+    usable = []
+    for i, pair in enumerate(about.correlations):
+        where = ("uncertainty", "correlations", i, "between")
+        wrong = [name for name in pair.between if name not in wide]
+        if wrong:
+            yield where, unusable(wrong[0])
+        elif frozenset(pair.between) in seen or len(set(pair.between)) < 2:
+            yield where, f"expected two assumptions, each pair once, not {pair.between}"
+        else:
+            usable.append((*map(wide.index, pair.between), pair.value))
+        seen.add(frozenset(pair.between))
+    weak = distributions.weakest_pair(distributions.correlation_matrix(len(wide), usable))
+    if weak is not None:
+        one, other = (wide[i] for i in weak)
+        yield (
+            ("uncertainty", "correlations"),
+            "together they are impossible (their matrix is not positive definite); most of it "
+            f"comes from {one!r} with {other!r}: bring that correlation nearer to 0",
+        )
 
 
 def _actions(s: Scenario) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ from casestudy.scenario.sections import (
     Partners,
     Research,
     Trap,
+    Uncertainty,
 )
 from casestudy.units import Mark
 
@@ -570,6 +571,7 @@ class Scenario(Entry):
     window: Window
     targets: Targets
     calibration: Calibration
+    uncertainty: Uncertainty = Field(default_factory=Uncertainty)
     cast: Cast = Field(default_factory=Cast)
     cockpit_tasks: Annotated[list[CockpitTask], Field(max_length=12)] = Field(default_factory=list)
 

@@ -259,3 +259,31 @@ class CockpitTask(Entry):
             if limit == "today" and name not in ("share", "last_share"):
                 raise ValueError(f"{name}: 'today' is for share and last_share; give a number")
         return self
+
+
+class Correlation(Entry):
+    """Two assumptions that go together, by the correlation of their normal scores."""
+
+    between: Annotated[list[Name], Field(min_length=2, max_length=2)]
+    value: Annotated[float, Field(strict=True, ge=-0.99, le=0.99)]
+
+
+Shape = Literal["triangular", "pert", "uniform", "normal"]
+
+
+class Uncertainty(Entry):
+    """How the assumptions are spread over their ranges, and which of them go together."""
+
+    mark: Mark = Mark.ASSUMED
+    source: Text = "Ranges are judged; nothing is known of their shape, or of what goes together"
+    shape: Shape = Field(
+        "triangular",
+        description="Of every range, with its top at the assumption's value: triangular, pert, "
+        "uniform, which knows no top, or normal, cut at the ends.",
+    )
+    shapes: dict[Name, Shape] = Field(
+        default_factory=dict, description="Of single assumptions, where it is another one."
+    )
+    correlations: Annotated[list[Correlation], Field(max_length=200)] = Field(
+        default_factory=list, description="All other pairs are independent."
+    )

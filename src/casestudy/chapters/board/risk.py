@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from casestudy.analysis.dashboard import QUANTILES, other_worlds, panel_series
 from casestudy.analysis.search import GoalSeek, goal_seek
 from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS, Currency
 from casestudy.units import Unit

@@ -15,8 +15,9 @@ from casestudy.concepts.stock_bridge import StockBridge, stock_bridge
 from casestudy.levers import Assumptions, Levers
 from casestudy.model.derived import derived
 from casestudy.model.inventory import NOTHING, Stock, Supply, line_stock, nothing_retired, retired
+from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Outcome
-from casestudy.model.simulate import simulate, simulate_many
+from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
 from casestudy.units import QUARTERS_A_YEAR, WEEKS
