@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.levers import Assumptions, names
+from casestudy.analysis.worlds import worlds
+from casestudy.levers import Assumptions
 from casestudy.model.outcome import Outcome
 from casestudy.scenario.case import Case
 
 PANELS = ("revenue", "gross_margin", "skus", "share", "inventory", "cash")
 PAST_QUARTERS = 8  # of the history, before the first quarter
-DRAWS = 200  # enough for two quantiles of a picture
+DRAWS = 256  # enough for two quantiles of a picture
 QUANTILES = (0.1, 0.9)  # eight of ten worlds lie between
 
 
@@ -57,7 +56,7 @@ def past_series(case: Case) -> dict[str, NDArray]:
 
 
 def other_worlds(case: Case, assumptions: Assumptions, draws: int = DRAWS) -> Assumptions:
-    """Draws of what nobody controls, each evenly over its range.
+    """Draws of what nobody controls, spread as the scenario says.
 
     Parameters
     ----------
@@ -72,12 +71,4 @@ def other_worlds(case: Case, assumptions: Assumptions, draws: int = DRAWS) -> As
     Assumptions
         Every number with a range is an array, (draws,); the same ones at each call.
     """
-    rng = np.random.default_rng(case.scenario.order_file.seed)
-    own, drawn = case.assumptions, {}
-    for name in names(Assumptions):
-        figure = getattr(case.scenario.assumptions, name)
-        place = rng.random(draws)  # drawn for all, so that one range more moves no other draw
-        unchanged = getattr(assumptions, name) == getattr(own, name)
-        if figure.low is not None and figure.low < figure.high and unchanged:
-            drawn[name] = figure.low + place * (figure.high - figure.low)
-    return replace(assumptions, **drawn)
+    return worlds(case, draws, case.scenario.order_file.seed, assumptions).assumptions

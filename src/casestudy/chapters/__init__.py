@@ -12,5 +12,6 @@ CHAPTERS = {
     "07_launch": "launch",
     "08_supply_chain": "supply",
     "09_what_if": "what_if",
+    "10_how_sure": "how_sure",
     "11_board_paper": "board",
 }

@@ -34,7 +34,7 @@ def perfect_information(worth: ArrayLike) -> float:
     5.0
     """
     values = np.asarray(worth, float)
-    return float(values.max(axis=1).mean() - values.mean(axis=0).max())
+    return float(max(values.max(axis=1).mean() - values.mean(axis=0).max(), 0.0))
 
 
 def information_about(known: ArrayLike, worth: ArrayLike, bins: int = BINS) -> float:

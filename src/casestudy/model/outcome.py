@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.scenario.schema import QUARTERS
+from casestudy.units import Unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,6 +97,18 @@ class Headlines:
             If there is more than one draw.
         """
         return {f.name: np.asarray(getattr(self, f.name)).item() for f in fields(self)}
+
+
+HEADLINE_UNITS = {
+    "revenue_growth": Unit.FRACTION,
+    "revenue_cagr": Unit.FRACTION_PER_YEAR,
+    "complexity_reduction": Unit.FRACTION,
+    "margin_points": Unit.FRACTION,
+    "share": Unit.FRACTION,
+    "inventory_turns": Unit.PER_YEAR,
+    "programme_cost": Unit.MONEY,
+    "npv": Unit.MONEY,
+}
 
 
 @dataclass(frozen=True, eq=False)

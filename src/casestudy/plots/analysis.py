@@ -46,7 +46,7 @@ def _lines(
     return ends
 
 
-def _label(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
+def label_ends(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
     """Write at the end of each line what it is, two-line labels kept apart."""
     low, high = ax.get_ylim()
     height = ax.figure.get_figheight() * 72 * 0.72  # of the axes, about, in points
@@ -76,7 +76,7 @@ def revenue(ax: Axes, result: Comparison, say: Say) -> None:
     _window(ax, result, say)
     ax.set_ylim(0, ax.get_ylim()[1] * 1.05)
     ax.set_ylabel(say("y", unit=label))
-    _label(ax, ends)
+    label_ends(ax, ends)
 
 
 def gross_margin(ax: Axes, result: Comparison, say: Say) -> None:
@@ -85,7 +85,7 @@ def gross_margin(ax: Axes, result: Comparison, say: Say) -> None:
     ax.axhline(result.base_margin * 100, color=DARK, linewidth=0.8, linestyle=":")
     _window(ax, result, say)
     ax.set_ylabel(say("y"))
-    _label(ax, ends)
+    label_ends(ax, ends)
 
 
 def share(ax: Axes, result: Comparison, say: Say) -> None:
@@ -95,4 +95,4 @@ def share(ax: Axes, result: Comparison, say: Say) -> None:
     _window(ax, result, say)
     ax.set_ylim(0, ax.get_ylim()[1] * 1.05)
     ax.set_ylabel(say("y"))
-    _label(ax, ends)
+    label_ends(ax, ends)

@@ -8,8 +8,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.analysis.dashboard import QUANTILES, other_worlds, panel_series
+from casestudy.analysis.dashboard import QUANTILES, panel_series
+from casestudy.analysis.monte_carlo import ON_TARGET, met
 from casestudy.analysis.search import GoalSeek, goal_seek
+from casestudy.analysis.worlds import worlds
 from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
@@ -18,8 +20,7 @@ from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS, Currency
 from casestudy.units import Unit
 
-WORLDS = 1000  # shares of them are sure to some three points
-ON_TARGET = 0.0005  # what nobody sees in a figure with one decimal of percent
+WORLDS = 1024  # shares of them are sure to a point or two
 NO_ROOM = 0.03  # of an assumption's range
 MOST_IMPORTANT = 3  # a board remembers three
 DIGITS = 4  # of an assumption, more than anybody reads
@@ -141,7 +142,7 @@ class Trigger:
 
 @dataclass(frozen=True, eq=False)
 class Risk:
-    """The plan in other worlds, each assumption evenly over its range.
+    """The plan in other worlds, drawn as the scenario spreads its assumptions.
 
     Attributes
     ----------
@@ -234,18 +235,14 @@ def weighed(case: Case, levers: Levers) -> tuple[Risk, tuple[Trigger, ...]]:
 
 def _risk(case: Case, levers: Levers) -> Risk:
     """The plan in other worlds."""
-    drawn = other_worlds(case, case.assumptions, WORLDS)
+    drawn = worlds(case, WORLDS, case.scenario.order_file.seed).under(case, levers)
     outcome, idle = simulate(case, levers, drawn), simulate(case, Levers(), drawn)
-    headlines, targets = outcome.headlines, case.scenario.targets
+    headlines = outcome.headlines
     return Risk(
         # Without any range there is one world.
         npv=np.atleast_1d(headlines.npv),
         growth=np.atleast_1d(headlines.revenue_growth),
-        on_target={
-            name: np.atleast_1d(getattr(headlines, name))
-            >= getattr(targets, name).value - ON_TARGET
-            for name in TARGETS
-        },
+        on_target={name: np.atleast_1d(reached) for name, reached in met(case, headlines).items()},
         gained=np.quantile(np.atleast_2d(panel_series(outcome, idle)["cash"]), QUANTILES, axis=0),
         swings=swings(case, levers),
         currency=case.scenario.currency,

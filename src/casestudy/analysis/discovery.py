@@ -1,0 +1,240 @@
+"""Where a plan fails: the conditions under which it misses a target, or loses money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casestudy.analysis.monte_carlo import check_draws, met
+from casestudy.analysis.worlds import spreads, worlds
+from casestudy.concepts import prim, tree
+from casestudy.errors import InputError, unknown
+from casestudy.levers import Assumptions, Levers, declaration
+from casestudy.model.derived import development_months
+from casestudy.model.many import evaluate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import TARGETS
+from casestudy.units import Unit
+
+DRAWS = 2**12
+INPUTS = 3  # more conditions at once nobody keeps in mind
+LEAST_LEAF = 0.05  # of all worlds
+RARE = 0.02  # of the worlds: what happens less often has no conditions to speak of
+FAILURES = ("all_targets", *TARGETS, "npv")
+LAUNCH = "launch_month"  # when the launch comes: its delay, and the development's luck
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: an input above or below a limit.
+
+    Attributes
+    ----------
+    name : str
+        An assumption, or `LAUNCH`.
+    above : bool
+        Whether the input lies above the limit, or below it.
+    limit : float
+    usual : float
+        The input in the scenario's own world.
+    unit : Unit
+    """
+
+    name: str
+    above: bool
+    limit: float
+    usual: float
+    unit: Unit
+
+    @property
+    def label(self) -> str:
+        """What the input is called; empty for the launch, which has words of its own."""
+        return "" if self.name == LAUNCH else declaration(Assumptions, self.name).label
+
+    @property
+    def part(self) -> str:
+        """Which part of the world it belongs to."""
+        return "new_product" if self.name == LAUNCH else declaration(Assumptions, self.name).part
+
+
+@dataclass(frozen=True)
+class Found:
+    """Conditions, and how well they tell what happens.
+
+    Attributes
+    ----------
+    conditions : tuple of Condition
+    coverage : float
+        Part of all failures that happen under them.
+    density : float
+        Part of the worlds under them that are failures.
+    mass : float
+        Part of the worlds that are under them.
+    """
+
+    conditions: tuple[Condition, ...]
+    coverage: float
+    density: float
+    mass: float
+
+
+@dataclass(frozen=True, eq=False)
+class Discovery:
+    """Where a plan fails.
+
+    Attributes
+    ----------
+    failure : str
+        One of `FAILURES`.
+    rate : float
+        How often it fails.
+    box : Found or None
+        Conditions under which it fails much more often; where it fails more often than not, those
+        under which it succeeds. None where it nearly always or nearly never fails, or where
+        nothing tells.
+    leaves : tuple of Found
+        The ends of a small tree, with the densest in failures first; empty where there is no box.
+    shown : tuple of Condition
+        Two inputs of which a picture shows all worlds: those of the box first, then those that go
+        together with failure most.
+    points : ndarray, (n, 2)
+        The same two in all worlds.
+    failed : ndarray of bool, (n,)
+    """
+
+    failure: str
+    rate: float
+    box: Found | None
+    leaves: tuple[Found, ...]
+    shown: tuple[Condition, ...]
+    points: NDArray
+    failed: NDArray
+
+    @property
+    def of_success(self) -> bool:
+        """Whether the box holds the worlds in which it succeeds."""
+        return self.rate > 0.5
+
+
+def discover(
+    case: Case,
+    levers: Levers | None = None,
+    failure: str = "all_targets",
+    *,
+    draws: int = DRAWS,
+    seed: int | None = None,
+) -> Discovery:
+    """Find the conditions under which a plan fails, by PRIM and by a small tree.
+
+    Parameters
+    ----------
+    case : Case
+    levers : Levers, optional
+        The plan as it happened by default.
+    failure : str
+        `all_targets` (not all are met at once), a target that is missed, or `npv` below zero.
+    draws : int
+    seed : int, optional
+
+    Returns
+    -------
+    Discovery
+
+    Raises
+    ------
+    InputError
+        If the failure is unknown, or `draws` or `seed` is no usable number.
+
+    Examples
+    --------
+    >>> from casestudy.scenario.case import load_case
+    >>> found = discover(load_case("turnaround"), failure="revenue_growth", draws=1024)
+    >>> sorted(condition.name for condition in found.box.conditions)
+    ['advantage_seen', 'launch_month']
+    """
+    if failure not in FAILURES:
+        raise InputError(unknown("failure", failure, FAILURES))
+    seed = case.scenario.order_file.seed if seed is None else seed
+    check_draws(draws, seed)
+    plan = case.plan("as_it_happened") if levers is None else levers
+    world = worlds(case, draws, seed).under(case, plan)
+    headlines, _ = evaluate(case, plan, world)
+    failed = headlines.npv < 0.0
+    if failure != "npv":
+        reached = met(case, headlines)
+        good = reached[failure] if failure in reached else np.all(list(reached.values()), axis=0)
+        failed = ~good
+    rate = float(failed.mean())
+    inputs = _inputs(case, plan, world)
+    points = np.column_stack([np.broadcast_to(v, failed.shape) for v, _, _ in inputs.values()])
+
+    def conditions(limits: Iterable[tree.Condition]) -> tuple[Condition, ...]:
+        listed = list(inputs.items())
+        return tuple(
+            Condition(listed[i][0], above, limit, *listed[i][1][1:]) for i, above, limit in limits
+        )
+
+    def seen(first: list[int]) -> tuple[tuple[Condition, ...], NDArray]:
+        """Two inputs for a picture: these, then those that go together with failure most."""
+        apart = np.abs(points[failed].mean(axis=0) - points[~failed].mean(axis=0))
+        spread = points.std(axis=0)
+        rest = np.argsort(-apart / np.where(spread > 0.0, spread, np.inf), kind="stable").tolist()
+        places = list(dict.fromkeys([*first, *rest]))[:2]
+        places = (places * 2)[:2]
+        return conditions((i, True, np.nan) for i in places), points[:, places]
+
+    if not RARE <= rate <= 1.0 - RARE:
+        both = failed.any() and not failed.all()
+        shown = (
+            seen([])
+            if both
+            else (conditions((i, True, np.nan) for i in (0, -1)), points[:, [0, -1]])
+        )
+        return Discovery(failure, rate, None, (), *shown, failed)
+    sought = ~failed if rate > 0.5 else failed
+    box = prim.simplest(points, sought, prim.trajectory(points, sought), inputs=INPUTS)
+    order = sorted(box.inputs, key=lambda i: _reach(points[:, i], box, i))
+    limits = [
+        (i, side == 0, float((box.low, box.high)[side][i]))
+        for i in order
+        for side in (0, 1)
+        if box.limited[i, side]
+    ]
+    grown = tree.grow(points, failed, depth=2, least=max(int(LEAST_LEAF * draws), 1))
+    ends = [
+        Found(
+            conditions(asked),
+            leaf.density * leaf.points / failed.sum(),
+            leaf.density,
+            leaf.points / draws,
+        )
+        for asked, leaf in tree.leaves(grown)
+        if asked
+    ]
+    found = Found(conditions(limits), box.coverage, box.density, box.mass) if limits else None
+    ends.sort(key=lambda end: -end.density)
+    return Discovery(failure, rate, found, tuple(ends), *seen(order), failed)
+
+
+def _reach(values: NDArray, box: prim.Box, place: int) -> float:
+    """The part of all worlds that one input's limits leave."""
+    return float(((box.low[place] <= values) & (values <= box.high[place])).mean())
+
+
+def _inputs(case: Case, plan: Levers, world: Assumptions) -> dict[str, tuple[NDArray, float, Unit]]:
+    """What may be a condition: its values, its usual one, and its unit.
+
+    The launch's month stands for its delay, which nobody sees apart from the development.
+    """
+    found = {}
+    for name in [spread.name for spread in spreads(case) if spread.name != "launch_delay"]:
+        usual = float(getattr(case.assumptions, name))
+        found[name] = getattr(world, name), usual, declaration(Assumptions, name).unit
+    months = float(development_months(case, plan.mentoring, plan.partner_development))
+    if float(plan.launch) > 0.0:
+        usual = months + float(case.assumptions.launch_delay)
+        found[LAUNCH] = months + world.launch_delay, usual, Unit.MONTHS
+    return found

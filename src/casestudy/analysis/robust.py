@@ -1,0 +1,258 @@
+"""Which plan would survive: plans in the same other worlds, and what it is worth to know more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casestudy.analysis.monte_carlo import check_draws, met
+from casestudy.analysis.worlds import Worlds, spreads, worlds
+from casestudy.concepts import information
+from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.model.many import evaluate
+from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
+
+DRAWS = 2**13
+WORST = 0.1  # the worst tenth of the worlds
+HAPPENED, NOTHING = "as_it_happened", "do_nothing"
+WITHOUT = "without_"  # an action group is left out
+FOUND = "found_"  # by a search
+SEARCH_DRAWS, PLACES, ROUNDS = 2**8, 11, 3
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """Plans in the same other worlds.
+
+    Attributes
+    ----------
+    plans : dict of str to Levers
+    own : tuple of str
+        Which of them are the learner's.
+    npv : ndarray, (n, plans)
+        Present value of each plan in each world.
+    success : ndarray of bool, (n, plans)
+        Whether each plan meets all targets.
+    known, still_known : dict of str to float
+        What it is worth to know each assumption before one chooses, in money, the largest first:
+        among the plans on the table, and among all, those that a search found too.
+    everything : float
+        What it is worth to know them all, among the plans on the table.
+    currency : Currency
+    """
+
+    plans: dict[str, Levers]
+    own: tuple[str, ...]
+    npv: NDArray
+    success: NDArray
+    known: dict[str, float]
+    still_known: dict[str, float]
+    everything: float
+    currency: Currency
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the plans."""
+        return tuple(self.plans)
+
+    def of(self, values: NDArray) -> dict[str, float]:
+        """One number a plan, by its name."""
+        return dict(zip(self.plans, values.tolist(), strict=True))
+
+    @property
+    def mean(self) -> dict[str, float]:
+        """Present value on the mean."""
+        return self.of(self.npv.mean(axis=0))
+
+    @property
+    def succeeds(self) -> dict[str, float]:
+        """How often all targets are met."""
+        return self.of(self.success.mean(axis=0))
+
+    @property
+    def worst(self) -> dict[str, float]:
+        """Mean present value in the worst tenth of the worlds, for each plan its own."""
+        few = max(round(WORST * len(self.npv)), 1)
+        return self.of(np.partition(self.npv, few - 1, axis=0)[:few].mean(axis=0))
+
+    @property
+    def regret(self) -> dict[str, float]:
+        """What the best plan of each world is worth more, on the mean."""
+        return self.of((self.npv.max(axis=1, keepdims=True) - self.npv).mean(axis=0))
+
+    @property
+    def often_best(self) -> dict[str, float]:
+        """How often each plan is the best."""
+        best = np.bincount(self.npv.argmax(axis=1), minlength=len(self.plans))
+        return self.of(best / len(self.npv))
+
+    def best(self, by: str) -> str:
+        """The best plan by `mean`, `succeeds`, `worst` or `regret`."""
+        values = getattr(self, by)
+        return (min if by == "regret" else max)(values, key=values.__getitem__)
+
+
+def candidates(case: Case) -> dict[str, Levers]:
+    """The plans of the scenario, and what happened without each of its actions.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    dict of str to Levers
+        By the plan's name, or `without_` and the action group's.
+    """
+    happened, nothing = case.plan(HAPPENED), Levers()
+    found = {name: case.plan(name) for name in case.plans}
+    for group in case.scenario.action_groups:
+        left = {n: getattr(nothing, n) for n in group.levers if n in names(Levers)}
+        plan = replace(happened, **left)
+        if plan not in found.values():
+            found[f"{WITHOUT}{group.name}"] = plan
+    return found
+
+
+def sought(case: Case, by: str, *, draws: int = SEARCH_DRAWS, seed: int | None = None) -> Levers:
+    """A plan that does better in other worlds than the one that happened.
+
+    Lever after lever is moved to where it does best, three times over, all else as it is. That
+    finds a better plan, and not always the best.
+
+    Parameters
+    ----------
+    case : Case
+    by : str
+        `mean` present value, or `succeeds`: how often all targets are met; then the present value.
+    draws : int
+        Worlds to be tried in.
+    seed : int, optional
+
+    Returns
+    -------
+    Levers
+    """
+    seed = case.scenario.order_file.seed + 1 if seed is None else seed  # not those it is judged in
+    drawn = worlds(case, draws, seed)
+
+    best, reached = case.plan(HAPPENED), (-np.inf, -np.inf)
+    for _ in range(ROUNDS):
+        before = best
+        for name in (*names(Levers), "pruning_rule"):
+            for tried, score in _scores(case, best, name, drawn, by):
+                if score > reached:
+                    best, reached = tried, score
+        if best == before:
+            break
+    return best
+
+
+def _scores(
+    case: Case, plan: Levers, name: str, drawn: Worlds, by: str
+) -> Iterator[tuple[Levers, tuple[float, float]]]:
+    """A plan with one lever wherever it may stand, and how each does: all in one batch."""
+    tried = [plan, *(replace(plan, **{name: value}) for value in _settings(case, name))]
+    # A rule is no number, so that plans with another one are a batch of their own.
+    for batch in [[one] for one in tried] if name == "pruning_rule" else [tried]:
+        under = [drawn.under(case, one) for one in batch]
+        size = len(drawn.luck)
+        world = replace(
+            under[0],
+            **{
+                n: np.concatenate([np.broadcast_to(getattr(w, n), (size,)) for w in under])
+                for n in names(Assumptions)
+                if np.ndim(getattr(under[0], n))
+            },
+        )
+        moved = batch[0]
+        if name != "pruning_rule":
+            moved = replace(plan, **{name: np.repeat([getattr(o, name) for o in batch], size)})
+        headlines, _ = evaluate(case, moved, world)
+        npv = headlines.npv.reshape(len(batch), size).mean(axis=1)
+        reached = np.all(list(met(case, headlines).values()), axis=0)
+        often = reached.reshape(len(batch), size).mean(axis=1)
+        for one, mean, share in zip(batch, npv.tolist(), often.tolist(), strict=True):
+            yield one, (mean, 0.0) if by == "mean" else (share, mean)
+
+
+def _settings(case: Case, name: str) -> list[float] | list[PruningRule]:
+    """Where a lever may stand: on steps of its slider, from end to end."""
+    if name == "pruning_rule":
+        return list(PruningRule)
+    bounds, step = getattr(case.scenario.levers, name), declaration(Levers, name).step
+    places = np.linspace(bounds.low, bounds.high, PLACES)
+    return np.clip(np.round(places / step) * step, bounds.low, bounds.high).round(10).tolist()
+
+
+@lru_cache(maxsize=8)
+def better_plans(case: Case) -> dict[str, Levers]:
+    """What `sought` finds by each of its two measures; kept, since it takes a second or two."""
+    return {f"{FOUND}{by}": sought(case, by) for by in ("mean", "succeeds")}
+
+
+def choose(
+    case: Case,
+    own: Mapping[str, Levers] | None = None,
+    *,
+    draws: int = DRAWS,
+    seed: int | None = None,
+) -> Choice:
+    """Compare plans in the same other worlds.
+
+    Parameters
+    ----------
+    case : Case
+    own : mapping of str to Levers, optional
+        The learner's plans, by name.
+    draws : int
+    seed : int, optional
+
+    Returns
+    -------
+    Choice
+
+    Raises
+    ------
+    InputError
+        If `draws` or `seed` is no usable number.
+
+    Examples
+    --------
+    >>> from casestudy.scenario.case import load_case
+    >>> found = choose(load_case("turnaround"), draws=1024)
+    >>> found.best("succeeds"), found.best("mean") == "as_it_happened"
+    ('found_succeeds', False)
+    """
+    seed = case.scenario.order_file.seed if seed is None else seed
+    check_draws(draws, seed)
+    plans = candidates(case) | better_plans(case) | dict(own or {})
+    drawn = worlds(case, draws, seed)
+    found = [evaluate(case, plan, drawn.under(case, plan))[0] for plan in plans.values()]
+    npv = np.column_stack([h.npv for h in found])
+    success = np.column_stack([np.all(list(met(case, h).values()), axis=0) for h in found])
+    table = npv[:, [not name.startswith(FOUND) for name in plans]]
+    return Choice(
+        plans=plans,
+        own=tuple(own or {}),
+        npv=npv,
+        success=success,
+        known=_known(case, drawn, table),
+        still_known=_known(case, drawn, npv),
+        everything=information.perfect_information(table),
+        currency=case.scenario.currency,
+    )
+
+
+def _known(case: Case, drawn: Worlds, npv: NDArray) -> dict[str, float]:
+    """What it is worth to know each assumption, the largest first."""
+    found = {
+        spread.name: information.information_about(getattr(drawn.assumptions, spread.name), npv)
+        for spread in spreads(case)
+    }
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
