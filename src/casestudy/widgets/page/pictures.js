@@ -24,6 +24,8 @@ export function pictureOf(page, first, alone = false) {
   let letter = 13;
   let axis; // of the lines: kept while they fit, so that a picture does not jump
   let at; // quarter under the finger, the mouse or the keyboard
+  let frame; // all that axes, ticks and units depend on, as they are drawn
+  let before = new Map(); // lines as they are drawn: one that has not changed stays
 
   const choice = select([...PANELS, ...OTHERS].map((name) => [name, say(`picture.${name}`)]), kind,
     say("picture.choose"), (value) => { show(value); page.shown(); });
@@ -49,6 +51,9 @@ export function pictureOf(page, first, alone = false) {
     const box = canvas.getBoundingClientRect();
     if (Math.abs(box.width - size[0]) < 1 && Math.abs(box.height - size[1]) < 1) return;
     size = [box.width, box.height];
+    // In pixels: with a part of its box as its size, its texts are laid out whenever the title changes.
+    svg.setAttribute("width", box.width);
+    svg.setAttribute("height", box.height);
     letter = parseFloat(getComputedStyle(svg).fontSize) || 13;
     axis = undefined;
     if (last) update(last);
@@ -82,6 +87,8 @@ export function pictureOf(page, first, alone = false) {
     choice.value = name;
     axis = undefined;
     at = undefined;
+    frame = undefined;
+    before.clear();
     for (const layer of Object.values(layers)) layer.selectAll("*").remove();
     extra.replaceChildren();
     svg.setAttribute("role", "img");
@@ -116,9 +123,20 @@ export function pictureOf(page, first, alone = false) {
     const m = em();
     const history = data.history[kind];
     const scaled = (values) => Float64Array.from(values, (value) => value / divisor);
+    // A name at the end of a line has as many letters as there is room for, or none.
+    const room = Math.floor((0.42 * width / m - 0.9) / 0.56) - 6;
+    const most = Math.min(room, width < 34 * m ? 12 : 18);
+    const text = (one) => `${endValue(one.values.at(-1))} ${most < 4 ? "" : cut(one.label, most)}`.trim();
     const series = [];
-    const put = (id, values, label, more = {}) => series.push({ id, values: scaled(values), label, ...more });
-    if (history) put("history", history, say("name.history"), { from: -PAST });
+    const put = (id, raw, label, from = 0) => {
+      const had = before.get(id);
+      const stays = had && had.label === label && had.divisor === divisor && had.most === most
+        && raw.every((value, i) => value === had.raw[i]);
+      const one = stays ? had : { id, raw, values: scaled(raw), label, from, divisor, most };
+      if (!stays) one.text = text(one);
+      series.push(one);
+    };
+    if (history) put("history", history, say("name.history"), -PAST);
     put("idle", look.idlePanel(kind), say("name.idle"));
     const ghost = page.ghost();
     if (ghost) put("ghost", ghost.panel(kind), say("name.ghost"));
@@ -128,6 +146,7 @@ export function pictureOf(page, first, alone = false) {
     const band = page.bands(kind)?.map(scaled);
     const target = aim(kind, divisor);
 
+    before = new Map(series.map((one) => [one.id, one]));
     const all = series.flatMap((one) => [...one.values]);
     if (band) all.push(...band[0], ...band[1]);
     if (target) all.push(target.value);
@@ -140,15 +159,41 @@ export function pictureOf(page, first, alone = false) {
     }
     const past = history ? PAST : 0;
     const named = series.filter((one) => !["history", "ghost"].includes(one.id));
-    // A name at the end of a line has as many letters as there is room for, or none.
-    const room = Math.floor((0.42 * width / m - 0.9) / 0.56) - 6;
-    const most = Math.min(room, width < 34 * m ? 12 : 18);
-    const text = (one) => `${endValue(one.values.at(-1))} ${most < 4 ? "" : cut(one.label, most)}`.trim();
     // As much room as the longest name at the end of a line takes, about.
-    const right = Math.min((0.9 + 0.57 * Math.max(...named.map((one) => text(one).length))) * m, 0.42 * width);
+    const right = Math.min((0.9 + 0.57 * Math.max(...named.map((one) => one.text.length))) * m, 0.42 * width);
     const x = scaleLinear([0.5 - past, data.quarters], [3.2 * m, width - right]);
     const y = scaleLinear([...axis], [height - 1.9 * m, 1.9 * m]);
     drawn = { x, y, series, unit, divisor, past, band, target };
+    const now = [unit, width, height, m, ...axis, past, right].join(" ");
+    if (now !== frame) drawFrame(x, y, unit, past);
+    frame = now;
+
+    const path = (from) => line((_, i) => x(from + i + 1), (v) => y(v));
+    joined(layers.lines, "path", "line", series, (one) => ({
+      class: `line ${one.id}`, "data-series": one.id, d: path(one.from)(one.values) }), (one) => one.id, frame);
+    joined(layers.band, "path", "band", band ? [band] : [], ([a, b]) => ({
+      class: "band", d: area((_, i) => x(i + 1), (_, i) => y(a[i]), (_, i) => y(b[i]))(a) }));
+
+    joined(layers.marks, "line", "target", target ? [target] : [], (t) => ({
+      class: "target", x1: x(t.from - 0.5), x2: x(t.to + 0.5), y1: y(t.value), y2: y(t.value) }));
+    words(layers.marks, "target-name", target ? [say("picture.target")] : [], () => ({
+      x: x(target.from - 0.5) - 0.4 * m, y: y(target.value) + 0.35 * m, "text-anchor": "end" }), String);
+    joined(layers.marks, "circle", "end", named, (one) => ({
+      class: `end ${one.id}`, r: one.id === "plan" ? 0.3 * m : 0.2 * m, cx: x(data.quarters), cy: y(one.values.at(-1)) }), (one) => one.id, frame);
+
+    const ends = named.map((one) => ({ ...one, at: y(one.values.at(-1)) })).sort((a, b) => a.at - b.at);
+    apart(ends, 1.2 * m, y.range()[1], y.range()[0]);
+    words(layers.labels, "name", ends, (one) => ({ class: `name ${one.id}`, x: width - right + 0.65 * m, y: one.at + 0.35 * m }),
+      (one) => one.text, (one) => one.id);
+
+    setText(finding, page.finding(kind, look));
+    label(svg, page.description(kind, look));
+  }
+
+  // What stays while the axes stay.
+  function drawFrame(x, y, unit, past) {
+    const [width, height] = size;
+    const m = em();
     svg.dataset.y = JSON.stringify([y.domain(), y.range()]);
 
     rect(layers.back, "window", [data.window], (w) => ({
@@ -165,27 +210,6 @@ export function pictureOf(page, first, alone = false) {
     words(layers.back, "window-name", width > 34 * m ? [say("picture.window")] : [], () => ({
       x: x((data.window[0] + data.window[1]) / 2), y: y.range()[1] + 0.95 * m, "text-anchor": "middle" }), String);
     joined(layers.back, "line", "today", past ? [0] : [], () => ({ x1: x(0.5), x2: x(0.5), y1: y.range()[1], y2: y.range()[0], class: "today" }));
-
-    const path = (from) => line((_, i) => x(from + i + 1), (v) => y(v));
-    joined(layers.lines, "path", "line", series, (one) => ({
-      class: `line ${one.id}`, "data-series": one.id, d: path(one.from ?? 0)(one.values) }), (one) => one.id);
-    joined(layers.band, "path", "band", band ? [band] : [], ([a, b]) => ({
-      class: "band", d: area((_, i) => x(i + 1), (_, i) => y(a[i]), (_, i) => y(b[i]))(a) }));
-
-    joined(layers.marks, "line", "target", target ? [target] : [], (t) => ({
-      class: "target", x1: x(t.from - 0.5), x2: x(t.to + 0.5), y1: y(t.value), y2: y(t.value) }));
-    words(layers.marks, "target-name", target ? [say("picture.target")] : [], () => ({
-      x: x(target.from - 0.5) - 0.4 * m, y: y(target.value) + 0.35 * m, "text-anchor": "end" }), String);
-    joined(layers.marks, "circle", "end", named, (one) => ({
-      class: `end ${one.id}`, r: one.id === "plan" ? 0.3 * m : 0.2 * m, cx: x(data.quarters), cy: y(one.values.at(-1)) }), (one) => one.id);
-
-    const ends = named.map((one) => ({ ...one, at: y(one.values.at(-1)) })).sort((a, b) => a.at - b.at);
-    apart(ends, 1.2 * m, y.range()[1], y.range()[0]);
-    words(layers.labels, "name", ends, (one) => ({ class: `name ${one.id}`, x: width - right + 0.65 * m, y: one.at + 0.35 * m }),
-      text, (one) => one.id);
-
-    setText(finding, page.finding(kind, look));
-    label(svg, page.description(kind, look));
   }
 
   const digits = (ticks) => {
@@ -210,10 +234,11 @@ export function pictureOf(page, first, alone = false) {
 
   function readOut() {
     const on = at !== undefined && PANELS.includes(kind) && drawn?.x;
+    if (!on && read.hidden) return;
     const hit = on ? [at] : [];
     const { x, y } = drawn ?? {};
     joined(layers.cursor, "line", "cursor", hit, (q) => ({ class: "cursor", x1: x(q), x2: x(q), y1: y.range()[1], y2: y.range()[0] }));
-    const there = on ? drawn.series.map((one) => [one, one.values[at - 1 - (one.from ?? 0)]])
+    const there = on ? drawn.series.map((one) => [one, one.values[at - 1 - one.from]])
       .filter(([, value]) => value !== undefined && Number.isFinite(value)) : [];
     joined(layers.cursor, "circle", "dot", there, ([one, value]) => ({ class: `end ${one.id}`, r: 4, cx: x(at), cy: y(value) }), ([one]) => one.id);
     read.hidden = !there.length;
@@ -384,7 +409,7 @@ export function pictureOf(page, first, alone = false) {
     const first_ = drawn.past ? 1 - PAST : 1;
     return [[say("table.quarter"), ...series.map((one) => one.label + code)],
       ...Array.from({ length: data.quarters - first_ + 1 }, (_, i) => [first_ + i,
-        ...series.map((one) => { const v = one.values[first_ + i - 1 - (one.from ?? 0)]; return v === undefined ? "" : v * divisor; })])];
+        ...series.map((one) => { const v = one.values[first_ + i - 1 - one.from]; return v === undefined ? "" : v * divisor; })])];
   }
 
   // With its styles written into it, since outside of the page there is no sheet.
@@ -430,13 +455,16 @@ export function pictureOf(page, first, alone = false) {
 
 // -- what all pictures use ----------------------------------------------------------------------
 
-function joined(layer, tag, name, items, attributes, key) {
+// With a `frame`, a node whose item and frame are those that it was drawn with is left alone.
+function joined(layer, tag, name, items, attributes, key, frame) {
   const nodes = layer.selectAll(`${tag}[data-part="${name}"]`).data(items, key ?? ((_, i) => i));
   nodes.exit().remove();
   const all = nodes.enter().append(tag).attr("data-part", name).merge(nodes);
   all.each(function set(item) {
-    const wanted = attributes(item);
     const had = this.drawn ?? (this.drawn = {});
+    if (frame && this.item === item && this.frame === frame) return;
+    [this.item, this.frame] = [item, frame];
+    const wanted = attributes(item);
     for (const attribute in wanted) {
       let value = wanted[attribute];
       if (typeof value === "number") value = Math.round(value * 1000) / 1000;

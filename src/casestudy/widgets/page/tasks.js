@@ -49,7 +49,8 @@ export function tasksOf({ data, say, state, model, format }) {
       setText(told, say(done.has(task.words) ? "tasks.met" : "tasks.open"));
     }
     setText(count, `${format.number(met.length)}/${format.number(rows.length)}`);
-    top.setAttribute("aria-label", say("tasks.of", { met: format.number(met.length), all: format.number(rows.length) }));
+    const told = say("tasks.of", { met: format.number(met.length), all: format.number(rows.length) });
+    if (top.getAttribute("aria-label") !== told) top.setAttribute("aria-label", told);
     return fresh.map(({ task }) => say("tasks.just_met", { task: task.words }));
   }
 
