@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.analysis.worlds import worlds
+from casestudy.analysis.worlds import spreads, worlds
 from casestudy.levers import Assumptions
 from casestudy.model.outcome import Outcome
 from casestudy.scenario.case import Case
 
 PANELS = ("revenue", "gross_margin", "skus", "share", "inventory", "cash")
 PAST_QUARTERS = 8  # of the history, before the first quarter
+STEPS = 2**16 - 1  # of a range: two bytes
 DRAWS = 256  # enough for two quantiles of a picture
 QUANTILES = (0.1, 0.9)  # eight of ten worlds lie between
 
@@ -71,4 +72,21 @@ def other_worlds(case: Case, assumptions: Assumptions, draws: int = DRAWS) -> As
     Assumptions
         Every number with a range is an array, (draws,); the same ones at each call.
     """
-    return worlds(case, draws, case.scenario.order_file.seed, assumptions).assumptions
+    found = worlds(case, draws, case.scenario.order_file.seed, assumptions).assumptions
+    ends = {spread.name: (spread.low, spread.high) for spread in spreads(case)}
+    return replace(
+        found,
+        **{
+            name: low + steps(getattr(found, name), low, high) / STEPS * (high - low)
+            for name, (low, high) in ends.items()
+            if np.ndim(getattr(found, name))
+        },
+    )
+
+
+def steps(values: NDArray, low: float, high: float) -> NDArray:
+    """How many of `STEPS` steps from one end of its range to the other a value is away.
+
+    So the page in a browser, which is given them, draws the same worlds.
+    """
+    return np.round((values - low) / (high - low) * STEPS)

@@ -1,8 +1,6 @@
 // The twin of the model, and what is computed from it. A point is { x, rule }: all levers and all
 // assumptions in the order of the twin's inputs, and the pruning rule by its number.
 
-const DRAWS = 200; // enough for two quantiles of a picture
-const QUANTILES = [0.1, 0.9]; // eight of ten worlds lie between
 const SCAN = 201; // settings between the ends of a goal seek
 const FINER = 21; // between two of them, where the curve turns
 const ZOOMS = 3;
@@ -97,28 +95,25 @@ export function modelOf(twin, data) {
     };
   }
 
-  // Worlds spread evenly over the ranges of all that stands as in the scenario: each axis is cut
-  // into as many parts as there are worlds, and each part is met once.
+  // The worlds of `casestudy.analysis.dashboard.other_worlds`: of each assumption two bytes say where
+  // it stands between its ends. What does not stand as in the scenario stays.
   function drawn(p, draws) {
-    const next = random(20);
     const made = Array.from({ length: draws }, () => Float64Array.from(p.x));
-    for (const name of worlds) {
-      const { low, high, value } = data.assumptions[name];
-      const order = Array.from({ length: draws }, (_, i) => i);
-      for (let i = draws - 1; i > 0; i -= 1) {
-        const j = Math.floor(next() * (i + 1));
-        [order[i], order[j]] = [order[j], order[i]];
-      }
-      if (low === null || p.x[place[name]] !== value) continue;
-      order.forEach((cell, i) => { made[i][place[name]] = low + ((cell + next()) / draws) * (high - low); });
+    for (const [name, { low, high, places }] of Object.entries(data.band.worlds)) {
+      if (p.x[place[name]] !== data.assumptions[name].value) continue;
+      const bytes = atob(places);
+      made.forEach((x, i) => {
+        const steps = bytes.charCodeAt(2 * i) + 256 * bytes.charCodeAt(2 * i + 1);
+        x[place[name]] = low + (steps / 65535) * (high - low);
+      });
     }
     return made;
   }
 
   // Where eight of ten worlds lie, quarter by quarter, for some of the pictures.
-  function bands(p, names, draws = DRAWS) {
+  function bands(p, names, draws = data.band.draws) {
     const world = worldOf(p);
-    if (!world.drawn) {
+    if (world.drawn?.length !== draws) {
       world.drawn = drawn(p, draws).map((x) => {
         const cash = from(evaluate({ x: Float64Array.from(x, (v, i) => (i < n ? 0 : v)), rule: 0 }).s, "cash");
         return { x, cash };
@@ -139,7 +134,7 @@ export function modelOf(twin, data) {
     });
     return names.map((_, k) => {
       const sorted = values[k].map((column) => column.sort());
-      return QUANTILES.map((at) => Float64Array.from(sorted, (column) => {
+      return data.band.quantiles.map((at) => Float64Array.from(sorted, (column) => {
         const position = at * (draws - 1);
         const i = Math.floor(position);
         return column[i] + (position - i) * ((column[i + 1] ?? column[i]) - column[i]);

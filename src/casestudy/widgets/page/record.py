@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from casestudy.analysis.attribution import MEASURES
-from casestudy.analysis.dashboard import past_series
+from casestudy.analysis.dashboard import DRAWS, QUANTILES, other_worlds, past_series, steps
+from casestudy.analysis.worlds import spreads
 from casestudy.files.languages import language, texts
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, described, names
 from casestudy.model.derived import derived
@@ -85,6 +87,7 @@ def page_record(
         },
         "quarters": QUARTERS,
         "window": [s.window.first, s.window.last],
+        "band": {"draws": DRAWS, "quantiles": list(QUANTILES), "worlds": _worlds(case)},
         "targets": {} if hide_targets else {n: getattr(s.targets, n).value for n in TARGETS},
         "aims": list(TARGETS),
         "base": {
@@ -211,3 +214,17 @@ def _plan(case: Case, name: str) -> dict[str, Any]:
         "levers": {n: float(getattr(plan, n)) for n in names(Levers)},
         "rule": plan.pruning_rule.value,
     }
+
+
+def _worlds(case: Case) -> dict[str, dict[str, Any]]:
+    """The worlds of the band: of each assumption its ends, and where between them it stands."""
+    drawn = other_worlds(case, case.assumptions)
+    found = {}
+    for spread in spreads(case):
+        places = steps(getattr(drawn, spread.name), spread.low, spread.high).astype("<u2")
+        found[spread.name] = {
+            "low": spread.low,
+            "high": spread.high,
+            "places": base64.b64encode(places.tobytes()).decode("ascii"),
+        }
+    return found
