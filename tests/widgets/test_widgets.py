@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -101,6 +102,22 @@ class TestPlanAtHand:
         pit.levers = case.plan(mentoring=0.25)
         assert pit.levers == case.plan(mentoring=0.25)
         assert "lasts only until" in pit.said[0]
+
+    def test_it_is_said_once_and_again_only_after_it_worked_in_between(self, case, home):
+        way, told = home / "at_hand", []
+        way.write_text("a file in the way")
+        pit = cs.cockpit(case)
+        pit.observe(lambda change: told.append(len(change["new"])), names="said")
+        for mentoring in (0.25, 0.3):
+            pit.levers = case.plan(mentoring=mentoring)
+        assert told == [1]
+        way.unlink()
+        pit.levers = case.plan(mentoring=0.35)
+        assert told == [1, 0]
+        shutil.rmtree(way)
+        way.write_text("a file in the way")
+        pit.levers = case.plan(mentoring=0.4)
+        assert told == [1, 0, 1]
 
     def test_a_small_page_leaves_it_alone(self, case):
         cs.play("mentoring", case=case).levers = case.plan(mentoring=0.25)

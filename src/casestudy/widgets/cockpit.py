@@ -38,7 +38,7 @@ class Cockpit(Page):
 
     def __init__(self, case: Case, plan: str, query: str) -> None:
         """Begin where the learner left, or with what a link says."""
-        self._start = plan
+        self._start, self._kept = plan, True
         left = plan_at_hand(case, plan)
         levers, world, said = left.levers, left.assumptions, [left.problem] if left.problem else []
         try:
@@ -56,4 +56,10 @@ class Cockpit(Page):
         try:
             leave(self._case, self._start, self.levers, self.assumptions)
         except InputError as error:  # it lasts as long as the kernel
-            self.said = [words("cockpit.not_left", error=error)]
+            if self._kept:
+                self.said = [words("cockpit.not_left", error=error)]
+            self._kept = False
+        else:
+            if not self._kept:
+                self.said = []  # so that it is said again when it fails again
+            self._kept = True

@@ -99,8 +99,8 @@ export function mount(element, options) {
     [say("page.reset_world"), () => { state.pause(); const p = model.copy(state.now); p.x.set(model.own.x.subarray(model.count), model.count); state.set(p); }],
   ]);
   const tasks = tasksOf({ data, say, state, model, format });
-  const full = button(sign("full"), fullWindow, { class: "icon wide-only", "aria-label": say("page.full"), title: say("page.full") });
-  const theme = button(sign("theme"), turnTheme, { class: "icon wide-only", "aria-label": say("page.theme"), title: say("page.theme") });
+  const full = button(sign("full"), fullWindow, { class: "icon", "aria-label": say("page.full"), title: say("page.full") });
+  const theme = button(sign("theme"), turnTheme, { class: "icon", "aria-label": say("page.theme"), title: say("page.theme") });
   const sharing = button(say("tool.share"), () => open(tool === "share" ? "" : "share"), { class: "wide-only" });
   const top = el("header", { class: "top" },
     el("h1", {}, el("b", {}, data.company), " ", el("span", {}, data.line)), undo, redo, tasks.node, starts, sharing, full, theme);
@@ -112,13 +112,14 @@ export function mount(element, options) {
   band.addEventListener("change", () => { banded = band.checked; request(); });
   const tabs = Object.fromEntries(TOOLS.map((name) => [name,
     button(say(`tool.${name}`), () => open(tool === name && !narrow() ? "" : name), { class: name === "share" ? "tab narrow-only" : "tab" })]));
+  const bandSwitch = el("label", { class: "band-switch" }, band, el("span", {}, say("controls.band")));
+  const more = el("div", { class: "more narrow-only" }); // what has no room in the bars of a phone
   const bar = el("nav", { class: "bar", "aria-label": say("page.parts") },
     el("span", { class: "sides" }, ...Object.values(sides)),
-    el("label", { class: "band-switch" }, band, el("span", {}, say("controls.band"))),
-    el("span", { class: "tools" }, ...Object.values(tabs)));
+    bandSwitch, el("span", { class: "tools" }, ...Object.values(tabs)));
   const main = only ? smallScreen() : el("main", { class: "screen" }, top, figures,
     el("div", { class: "left" }, pictures[0].node), el("div", { class: "right" }, pictures[1].node), bar,
-    el("div", { class: "lower" }, controls.decide, controls.world), toolBox, bubble, notes, live);
+    el("div", { class: "lower" }, more, controls.decide, controls.world), toolBox, bubble, notes, live);
   root.append(main);
   element.append(root);
   foldElsewhere(root);
@@ -149,6 +150,11 @@ export function mount(element, options) {
   }
 
   function arrange() {
+    if (narrow() && bandSwitch.parentNode !== more) more.append(bandSwitch, theme, full);
+    else if (!narrow() && bandSwitch.parentNode === more) {
+      bar.insertBefore(bandSwitch, bar.lastChild);
+      top.append(full, theme);
+    }
     toolBox.hidden = !tool;
     root.classList.toggle("with-tool", Boolean(tool));
     controls.decide.hidden = side !== "decide";

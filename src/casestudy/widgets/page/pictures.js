@@ -340,8 +340,11 @@ export function pictureOf(page, first, alone = false) {
       y: yOf(bar.i) + 0.14 * step, height: 0.72 * step, rx: 2 }), (bar) => bar.id);
     joined(layers.lines, "line", "join", reach.length ? [] : place.slice(0, -1), (bar) => ({ class: "join",
       x1: x(bar.b / divisor), x2: x(bar.b / divisor), y1: yOf(bar.i) + 0.86 * step, y2: yOf(bar.i + 1) + 0.14 * step }), (bar) => bar.id);
-    words(layers.labels, "bar-name", place, (bar) => ({ x: left - 0.7 * m, y: yOf(bar.i) + step / 2 + 0.35 * m, "text-anchor": "end",
-      class: `bar-name${bar.total ? " total" : ""}` }), (bar) => cut(bar.label, Math.floor((left - 0.8 * m) / (0.56 * m))), (bar) => bar.id);
+    const row = 1.1 * m;
+    const names = place.flatMap((bar) => wrapped(bar.label, Math.floor((left - 0.8 * m) / (0.56 * m)), Math.floor(step / row))
+      .map((part, k, all) => ({ ...bar, part, k, up: (all.length - 1) / 2 - k })));
+    words(layers.labels, "bar-name", names, (bar) => ({ x: left - 0.7 * m, y: yOf(bar.i) + step / 2 + 0.35 * m - row * bar.up, "text-anchor": "end",
+      class: `bar-name${bar.total ? " total" : ""}` }), (bar) => bar.part, (bar) => `${bar.id} ${bar.k}`);
     words(layers.labels, "bar-value", place, (bar) => ({ class: `bar-value${bar.total ? " total" : ""}`,
       x: Math.max(x(bar.a / divisor), x(bar.b / divisor)) + 0.45 * m, y: yOf(bar.i) + step / 2 + 0.35 * m }), text, (bar) => bar.id);
   }
@@ -495,6 +498,17 @@ function apart(items, room, top, bottom) {
     }
     if (!moved) break;
   }
+}
+
+// A name on as many lines as there is room for; the last one is cut.
+function wrapped(text, most, lines) {
+  const parts = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${parts.at(-1)} ${word}`.trim();
+    if (parts.length >= lines || !parts.at(-1) || [...longer].length <= most) parts[parts.length - 1] = longer;
+    else parts.push(word);
+  }
+  return parts.map((part) => cut(part, most));
 }
 
 const cut = (text, most) => ([...text].length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);
