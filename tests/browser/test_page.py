@@ -198,6 +198,14 @@ class TestScreen:
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
             assert page.locator(".left .picture").is_visible()
 
+    def test_a_low_phone_has_the_band_the_full_window_and_the_choice_under_why(self, open_page):
+        page = open_page(size=PHONE)
+        page.locator(".band-switch input").check()
+        page.locator(".left path.band").wait_for()
+        assert page.get_by_role("button", name="Full window").is_visible()
+        page.locator(".left .picture header select").select_option("why")
+        page.locator(".left .extra select").click(trial=True)  # it is scrolled to, and not covered
+
     def test_a_wide_screen_has_larger_letters(self, open_page):
         sizes = [
             open_page(size=size).evaluate(

@@ -312,7 +312,7 @@ export function pictureOf(page, first, alone = false) {
     const bars = cuts.map((cut) => ({ id: `r${cut.rule}`, label: rule(cut), a: 0, b: cut.profit, value: cut.profit }));
     waterfall(bars, divisor, say("unit.contest", { unit }), (bar) => format.money(bar.value, true, false, true), reach);
     const paying = cuts.filter((cut) => cut.profit > 0).length;
-    const which = !paying ? "none" : paying === cuts.length ? "all" : "some";
+    const which = !share ? "nothing" : !paying ? "none" : paying === cuts.length ? "all" : "some";
     const names = { share: format.percent(share), best: rule(cuts[0]), paying: format.number(paying), count: format.number(cuts.length) };
     setText(finding, say(`finding.contest_${which}`, names));
     label(svg, say("contest.alt", { ...names, finding: finding.textContent, bars: bars.map((bar) => `${bar.label} ${format.money(bar.value, true)}`).join("; ") }));
