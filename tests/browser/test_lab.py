@@ -345,7 +345,8 @@ def test_the_pruning_lab_shows_the_contest_of_the_rules(browser, lab, case):
     def compare(share, **world):
         contest = cs.assortment.contest(case, share, case.assume(**world))
         wanted = [
-            money(cut.profit_change, case.scenario.currency, sign=True) for cut in contest.cuts
+            money(cut.profit_change, case.scenario.currency, sign=True, whole=True)
+            for cut in contest.cuts
         ]
         places = shown.locator(".bar-value").evaluate_all(
             "es => es.map(e => [Number(e.getAttribute('y')), e.textContent])"
