@@ -133,9 +133,7 @@ def allocate_hours(plan: Activities, hours: float) -> Allocation:
     >>> week.hours.round(2), week.marginal_values.round(4)
     (array([24.36, 14.91,  0.73]), array([0.1058, 0.1058, 0.1058]))
     """
-    slope = _slope(plan)
-    level = _level(plan, slope, hours)
-    found = np.clip(slope * level - plan.scale, plan.floor, plan.cap)
+    found = best_hours(plan, hours)
     marginal = plan.marginal_values(found)
     return Allocation(
         hours=found,
@@ -145,26 +143,65 @@ def allocate_hours(plan: Activities, hours: float) -> Allocation:
     )
 
 
+def best_hours(plan: Activities, hours: float) -> NDArray:
+    """Hours on each activity that bring the most in sum, for many values of them at once.
+
+    Parameters
+    ----------
+    plan : Activities
+        Its weight may be (…, K).
+    hours : float
+        As in `allocate_hours`, which says how they are found.
+
+    Returns
+    -------
+    ndarray, (…, K)
+
+    Examples
+    --------
+    >>> best_hours(activities([[3.0, 1.0], [1.0, 1.0]], 4.0), 40.0).tolist()
+    [[32.0, 8.0], [20.0, 20.0]]
+    """
+    slope = _slope(plan)
+    level = _level(plan, slope, hours)
+    return np.clip(slope * level[..., None] - plan.scale, plan.floor, plan.cap)
+
+
 def _slope(plan: Activities) -> NDArray:
-    """Hours that one unit of μ brings, up to a common factor, (K,)."""
+    """Hours that one unit of μ brings, up to a common factor, (…, K)."""
     first = plan.weight / plan.scale
     # Only proportions count, and the largest as the unit keeps the power from overflowing.
-    return plan.scale * (first / max(first.max(), 1e-300)) ** (1.0 / (1.0 - plan.exponent))
+    largest = np.maximum(first.max(axis=-1, keepdims=True), 1e-300)
+    return plan.scale * (first / largest) ** (1.0 / (1.0 - plan.exponent))
 
 
-def _level(plan: Activities, slope: NDArray, hours: float) -> float:
-    """The μ at which all hours are used."""
-    able = slope > 0
-    bends = [(plan.scale + plan.floor)[able] / slope[able]]
-    capped = able & np.isfinite(plan.cap)
-    bends.append((plan.scale + plan.cap)[capped] / slope[capped])
+def _level(plan: Activities, slope: NDArray, hours: float) -> NDArray:
+    """The μ at which all hours are used, (…)."""
+    able, endless = slope > 0, np.isinf(plan.cap)
+    # Where there is no bend it stands at zero, where there is a point anyhow.
+    bends = np.zeros((*slope.shape[:-1], 2 * slope.shape[-1] + 2))
+    at_floor, at_cap = np.split(bends[..., 2:], 2, axis=-1)
+    np.divide(plan.scale + plan.floor, slope, out=at_floor, where=able)
+    np.divide(plan.scale + plan.cap, slope, out=at_cap, where=able & ~endless)
     # Beyond the last bend the line goes on; one more point catches every number of hours.
-    last = max((float(b.max()) for b in bends if b.size), default=0.0)
-    total = float(slope[able & ~np.isfinite(plan.cap)].sum())
-    end = last + (hours + plan.scale.sum()) / total if total else last
-    levels = np.unique(np.concatenate([[0.0, end], *bends]))
-    used = np.clip(slope * levels[:, None] - plan.scale, plan.floor, plan.cap).sum(axis=1)
-    return float(np.interp(hours, used, levels))
+    last = bends.max(axis=-1)
+    total = np.where(endless, slope, 0.0).sum(axis=-1)
+    reach = np.broadcast_to(hours + plan.scale.sum(axis=-1), total.shape)
+    bends[..., 1] = last + np.divide(reach, total, out=np.zeros_like(total), where=total > 0)
+    levels = np.sort(bends, axis=-1)
+    each = slope[..., None, :] * levels[..., None] - plan.scale[..., None, :]
+    used = np.clip(each, plan.floor[..., None, :], plan.cap[..., None, :]).sum(axis=-1)
+    return _interpolated(hours, used, levels)
+
+
+def _interpolated(x: float, xs: NDArray, ys: NDArray) -> NDArray:
+    """What `numpy.interp` gives, along the last axis of many curves at once, (…)."""
+    below = np.clip((xs <= x).sum(axis=-1, keepdims=True) - 1, 0, xs.shape[-1] - 2)
+    (x0, x1), (y0, y1) = (
+        [np.take_along_axis(a, below + step, axis=-1)[..., 0] for step in (0, 1)] for a in (xs, ys)
+    )
+    part = np.divide(x - x0, x1 - x0, out=np.ones_like(x0), where=x1 > x0)
+    return y0 + np.clip(part, 0.0, 1.0) * (y1 - y0)
 
 
 @dataclass(frozen=True)

@@ -186,10 +186,7 @@ def week(case: Case) -> Week:
     )
     rng = np.random.default_rng(case.scenario.order_file.seed)
     tries = plan.weight * 2.0 ** rng.uniform(-1, 1, (VALUE_DRAWS, len(asked)))
-    more = [
-        time_allocation.allocate_hours(replace(plan, weight=w), logged.sum()).hours > logged
-        for w in tries
-    ]
+    more = time_allocation.best_hours(replace(plan, weight=tries), logged.sum()) > logged
     return Week(
         activities=tuple(a.name for a in asked),
         advice=tuple(a.advice for a in asked),
