@@ -180,6 +180,13 @@ def parse_yaml(path: Path, text: str) -> tuple[dict[str, Any], dict[Path_, int]]
     """Do what `read_yaml` does for text that is read already; `path` is for the messages."""
     if kept := _joined(text):
         return kept
+    data, lines = _whole(path, text)
+    return _copy(data), dict(lines)
+
+
+@lru_cache(maxsize=64)  # more than there are files of exercises in two languages
+def _whole(path: Path, text: str) -> tuple[dict[str, Any], dict[Path_, int]]:
+    """Data and lines of a whole text; what is refused is not kept, and read again."""
     try:
         root = _compose(text)
     except _Refused as error:
