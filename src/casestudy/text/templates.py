@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from casestudy.errors import InputError, nearest
@@ -92,26 +92,20 @@ class Template:
         if "{" not in self.text:
             return frozenset()
         import jinja2
-        from jinja2 import meta, nodes
 
-        tree = self.tree
         try:
-            names = meta.find_undeclared_variables(tree)
+            return _names_of(self._source)
         except jinja2.TemplateSyntaxError as error:
             raise InputError(self._told(error.lineno, _problem(error))) from None
-        filters = {found.name for found in tree.find_all(nodes.Filter)}
-        return frozenset(names | {_ASK[name] for name in filters & {*_ASK}})
 
     @cached_property
     def _compiled(self) -> Any:
         import jinja2
 
-        environment = _environment()
         try:
-            code = environment.compile(self._source, filename=self.where)
+            return _compiled_of(self._source, self.where)
         except jinja2.TemplateSyntaxError as error:
             raise InputError(self._told(error.lineno, _problem(error))) from None
-        return environment.template_class.from_code(environment, code, environment.globals)
 
     def render(self, find: Names) -> str:
         """The text with its figures.
@@ -267,6 +261,27 @@ _JINJAS_OWN = ("abs", "first", "join", "last", "length", "list", "map", "replace
 def _kept(value: Any) -> Any:
     """A value with its spaces, however many stand together."""
     return value.replace("  ", f" {_SPACE}") if isinstance(value, str) else value
+
+
+# A text is read as a template once, however often its file is: with another language, by `check`.
+_TEXTS = 4096
+
+
+@lru_cache(maxsize=_TEXTS)
+def _names_of(source: str) -> frozenset[str]:
+    from jinja2 import meta, nodes
+
+    tree = _environment().parse(source)
+    names = meta.find_undeclared_variables(tree)
+    filters = {found.name for found in tree.find_all(nodes.Filter)}
+    return frozenset(names | {_ASK[name] for name in filters & {*_ASK}})
+
+
+@lru_cache(maxsize=_TEXTS)
+def _compiled_of(source: str, where: str) -> Any:
+    environment = _environment()
+    code = environment.compile(source, filename=where)
+    return environment.template_class.from_code(environment, code, environment.globals)
 
 
 @cache
