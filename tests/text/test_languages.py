@@ -188,8 +188,12 @@ def test_all_that_is_shown_is_there_in_another_language(path, scenario, speak, m
 
 def english_in(name, text, case):
     """Runs of words of a piece that come from its file, not from a table or the scenario."""
-    found = {run for run in runs_of(name) if run in text}
-    return {run for run in found if run not in case.scenario.model_dump_json()} if found else found
+    return {run for run in runs_of(name) if run in text and run not in of_scenario(case)}
+
+
+@cache
+def of_scenario(case):
+    return case.scenario.model_dump_json()
 
 
 @cache
