@@ -200,6 +200,7 @@ class EarlyForecasts:
 
 
 @lru_cache(maxsize=2)
+@lru_cache(maxsize=8)  # fits of hundreds of series, for the picture and for what is said of it
 def early_forecasts(case: Case, launches: int = LAUNCHES) -> EarlyForecasts:
     """Draw launches that differ by chance alone, and estimate each one's potential early.
 
