@@ -93,7 +93,7 @@ class Contest:
         return sum(cut.profit_change > 0 for cut in self.cuts)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def cut(
     case: Case, rule: PruningRule, retired_share: float, assumptions: Assumptions | None = None
 ) -> Cut:
