@@ -98,9 +98,13 @@ make_with_pip() {
     "$base" -m venv "$venv"
 }
 
+# For tests what is imported is compiled then, as with uv: to compile all of it takes longer than
+# to unpack it. A learner's first start should not wait for that.
 install_with_pip() {
+    [ "$part" = test ] && compile=--no-compile || compile=--compile
     locks | sed 's/^/--requirement=/' | tr '\n' '\0' |
-        xargs -0 "$python" -m pip install -qq --disable-pip-version-check --require-hashes &&
+        xargs -0 "$python" -m pip install -qq --disable-pip-version-check "$compile" \
+            --require-hashes &&
         "$python" -m pip install -qq --disable-pip-version-check \
             --no-deps --no-build-isolation --editable .
 }
