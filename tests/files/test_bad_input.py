@@ -1232,6 +1232,15 @@ def test_entries_that_are_kept_are_read_as_the_whole_text_is(good, data):
         assert reading._joined(text) is not None
 
 
+@pytest.mark.parametrize("text", ["a: [1]\n", "a: [1]  # *read* as a whole\n"])
+def test_what_is_kept_of_a_text_is_not_what_callers_change(text):
+    for _ in range(2):
+        data, lines = reading.parse_yaml(Path("own.yaml"), text)
+        assert (data, lines[("a",)]) == ({"a": [1]}, 1)
+        data["a"].append(2)
+        lines[("a",)] = 3
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_slip_of_the_keyboard_in_a_table_ends_in_a_traceback(good, tmp_path, data):
