@@ -40,7 +40,7 @@ lint: setup-test ## check style, format, layers and content
 	$(PY) tools/check_content.py
 
 unit: setup-test ## run the tests without a browser, and the examples in docstrings
-	$(PY) -m pytest -p no:nbval -m "not browser" --numprocesses 2 --dist worksteal
+	$(PY) -m pytest -p no:nbval -m "not browser" --numprocesses 2 --dist loadscope
 
 browser: setup-test ## run the tests that look at the pages in a browser
 	$(PY) -m pytest -m browser tests/browser --numprocesses 2 --dist loadscope
