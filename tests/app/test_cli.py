@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from casestudy.analysis import variants
 from casestudy.analysis.calibration import calibrate
+from casestudy.analysis.monte_carlo import monte_carlo
 from casestudy.app.cli import calibration_lines, cli
 from casestudy.files import places
 from casestudy.files.places import available, notebooks_folder
@@ -18,7 +19,8 @@ from casestudy.levers import Levers, names
 from casestudy.model.simulate import simulate
 from casestudy.model.twin import print_twin
 from casestudy.scenario.case import load_case, load_scenario
-from casestudy.text.figures import headline_rows
+from casestudy.text.figures import headline, headline_rows
+from casestudy.text.formats import percent
 from casestudy.units import Mark
 
 HEADLINES = [
@@ -54,6 +56,66 @@ def mine(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     run("new acme.yaml --like packaging")
     return tmp_path / "acme.yaml"
+
+
+class TestSimulate:
+    def test_says_how_often_the_targets_are_met(self):
+        case = load_case("packaging")
+        found = monte_carlo(case, draws=2000, seed=3)
+        said = run("simulate --scenario packaging --draws 2000 --seed 3").stdout
+        assert "in 2,000 other worlds (seed 3)" in said
+        row = next(line for line in said.splitlines() if "All targets at once" in line)
+        assert f" {percent(found.success.value)} ± {percent(found.success.error, 2)}" in row
+        row = next(line for line in said.splitlines() if "50% of the worlds" in line)
+        assert row.endswith(headline(case, "npv", found.quantile("npv", 0.5).value))
+
+    def test_the_same_as_json(self):
+        told = json_of("simulate --plan do_nothing --draws 500 --seed 1 --json")
+        found = monte_carlo(load_case("turnaround"), Levers(), draws=500, seed=1)
+        assert told["draws"] == 500
+        assert told["seed"] == 1
+        assert told["probabilities"]["all_targets"]["value"] == found.success.value
+        quantile = found.quantile("share", 0.9)
+        assert told["quantiles"]["share"]["0.9"] == {
+            "value": quantile.value, "error": quantile.error,
+        }  # fmt: skip
+
+    def test_processes_say_the_same(self):
+        line = "simulate --draws 20000 --seed 2 --json"
+        assert json_of(f"{line} --workers 2") == json_of(line)
+
+    def test_writes_a_file_and_says_so(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        said = run("simulate --draws 100 --csv worlds.csv").stdout
+        assert said.endswith("Wrote worlds.csv\n")
+        assert len((tmp_path / "worlds.csv").read_text().splitlines()) == 101
+        assert "is there already" in run("simulate --draws 100 --csv worlds.csv", code=1).stderr
+        run("simulate --draws 50 --csv worlds.csv --force")
+        assert len((tmp_path / "worlds.csv").read_text().splitlines()) == 51
+
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            ("--draws 0", "draws: expected a whole number from 1"),
+            ("--seed -1", "seed: expected a whole number from 0"),
+            ("--plan as_it_hapened", "as_it_happened"),
+        ],
+    )
+    def test_bad_input_is_one_clear_line(self, line, said):
+        told = run(f"simulate {line}", code=1).stderr
+        assert said in told
+        assert len(told.splitlines()) == 1
+
+    def test_one_file_at_a_time(self, tmp_path):
+        given = f"--csv {tmp_path / 'a.csv'} --parquet {tmp_path / 'a.parquet'}"
+        assert "expected --csv or --parquet, not both" in run(f"simulate {given}", code=2).stderr
+
+    def test_progress_is_told_after_a_second(self, monkeypatch):
+        now = iter(range(100))
+        monkeypatch.setattr("casestudy.app.cli.time.monotonic", lambda: next(now))
+        told = run("simulate --draws 30000 --seed 1").stderr
+        assert "8,192 of 30,000 worlds" in told
+        assert "30,000 of 30,000" not in told
 
 
 class TestTwin:

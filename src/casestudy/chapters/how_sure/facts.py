@@ -406,6 +406,8 @@ class Agreeing:
 
     def range(self, measure: str, action: int) -> tuple[float, float, float]:
         """What an action contributes: lowest tenth, median, highest tenth."""
+        if not self.found.count:
+            return 0.0, 0.0, 0.0
         return tuple(self.found.share(measure, action, part) for part in (0.1, 0.5, 0.9))
 
     def sure(self, measure: str) -> list[str]:
