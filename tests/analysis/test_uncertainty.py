@@ -1,5 +1,6 @@
 """What matters, where a plan fails, which plan survives, and what the outcomes can tell."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +26,21 @@ def case(request):
 @pytest.fixture(scope="module")
 def turnaround():
     return load_case("turnaround")
+
+
+def test_whatever_runs_many_draws_takes_any_executor(turnaround):
+    with ThreadPoolExecutor(2) as pool:
+        for run in (
+            lambda pool: (
+                sensitivity.sensitivity(turnaround, size=128, executor=pool).indices["npv"].total
+            ),
+            lambda pool: discovery.discover(turnaround, draws=13_000, executor=pool).failed,
+            lambda pool: robust.choose(turnaround, draws=13_000, executor=pool).npv,
+            lambda pool: calibrations.calibrations(turnaround, draws=32, executor=pool).shares[
+                "npv"
+            ],
+        ):
+            assert np.array_equal(run(pool), run(None))
 
 
 # -- what matters ----------------------------------------------------------------------------------

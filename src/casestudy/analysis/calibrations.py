@@ -7,6 +7,7 @@ follow. Over all worlds that agree with what was reported, an action's contribut
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,7 +70,9 @@ class Calibrations:
         return dict(zip(self.actions, counts.tolist(), strict=True))
 
 
-def calibrations(case: Case, *, draws: int = DRAWS, seed: int | None = None) -> Calibrations:
+def calibrations(
+    case: Case, *, draws: int = DRAWS, seed: int | None = None, executor: Executor | None = None
+) -> Calibrations:
     """Draw other worlds, and solve in each for the free quantities.
 
     Parameters
@@ -77,6 +80,8 @@ def calibrations(case: Case, *, draws: int = DRAWS, seed: int | None = None) -> 
     case : Case
     draws : int
     seed : int, optional
+    executor : Executor, optional
+        Who computes; any of `concurrent.futures`.
 
     Returns
     -------
@@ -104,11 +109,11 @@ def calibrations(case: Case, *, draws: int = DRAWS, seed: int | None = None) -> 
     start = np.array([f.value for f in figures])
     goal = np.array([getattr(case.scenario.targets, name).value for name in TARGETS])
     x = np.tile(np.clip(start, low, high), (draws, 1))
-    x, off = _solved(case, drawn, free, x, goal, low, high)
+    x, off = _solved(case, drawn, free, x, goal, low, high, executor)
     agrees = np.abs(off).max(axis=1) <= MET
     plan, world = _with(case, drawn, free, x)
     plan, world = (_only(record, agrees) for record in (plan, world))
-    shares, npv = _shares(case, plan, world, int(agrees.sum()))
+    shares, npv = _shares(case, plan, world, int(agrees.sum()), executor)
     return Calibrations(
         tried=draws,
         free={name: x[agrees, i] for i, name in enumerate(free)},
@@ -142,11 +147,12 @@ def _solved(
     goal: NDArray,
     low: NDArray,
     high: NDArray,
+    executor: Executor | None,
 ) -> tuple[NDArray, NDArray]:
     """Newton's method in all worlds at once, kept inside the ranges; values, and what is left."""
 
     def gap(x: NDArray) -> NDArray:
-        headlines, _ = simulate_many(case, *_with(case, drawn, free, x))
+        headlines, _ = simulate_many(case, *_with(case, drawn, free, x), executor=executor)
         return np.column_stack([getattr(headlines, name) for name in TARGETS]) - goal
 
     width = high - low
@@ -168,7 +174,7 @@ def _solved(
 
 
 def _shares(
-    case: Case, plan: Levers, world: Assumptions, count: int
+    case: Case, plan: Levers, world: Assumptions, count: int, executor: Executor | None
 ) -> tuple[dict[str, NDArray], NDArray]:
     """Shapley values of the actions in each world, and the present value of the plan."""
     groups = case.scenario.action_groups
@@ -188,7 +194,9 @@ def _shares(
     worlds_ = {
         n: spread(getattr(world, n)) for n in names(Assumptions) if np.ndim(getattr(world, n))
     }
-    found, _ = simulate_many(case, replace(plan, **here), replace(world, **worlds_))
+    found, _ = simulate_many(
+        case, replace(plan, **here), replace(world, **worlds_), executor=executor
+    )
     shares = {}
     for measure in MEASURES:
         values = getattr(found, measure).reshape(len(taken), count)

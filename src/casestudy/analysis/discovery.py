@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,6 +127,7 @@ def discover(
     *,
     draws: int = DRAWS,
     seed: int | None = None,
+    executor: Executor | None = None,
 ) -> Discovery:
     """Find the conditions under which a plan fails, by PRIM and by a small tree.
 
@@ -138,6 +140,8 @@ def discover(
         `all_targets` (not all are met at once), a target that is missed, or `npv` below zero.
     draws : int
     seed : int, optional
+    executor : Executor, optional
+        Who computes; any of `concurrent.futures`.
 
     Returns
     -------
@@ -161,7 +165,7 @@ def discover(
     check_draws(draws, seed)
     plan = case.plan("as_it_happened") if levers is None else levers
     world = worlds(case, draws, seed).under(case, plan)
-    headlines, _ = evaluate(case, plan, world)
+    headlines, _ = evaluate(case, plan, world, executor=executor)
     failed = headlines.npv < 0.0
     if failure != "npv":
         reached = met(case, headlines)

@@ -11,16 +11,14 @@ the American Statistical Association* 47(260), for the error of a quantile.
 
 from __future__ import annotations
 
-import pickle
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from casestudy.analysis.dashboard import panel_series
 from casestudy.analysis.worlds import LARGEST_NET, net, net_size, nets, spreads, worlds
@@ -29,8 +27,9 @@ from casestudy.levers import Assumptions, Levers
 from casestudy.model.many import evaluate
 from casestudy.model.outcome import Headlines
 from casestudy.model.simulate import simulate
+from casestudy.model.workers import in_order
 from casestudy.scenario.case import Case
-from casestudy.scenario.schema import TARGETS, Scenario
+from casestudy.scenario.schema import TARGETS
 
 DRAWS = 2**13
 MOST_DRAWS = 10**8
@@ -38,7 +37,6 @@ ON_TARGET = 0.0005  # what nobody sees in a figure with one decimal of percent
 HEADLINES = tuple(f.name for f in fields(Headlines))
 FAN_DRAWS = 2**11  # for a few quantiles of a picture
 FAN = (0.1, 0.25, 0.5, 0.75, 0.9)
-IN_HAND = 16  # tasks given to an executor before the first one is waited for
 
 
 def check_draws(draws: Any, seed: Any) -> None:
@@ -288,39 +286,16 @@ def tables(
     skip : frozenset of int
         Places in `tasks` that are not wanted.
 
-    Yields
-    ------
-    tuple of int and ndarray, (n, k)
+    Returns
+    -------
+    iterator of tuple of int and ndarray, (n, k)
         The place in `tasks`, and its table.
     """
     todo = [(i, task) for i, task in enumerate(tasks(draws)) if i not in skip]
     rest = (levers, draws, seed, base, inputs)
-    if executor is None:
-        for i, task in todo:
-            yield i, _table(case, task, *rest)
-        return
-    parcel, waiting = _parcel(case), deque[tuple[int, range, Future | None]]()
-    for i, task in [*todo, *[(-1, range(0))] * IN_HAND]:
-        future = None
-        if executor is not None and i >= 0:
-            try:
-                future = executor.submit(_unpacked_table, parcel, task, *rest)
-            except BrokenExecutor:
-                executor = None
-        waiting.append((i, task, future))
-        if len(waiting) > IN_HAND:
-            i, task, future = waiting.popleft()
-            if i >= 0:
-                yield i, _awaited(case, task, rest, future)
-
-
-def _awaited(case: Case, task: range, rest: tuple, future: Future | None) -> NDArray:
-    if future is not None:
-        try:
-            return future.result()
-        except (BrokenExecutor, CancelledError):
-            pass  # whoever had it is gone, and nothing else is lost
-    return _table(case, task, *rest)
+    jobs = [(task, *rest) for _, task in todo]
+    found = in_order(executor, case, _table, jobs)
+    return zip((i for i, _ in todo), found, strict=True)
 
 
 def _table(
@@ -342,24 +317,3 @@ def _table(
             found = [*(np.broadcast_to(getattr(world, n), found[0].shape) for n in drawn), *found]
         parts.append(np.column_stack(found))
     return np.concatenate(parts)
-
-
-def _parcel(case: Case) -> bytes:
-    """What another process needs to know of a case: the scenario, and its products."""
-    return pickle.dumps((case.scenario.model_dump_json(), case.tables["skus"]))
-
-
-@lru_cache(maxsize=4)
-def _unpacked(parcel: bytes) -> Case:
-    scenario, skus = pickle.loads(parcel)
-    return Case(Scenario.model_validate_json(scenario), {"skus": skus})
-
-
-def _unpacked_table(parcel: bytes, *rest: Any) -> NDArray:
-    return _table(_unpacked(parcel), *rest)
-
-
-def within(values: ArrayLike, low: float = FAN[0], high: float = FAN[-1]) -> tuple[float, float]:
-    """Where a part of the worlds lies: eight of ten by default."""
-    a, b = np.quantile(np.asarray(values, float), (low, high))
-    return float(a), float(b)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -202,6 +203,7 @@ def choose(
     *,
     draws: int = DRAWS,
     seed: int | None = None,
+    executor: Executor | None = None,
 ) -> Choice:
     """Compare plans in the same other worlds.
 
@@ -212,6 +214,8 @@ def choose(
         The learner's plans, by name.
     draws : int
     seed : int, optional
+    executor : Executor, optional
+        Who computes; any of `concurrent.futures`.
 
     Returns
     -------
@@ -233,7 +237,10 @@ def choose(
     check_draws(draws, seed)
     plans = candidates(case) | better_plans(case) | dict(own or {})
     drawn = worlds(case, draws, seed)
-    found = [evaluate(case, plan, drawn.under(case, plan))[0] for plan in plans.values()]
+    found = [
+        evaluate(case, plan, drawn.under(case, plan), executor=executor)[0]
+        for plan in plans.values()
+    ]
     npv = np.column_stack([h.npv for h in found])
     success = np.column_stack([np.all(list(met(case, h).values()), axis=0) for h in found])
     table = npv[:, [not name.startswith(FOUND) for name in plans]]

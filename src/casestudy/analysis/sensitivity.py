@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,6 +59,7 @@ def sensitivity(
     *,
     size: int = BASE,
     seed: int | None = None,
+    executor: Executor | None = None,
 ) -> Sensitivity:
     """First and total Sobol indices of a plan's outcomes.
 
@@ -71,6 +73,8 @@ def sensitivity(
     size : int
         Base points, a power of two; (inputs + 2) times as many worlds are simulated.
     seed : int, optional
+    executor : Executor, optional
+        Who computes; any of `concurrent.futures`.
 
     Returns
     -------
@@ -106,7 +110,7 @@ def sensitivity(
     flat = at.reshape(-1, len(found) + 1)
     drawn = {spread.name: spread.at(flat[:, i]) for i, spread in enumerate(found)}
     world = Worlds(replace(case.assumptions, **drawn), flat[:, -1]).under(case, plan)
-    headlines, _ = simulate_many(case, plan, world)
+    headlines, _ = simulate_many(case, plan, world, executor=executor)
     values = {name: getattr(headlines, name).reshape(at.shape[:2]) for name in outcomes}
     constant = tuple(name for name, v in values.items() if np.ptp(v) == 0.0)
     indices = {n: sobol.indices(v, seed=seed) for n, v in values.items() if n not in constant}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -26,10 +27,12 @@ from casestudy.model.outcome import Headlines, Series
 from casestudy.model.simulate import accepted, draw_shape, simulated
 from casestudy.model.tracing import UFUNCS, Graph, Node
 from casestudy.model.twin import LEVERS, WORLD, traced
+from casestudy.model.workers import in_order
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import QUARTERS
 
 BLOCK = 768  # draws side by side: the fastest of 256 to 2,048
+PIECE = 16 * BLOCK  # draws that are given to a worker at a time
 MANY = 5000  # draws from which on it pays to write the equations down first
 
 What = Node | Line
@@ -304,12 +307,31 @@ def _program(case: Case, varying: frozenset[int], series: tuple[str, ...]) -> Pr
 
 
 def evaluate(
-    case: Case, levers: Levers, assumptions: Assumptions, series: Iterable[str] = ()
+    case: Case,
+    levers: Levers,
+    assumptions: Assumptions,
+    series: Iterable[str] = (),
+    executor: Executor | None = None,
 ) -> tuple[Headlines, dict[str, NDArray]]:
     """What `simulate_many` gives, of numbers that are known to be usable, some of them arrays (n,).
 
-    A draw's result does not depend on the others.
+    A draw's result does not depend on the others, nor on who computes it.
     """
+    if executor is None:
+        return _evaluated(case, levers, assumptions, tuple(series))
+    (size,) = draw_shape(levers, assumptions)
+    parts = [slice(first, first + PIECE) for first in range(0, size, PIECE)]
+    jobs = [(_part(levers, p), _part(assumptions, p), tuple(series)) for p in parts]
+    found = list(in_order(executor, case, _evaluated, jobs))
+    headlines = {
+        f.name: np.concatenate([getattr(h, f.name) for h, _ in found]) for f in fields(Headlines)
+    }
+    return Headlines(**headlines), {n: np.concatenate([s[n] for _, s in found]) for n in series}
+
+
+def _evaluated(
+    case: Case, levers: Levers, assumptions: Assumptions, series: tuple[str, ...]
+) -> tuple[Headlines, dict[str, NDArray]]:
     inputs: list[Any] = [getattr(levers, n) for n in LEVERS]
     inputs += [getattr(assumptions, n) for n in WORLD]
     size = max(len(v) for v in inputs if np.ndim(v))
@@ -328,6 +350,7 @@ def simulate_many(
     *,
     chunk: int = 1000,
     series: Iterable[str] = (),
+    executor: Executor | None = None,
 ) -> tuple[Headlines, dict[str, NDArray]]:
     """Headlines of many draws, in memory that stays flat.
 
@@ -341,6 +364,8 @@ def simulate_many(
         down first, and run in blocks of their own.
     series : iterable of str
         Names of series to return as well.
+    executor : Executor, optional
+        Who computes thousands of draws; fewer are computed here.
 
     Returns
     -------
@@ -368,7 +393,7 @@ def simulate_many(
             raise ValueError(f"unknown series {name!r}; accepted: {', '.join(known)}")
     size = shape[0]
     if size >= MANY:
-        return evaluate(case, levers, assumptions, wanted)
+        return evaluate(case, levers, assumptions, wanted, executor)
     out = {f.name: np.empty(size) for f in fields(Headlines)}
     kept = {name: np.empty((size, QUARTERS)) for name in wanted}
     for first in range(0, size, chunk):

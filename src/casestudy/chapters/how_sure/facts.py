@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from casestudy.analysis import calibrations, discovery, robust, sensitivity
 from casestudy.analysis.discovery import LAUNCH, Condition, Discovery
-from casestudy.analysis.monte_carlo import FAN, Estimate, MonteCarlo, fan, monte_carlo
+from casestudy.analysis.monte_carlo import FAN, ON_TARGET, Estimate, MonteCarlo, fan, monte_carlo
 from casestudy.analysis.worlds import spreads
 from casestudy.levers import Assumptions, Levers, declaration
 from casestudy.model.outcome import Outcome
@@ -76,6 +76,12 @@ class Futures:
         """Targets that the plan meets in its own world, with nothing to spare."""
         reached = self.outcome.headlines
         return [n for n, t in self.targets.items() if abs(float(getattr(reached, n)) - t) < SEEN]
+
+    @property
+    def reached(self) -> bool:
+        """Whether the plan meets all targets in the scenario's own world."""
+        found = self.outcome.headlines
+        return all(float(getattr(found, n)) >= t - ON_TARGET for n, t in self.targets.items())
 
     @property
     def better(self) -> float:
@@ -247,6 +253,12 @@ class Failing:
     def limits(self) -> list[Condition]:
         """The conditions of the box."""
         return list(self.found.box.conditions) if self.found.box else []
+
+    @property
+    def reached(self) -> bool:
+        """Whether the plan meets all targets in the scenario's own world."""
+        found = self.outcome.headlines
+        return all(float(getattr(found, n)) >= t - ON_TARGET for n, t in self.targets.items())
 
     @property
     def better(self) -> float:
