@@ -108,11 +108,13 @@ def indices(values: ArrayLike, *, confidence: float = 0.95, seed: int = 0) -> In
     found = np.asarray(values, float)
     if np.ptp(found) == 0.0:
         raise ValueError("the outcome is the same at all points: its indices are undefined")
-    found = (found - found.mean()) / found.std()
-    first, total = _estimates(found)
+    terms = _terms((found - found.mean()) / found.std())
+    size = found.shape[1]
+    first, total = _estimates(terms, np.ones(size))
     rng = np.random.default_rng(seed)
+    # How often each base point is drawn says as much as the points drawn, and costs one product.
     draws = [
-        _estimates(found[:, rng.integers(0, found.shape[1], found.shape[1])])
+        _estimates(terms, np.bincount(rng.integers(0, size, size), minlength=size))
         for _ in range(RESAMPLES)
     ]
     width = ndtri(0.5 + confidence / 2.0)
@@ -120,8 +122,14 @@ def indices(values: ArrayLike, *, confidence: float = 0.95, seed: int = 0) -> In
     return Indices(first, total, errors[0], errors[1])
 
 
-def _estimates(values: NDArray) -> tuple[NDArray, NDArray]:
-    a, b, mixed = values[0], values[1], values[2:]
-    moved = mixed - a
-    variance = np.var(values[:2])
-    return (moved @ b) / len(b) / variance, np.square(moved).mean(axis=1) / 2.0 / variance
+def _terms(values: NDArray) -> NDArray:
+    """Of what the indices are means over the base points, (2 d + 2, n)."""
+    a, b, moved = values[0], values[1], values[2:] - values[0]
+    ends = [(a + b) / 2.0, (np.square(a) + np.square(b)) / 2.0]
+    return np.concatenate([moved * b, np.square(moved) / 2.0, ends])
+
+
+def _estimates(terms: NDArray, weights: NDArray) -> tuple[NDArray, NDArray]:
+    *parts, mean, square = terms @ weights / len(weights)
+    first, total = np.split(np.array(parts) / (square - mean**2), 2)
+    return first, total
