@@ -1,190 +1,278 @@
-"""Measure the model against two plainer versions of itself, and its memory; run by `make bench`.
+"""Measure the model against what people use today, in one run on one core: `make bench`.
 
-The same plans and worlds go through `simulate`, a pandas version and a scalar loop. Their results
-are compared before anything is timed. Exit code 1 if a ratio misses what is asked of the model.
+Peers run in an environment of their own, made on first use. What each contestant finds is compared
+before anything is timed; then each is measured again and again, in a shuffled order and a fresh
+process each time. A ratio is of two measurements of one round. The table goes to
+docs/benchmarks.md. Exit code 1 if a limit is missed and the machine was quiet enough to tell.
 """
 
-import gc
-import statistics
+import argparse
+import os
+import platform
+import random
+import shutil
+import subprocess
 import sys
+import sysconfig
+import tempfile
 import time
-import tracemalloc
-from collections.abc import Callable
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
 import numpy as np  # noqa: E402
-import oracle  # noqa: E402
-import pandas_model  # noqa: E402
+from contestants import OURS, PEERS  # noqa: E402
+from measured import ENOUGH, Measured, load, share_of_a_core, short  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+from seeing import CHROMIUM  # noqa: E402
 
-from casestudy.levers import Assumptions, Levers, PruningRule, names  # noqa: E402
-from casestudy.model.many import simulate_many  # noqa: E402
-from casestudy.model.outcome import Headlines, Outcome, Series  # noqa: E402
-from casestudy.model.simulate import simulate  # noqa: E402
-from casestudy.scenario.case import Case, load_case  # noqa: E402
+from casestudy.scenario.case import load_case  # noqa: E402
 
-SCENARIOS = ("turnaround", "packaging")
+WANTED = ROOT / "benchmarks" / "peers.txt"
+PAGE = ROOT / "docs" / "benchmarks.md"
 AGREEMENT = 1e-9
-LEAST_RATIO = 50.0
-MOST_MEMORY = 1.5
-ROUNDS = 25
-# Evaluations of each version in one round: long enough to time, and interleaved with the others.
-IN_A_ROUND = {"simulate": 40, "pandas": 5, "scalar": 20}
-SMALL, LARGE = 10_000, 1_000_000
+INTERVALS = 0.2  # their widths come from other resamples, and agree on the mean
+LEAST = 3  # measurements, for a ratio that says anything
+PATIENCE = 240  # seconds for one contestant
+AIM = 5.0  # times the practical limit
 
 
-def varied(case: Case, rng: np.random.Generator, size: int) -> list[Levers]:
-    """Return plans around the one that happened, all different, with all pruning rules in turn."""
-    made, usual = [], case.plan()
-    for i in range(size):
-        moved = {}
-        for name in names(Levers):
-            bounds = getattr(case.scenario.levers, name)
-            moved[name] = float(rng.uniform(bounds.low, bounds.high))
-        rule = list(PruningRule)[i % len(PruningRule)]
-        made.append(replace(usual, **moved, pruning_rule=rule))
-    return made
+@dataclass(frozen=True)
+class Row:
+    """One ratio: how many times as much one contestant takes as another."""
+
+    what: str
+    one: str
+    other: str
+    limit: float | None = None
+    at_least: bool = True
+    of: str = "time"
+
+    def measured(self, found: dict[str, list[float]]) -> Measured:
+        """Its ratios, a round each."""
+        pairs = zip(found[self.one], found[self.other], strict=False)
+        ratios = [one / other for one, other in pairs]
+        return Measured(self.what, ratios, "×", limit=self.limit, at_least=self.at_least)
 
 
-def worlds(case: Case, rng: np.random.Generator, size: int) -> Assumptions:
-    """Return draws of every assumption in its range."""
-    drawn = {}
-    for name in names(Assumptions):
-        figure = getattr(case.scenario.assumptions, name)
-        low, high = (figure.value,) * 2 if figure.low is None else (figure.low, figure.high)
-        drawn[name] = rng.uniform(low, high, size)
-    return Assumptions(**drawn)
+ROWS = (
+    Row("one evaluation, all series: pandas", "pandas", "one_by_one", 50.0),
+    Row("one evaluation, all series: plain Python", "scalar", "one_by_one"),
+    Row("many worlds, headlines: EMA Workbench", "ema", "many", 250.0),
+    Row("many worlds, all series: EMA Workbench", "ema_with_series", "many_with_series", 120.0),
+    Row("many worlds, headlines: twin in Chromium", "twin", "many"),
+    Row("Sobol indices with intervals: SALib", "salib", "estimated", 8.0),
+    Row("the same with simulation: SALib", "salib_whole", "sensitivity"),
+    Row("Shapley shares: one set after the other", "looped", "shapley", 5.0),
+    Row("the model, as a multiple of fused numba", "many", "numba", 10.0, at_least=False),
+    Row("a draw of 1 M, of one of 10 k: time", "most", "many", 1.3, at_least=False),
+    Row("1 M draws, of 10 k: memory, by Python", "traced_most", "traced_many", 1.5,
+        at_least=False, of="memory"),
+    Row("1 M draws, of 10 k: memory, resident", "resident_most", "resident_many", 1.5,
+        at_least=False, of="memory"),
+)  # fmt: skip
+# What has to find the same, before anything is timed.
+SAME = (
+    ("pandas", "one_by_one"), ("scalar", "one_by_one"), ("ema", "many"), ("numba", "many"),
+    ("twin", "many"), ("most", "many"), ("many_with_series", "many"),
+    ("ema_with_series", "many_with_series"), ("salib", "estimated"), ("sensitivity", "estimated"),
+    ("salib_whole", "sensitivity"), ("looped", "shapley"),
+)  # fmt: skip
+HEAD = f"{'':44}{'ratio':>9}  {'quartiles':18}limit"
 
 
-def one(world: Assumptions, i: int) -> Assumptions:
-    """Return one draw as plain numbers."""
-    return Assumptions(**{n: float(getattr(world, n)[i]) for n in names(Assumptions)})
+def peers() -> Path:
+    """The Python of the peers' environment, made if it is not there or was made of other peers."""
+    folder = Path(os.environ.get("PEERS") or ROOT / ".venv-peers")
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if "PEERS" in os.environ and python.exists():
+        return python  # somebody's own
+    stamp, recipe = folder / ".complete", f"{ROOT}\n{sys.version}\n{WANTED.read_text('utf-8')}"
+    if not stamp.exists() or stamp.read_text("utf-8") != recipe:
+        print(f"Setting up {folder.name} with the peers (once; a minute or two)", flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+        try:
+            subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+            subprocess.run([*pip, "--requirement", WANTED], check=True)
+        except subprocess.CalledProcessError as error:
+            raise SystemExit(f"the peers' environment could not be made: {error}") from None
+        stamp.write_text(recipe, "utf-8")
+    return python
 
 
-def assert_agreement(case: Case, out: Outcome, series: Callable, headlines: dict) -> None:
-    """Compare all series and headlines, relative to themselves or to the line's revenue."""
-    for kind, part, read in (
-        (Series, out.series, series),
-        (Headlines, out.headlines, headlines.__getitem__),
-    ):
-        for field in fields(kind):
-            got = np.asarray(getattr(part, field.name))
-            expected = np.asarray(read(field.name), float)
-            money = np.abs(expected).max() > 1e4
-            size = np.maximum(np.abs(expected), case.line_revenue if money else 1.0)
-            worst = float(np.max(np.abs(got - expected) / size))
-            if not worst <= AGREEMENT:
-                raise SystemExit(f"{case.name}: {field.name} differs by {worst:.3g}")
+@dataclass(frozen=True)
+class Bench:
+    """What all contestants share."""
+
+    python: Path  # of the peers
+    scenario: str
+    folder: Path
+
+    def run(self, name: str, what: str) -> str:
+        """What one contestant prints, in a process of its own on one core."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("CASESTUDY_")}
+        environment |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+        environment |= {"CASESTUDY_HOME": str(self.folder / "home"), "PYTHONWARNINGS": "ignore"}
+        command = [
+            self.python if name in PEERS else sys.executable,
+            ROOT / "benchmarks" / "contestants.py",
+            *(name, self.scenario, self.folder, sysconfig.get_path("purelib"), what),
+        ]
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        if done.returncode:
+            raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
+        return done.stdout
+
+    def found(self, name: str) -> dict[str, NDArray]:
+        """What a contestant has found."""
+        with np.load(self.folder / f"{name}.npz") as file:
+            return dict(file)
 
 
-def compare(case: Case, rng: np.random.Generator) -> int:
-    """Run all versions on random settings; return how many were compared."""
-    size = 40
-    world = worlds(case, rng, size)
-    for i, plan in enumerate([*varied(case, rng, size - 1), Levers()]):
-        out = simulate(case, plan, one(world, i))
-        scalar = oracle.evaluate(case, plan, one(world, i))
-        assert_agreement(case, out, scalar["series"].__getitem__, scalar["headlines"])
-        table, headlines = pandas_model.evaluate(case, plan, one(world, i))
-        assert_agreement(case, out, lambda n, t=table: t[n].to_numpy(), headlines)
-    return size
+def disagreement(one: dict[str, NDArray], other: dict[str, NDArray], money: float) -> str | None:
+    """What two contestants do not agree about; money is compared as a part of so much of it."""
+    common = one.keys() & other.keys()
+    for name in sorted(common):
+        a, b = (np.atleast_1d(found[name]) for found in (one, other))
+        size = min(len(a), len(b))
+        a, b = a[:size], b[:size]
+        if name.endswith("_error"):
+            off, most = abs(a.mean() / b.mean() - 1.0), INTERVALS
+        else:
+            scale = money if np.abs(b).max() > 1e4 else 1.0
+            off, most = np.max(np.abs(a - b) / np.maximum(np.abs(b), scale)), AGREEMENT
+        if not off <= most:
+            return f"{name} differs by {off:.3g}"
+    return None if common else "they have nothing in common"
 
 
-def medians(case: Case, rng: np.random.Generator) -> dict[str, float]:
-    """Seconds for one evaluation of each version: medians over interleaved rounds."""
-    world = case.assumptions
-    versions = {
-        "simulate": simulate,
-        "pandas": pandas_model.evaluate,
-        "scalar": oracle.evaluate,
-    }
-    taken: dict[str, list[float]] = {name: [] for name in versions}
-    for round_ in range(ROUNDS + 1):
-        for name, evaluate in versions.items():
-            batch = varied(case, rng, IN_A_ROUND[name])
-            gc.collect()
-            start = time.perf_counter()
-            for plan in batch:
-                evaluate(case, plan, world)
-            if round_:  # the first one warms up
-                taken[name].append((time.perf_counter() - start) / len(batch))
-    return {name: statistics.median(times) for name, times in taken.items()}
+def agree(bench: Bench, contestants: Sequence[str]) -> int:
+    """Compare what all find; how many pairs there were."""
+    pairs = [pair for pair in SAME if set(pair) <= set(contestants)]
+    for name in sorted({name for pair in pairs for name in pair}):
+        bench.run(name, "check")
+    money = load_case(bench.scenario).line_revenue
+    for one, other in pairs:
+        if wrong := disagreement(bench.found(one), bench.found(other), money):
+            raise SystemExit(f"{one} and {other} do not agree: {wrong}")
+    return len(pairs)
 
 
-def draws(case: Case, rng: np.random.Generator, size: int) -> tuple[Levers, Assumptions]:
-    """Return arrays of every lever and every assumption."""
-    plan = {}
-    for name in names(Levers):
-        bounds = getattr(case.scenario.levers, name)
-        plan[name] = rng.uniform(bounds.low, bounds.high, size)
-    return Levers(**plan), worlds(case, rng, size)
+def rounds(
+    bench: Bench, contestants: Sequence[str], until: float
+) -> tuple[dict[str, list[float]], list[float]]:
+    """Measurements of each contestant, and what of a core there was before and after each round."""
+    found: dict[str, list[float]] = {name: [] for name in contestants}
+    shares = [share_of_a_core()]
+    memory = {name for row in ROWS if row.of == "memory" for name in (row.one, row.other)}
+    while time.monotonic() < until:
+        order = [n for n in contestants if n not in memory or not found[n]]  # memory is measured once
+        random.shuffle(order)
+        for name in order:
+            if time.monotonic() < until or not found[name]:
+                found[name].append(float(bench.run(name, "time")))
+        shares.append(share_of_a_core())
+    return found, shares
 
 
-def per_draw(case: Case, rng: np.random.Generator) -> float:
-    """Seconds for one draw of ten thousand: median of several runs."""
-    taken = []
-    for _ in range(7):
-        plan, world = draws(case, rng, SMALL)
-        start = time.perf_counter()
-        simulate_many(case, plan, world)
-        taken.append((time.perf_counter() - start) / SMALL)
-    return statistics.median(taken)
+def spread(one: Measured) -> str:
+    """The quartiles, where there are any."""
+    return f"{short(one.percentile(25))} to {short(one.percentile(75))}" if one.values[1:] else ""
 
 
-def peak_memory(case: Case, rng: np.random.Generator, size: int) -> float:
-    """Bytes that many draws take at most, beyond the arrays of inputs and headlines."""
-    plan, world = draws(case, rng, size)
-    gc.collect()
-    tracemalloc.start()
-    try:
-        headlines, _ = simulate_many(case, plan, world)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    return peak - sum(getattr(headlines, f.name).nbytes for f in fields(Headlines))
+def told(row: Row, one: Measured, *, busy: bool) -> str:
+    """The limit and whether it is kept."""
+    if row.limit is None:
+        return ""
+    few = row.of == "time" and len(one.values) < LEAST
+    verdict = one.verdict(busy=(busy or few) and row.of == "time")
+    aim = f"; aim ≤ {short(AIM)}: {'met' if one.median <= AIM else 'missed'}" * (row.one == "many")
+    return f"{'≥' if row.at_least else '≤'} {short(row.limit)}: {verdict}{aim}"
 
 
-def verdict(good: bool) -> str:
-    """Say whether a requirement is met."""
-    return "meets" if good else "misses"
+def processor() -> str:
+    """What it is called."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text("utf-8").splitlines() if info.exists() else []
+    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.processor() or platform.machine()
+
+
+def versions(bench: Bench) -> str:
+    """Of the package, of what it runs on, and of its peers."""
+    own = [f"{name} {version(name)}" for name in ("casestudy", "numpy", "pandas")]
+    asked = ("ema_workbench", "SALib", "numba", "numpy")
+    code = f"from importlib.metadata import version\nfor n in {asked}: print(n, version(n))"
+    theirs = subprocess.run([bench.python, "-c", code], capture_output=True, text=True, check=True)
+    if CHROMIUM:
+        said = subprocess.run([CHROMIUM, "--version"], capture_output=True, text=True, check=False)
+        own.append(" ".join(said.stdout.split()[:2]))
+    python = f"Python {platform.python_version()}"
+    return f"{python}, {', '.join(own)}; peers: {', '.join(theirs.stdout.splitlines())}"
+
+
+def page(bench: Bench, table: list[tuple[str, str, str, str]], notes: list[str]) -> str:
+    """What docs/benchmarks.md says."""
+    rows = [" | ".join(("", *row, "")).strip() for row in table]
+    return "\n".join([
+        "# Benchmarks", "",
+        "Written by `make bench`. Ratios of processor time on one core, medians of paired runs in "
+        "fresh processes; what all find agrees within "
+        f"{AGREEMENT:g} before anything is timed. A ratio is the other's time to the model's, "
+        "unless it says what it is of.", "",
+        f"- Date: {date.today().isoformat()}; scenario: `{bench.scenario}`",
+        f"- Processor: {processor()}, {platform.system()}",
+        f"- Versions: {versions(bench)}", "",
+        "| what | ratio | quartiles | limit |", "| --- | ---: | --- | --- |", *rows, "",
+        *(f"{note}\n" for note in notes),
+    ])  # fmt: skip
 
 
 def main() -> int:
-    """Compare, time and weigh the model on both scenarios."""
-    met = []
-    for name in SCENARIOS:
-        case, rng = load_case(name), np.random.default_rng(12)
-        print(f"{name}: {len(case.tables['skus'])} products, 20 quarters")
-        count = compare(case, rng)
-        print(
-            f"  {count} random settings agree within {AGREEMENT:g}: simulate, pandas, scalar loop"
-        )
-        taken = medians(case, rng)
-        print(f"  simulate     {taken['simulate'] * 1e6:10,.0f} µs for one evaluation with series")
-        ratio = taken["pandas"] / taken["simulate"]
-        met.append(ratio >= LEAST_RATIO)
-        print(
-            f"  pandas       {taken['pandas'] * 1e6:10,.0f} µs, {ratio:.1f} × as long: "
-            f"{verdict(met[-1])} at least {LEAST_RATIO:g} ×"
-        )
-        ratio = taken["scalar"] / taken["simulate"]
-        print(f"  scalar loop  {taken['scalar'] * 1e6:10,.0f} µs, {ratio:.1f} × as long")
-        each = per_draw(case, rng)
-        print(
-            f"  simulate_many {each * 1e6:9.2f} µs for one of {SMALL:,} draws of every input, "
-            f"{taken['simulate'] / each:.0f} × faster than one by one"
-        )
-        small, large = (peak_memory(case, rng, size) for size in (SMALL, LARGE))
-        met.append(large <= MOST_MEMORY * small)
-        print(
-            f"  memory       {small / 1e6:10.2f} MB at {SMALL:,} draws, {large / 1e6:.2f} MB at "
-            f"{LARGE:,}, {large / small:.2f} × as much: {verdict(met[-1])} at most "
-            f"{MOST_MEMORY:g} ×"
-        )
-    return 0 if all(met) else 1
+    """Compare, measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=450, help="after which it ends")
+    parser.add_argument("--scenario", default="turnaround")
+    asked = parser.parse_args()
+    python, before = peers(), load()
+    begun = time.monotonic()  # the set-up is not counted
+    contestants = [n for n in (*OURS, *PEERS) if CHROMIUM or n != "twin"]
+    notes = ["LibreOffice Calc is not compared: there is no equivalent sheet yet."]
+    if not CHROMIUM:
+        notes.append("The twin is not compared: there is no Chromium.")
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(python, asked.scenario, Path(folder))
+        print(f"{asked.scenario}, {before}\n{versions(bench)}", flush=True)
+        pairs = agree(bench, contestants)
+        print(f"{pairs} pairs of contestants agree within {AGREEMENT:g}\n\n{HEAD}", flush=True)
+        found, shares = rounds(bench, contestants, begun + asked.seconds)
+        rows = [row for row in ROWS if {row.one, row.other} <= set(contestants)]
+        busy, table, missed = min(shares) < ENOUGH, [], False
+        for row in rows:
+            one = row.measured(found)
+            verdict = told(row, one, busy=busy)
+            missed = missed or ": missed" in verdict.split(";")[0]
+            table.append((row.what, f"{short(one.median)} ×", spread(one), verdict))
+            print("{:44}{:>9}  {:18}{}".format(*table[-1]).rstrip(), flush=True)
+        if busy:
+            notes.append(
+                f"Too busy a machine: {before} at the start, {load()} at the end; a program got "
+                f"{min(shares):.0%} to {max(shares):.0%} of a core, so a limit not met is "
+                "inconclusive."
+            )
+        PAGE.write_text(page(bench, table, notes), "utf-8")
+    each = ", ".join(f"{n} {1e6 * float(np.median(found[n])):.3g}" for n in
+                     ("one_by_one", "many", "ema", "numba", "twin") if n in found)  # fmt: skip
+    print(f"\nµs an evaluation: {each}", *notes, sep="\n")
+    return int(missed)
 
 
 if __name__ == "__main__":
