@@ -75,7 +75,7 @@ schema: setup ## write the JSON Schema of a scenario
 model-page: setup-test ## write the tables of docs/model.md
 	$(PY) tools/model_page.py
 
-bench: setup-test ## measure the model against its two plainer versions
+bench: setup-test ## measure the model against what people use today: docs/benchmarks.md
 	$(PY) benchmarks/bench_model.py
 
 bench-ui: setup-test ## measure the page in a browser, and its server, against plain floors
@@ -96,6 +96,6 @@ lock: ## write both lock files from pyproject.toml (needs uv; UPGRADE=--upgrade 
 	python3 tools/cut_lock.py build/all.lock requirements.lock >requirements-more.lock
 
 clean: ## remove .venv, caches and builds; the learner's workbook/ stays
-	rm -rf .venv .venv.lock .venv-3.* build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv.lock .venv-3.* .venv-peers build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests tools benchmarks notebooks -type d \
 		\( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

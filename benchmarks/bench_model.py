@@ -21,13 +21,14 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
 import numpy as np  # noqa: E402
-from contestants import OURS, PEERS  # noqa: E402
-from measured import ENOUGH, Measured, load, share_of_a_core, short  # noqa: E402
+from contestants import OURS, PEERS, STATUS  # noqa: E402
+from measured import ENOUGH, Measured, load, short  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 from seeing import CHROMIUM  # noqa: E402
 
@@ -38,7 +39,6 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 AGREEMENT = 1e-9
 INTERVALS = 0.2  # their widths come from other resamples, and agree on the mean
 LEAST = 3  # measurements, for a ratio that says anything
-PATIENCE = 240  # seconds for one contestant
 AIM = 5.0  # times the practical limit
 
 
@@ -79,19 +79,25 @@ ROWS = (
 # What has to find the same, before anything is timed.
 SAME = (
     ("pandas", "one_by_one"), ("scalar", "one_by_one"), ("ema", "many"), ("numba", "many"),
-    ("twin", "many"), ("most", "many"), ("many_with_series", "many"),
-    ("ema_with_series", "many_with_series"), ("salib", "estimated"), ("sensitivity", "estimated"),
-    ("salib_whole", "sensitivity"), ("looped", "shapley"),
+    ("twin", "many"), ("many_with_series", "many"), ("ema_with_series", "many_with_series"),
+    ("salib", "estimated"), ("sensitivity", "estimated"), ("looped", "shapley"),
 )  # fmt: skip
 HEAD = f"{'':44}{'ratio':>9}  {'quartiles':18}limit"
 
 
+def fail(message: str) -> NoReturn:
+    """End without a result: 1 says that a limit was missed."""
+    print(message, file=sys.stderr)
+    raise SystemExit(2)
+
+
 def peers() -> Path:
     """The Python of the peers' environment, made if it is not there or was made of other peers."""
-    folder = Path(os.environ.get("PEERS") or ROOT / ".venv-peers")
+    own = os.environ.get("PEERS")
+    folder = Path(own or ROOT / ".venv-peers")
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if "PEERS" in os.environ and python.exists():
-        return python  # somebody's own
+    if own:
+        return python if python.exists() else fail(f"PEERS={own}: there is no {python}")
     stamp, recipe = folder / ".complete", f"{ROOT}\n{sys.version}\n{WANTED.read_text('utf-8')}"
     if not stamp.exists() or stamp.read_text("utf-8") != recipe:
         print(f"Setting up {folder.name} with the peers (once; a minute or two)", flush=True)
@@ -101,35 +107,49 @@ def peers() -> Path:
             subprocess.run([sys.executable, "-m", "venv", folder], check=True)
             subprocess.run([*pip, "--requirement", WANTED], check=True)
         except subprocess.CalledProcessError as error:
-            raise SystemExit(f"the peers' environment could not be made: {error}") from None
+            fail(f"the peers' environment could not be made: {error}")
         stamp.write_text(recipe, "utf-8")
     return python
 
 
-@dataclass(frozen=True)
 class Bench:
-    """What all contestants share."""
+    """Runs contestants, ours and peers, on one core."""
 
-    python: Path  # of the peers
-    scenario: str
-    folder: Path
+    def __init__(self, python: Path, scenario: str, folder: Path) -> None:
+        self.python, self.scenario, self.folder = python, scenario, folder
+        self._errors = (folder / "errors.txt").open("w+", encoding="utf-8")
+        self._ours, self._peers = self._begun(Path(sys.executable)), self._begun(python)
 
-    def run(self, name: str, what: str) -> str:
-        """What one contestant prints, in a process of its own on one core."""
+    def _begun(self, python: Path) -> subprocess.Popen:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("CASESTUDY_")}
         environment |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
         environment |= {"CASESTUDY_HOME": str(self.folder / "home"), "PYTHONWARNINGS": "ignore"}
-        command = [
-            self.python if name in PEERS else sys.executable,
-            ROOT / "benchmarks" / "contestants.py",
-            *(name, self.scenario, self.folder, sysconfig.get_path("purelib"), what),
-        ]
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
-        if done.returncode:
-            raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
-        return done.stdout
+        file, site = ROOT / "benchmarks" / "contestants.py", sysconfig.get_path("purelib")
+        return subprocess.Popen(
+            [python, file, self.scenario, self.folder, site], env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
+        )  # fmt: skip
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in (self._ours, self._peers):
+            process.kill()
+            process.communicate()
+        self._errors.close()
+
+    def run(self, name: str, what: str) -> str:
+        """What one contestant prints, in a process of its own."""
+        process = self._peers if name in PEERS else self._ours
+        if process.poll() is None:
+            process.stdin.write(f"{name} {what}\n")
+            process.stdin.flush()
+        said = process.stdout.readline().strip()
+        if said in ("", "failed"):
+            self._errors.seek(0)
+            fail(f"{name} failed: {self._errors.read()[-2000:]}")
+        return said
 
     def found(self, name: str) -> dict[str, NDArray]:
         """What a contestant has found."""
@@ -162,24 +182,25 @@ def agree(bench: Bench, contestants: Sequence[str]) -> int:
     money = load_case(bench.scenario).line_revenue
     for one, other in pairs:
         if wrong := disagreement(bench.found(one), bench.found(other), money):
-            raise SystemExit(f"{one} and {other} do not agree: {wrong}")
+            fail(f"{one} and {other} do not agree: {wrong}")
     return len(pairs)
 
 
 def rounds(
     bench: Bench, contestants: Sequence[str], until: float
-) -> tuple[dict[str, list[float]], list[float]]:
-    """Measurements of each contestant, and what of a core there was before and after each round."""
+) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Measurements of each contestant, and what of a core there was for each of them."""
     found: dict[str, list[float]] = {name: [] for name in contestants}
-    shares = [share_of_a_core()]
+    shares: dict[str, list[float]] = {name: [] for name in contestants}
     memory = {name for row in ROWS if row.of == "memory" for name in (row.one, row.other)}
     while time.monotonic() < until:
-        order = [n for n in contestants if n not in memory or not found[n]]  # memory is measured once
+        order = [n for n in contestants if not (n in memory and found[n])]  # that is measured once
         random.shuffle(order)
         for name in order:
             if time.monotonic() < until or not found[name]:
-                found[name].append(float(bench.run(name, "time")))
-        shares.append(share_of_a_core())
+                took, share = map(float, bench.run(name, "time").split())
+                found[name].append(took)
+                shares[name].append(share)
     return found, shares
 
 
@@ -239,35 +260,40 @@ def page(bench: Bench, table: list[tuple[str, str, str, str]], notes: list[str])
 def main() -> int:
     """Compare, measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=450, help="after which it ends")
+    parser.add_argument("--seconds", type=float, default=460, help="after which it ends")
     parser.add_argument("--scenario", default="turnaround")
     asked = parser.parse_args()
     python, before = peers(), load()
     begun = time.monotonic()  # the set-up is not counted
-    contestants = [n for n in (*OURS, *PEERS) if CHROMIUM or n != "twin"]
+    contestants = [
+        name for name in (*OURS, *PEERS)
+        if (CHROMIUM or name != "twin") and (STATUS.exists() or not name.startswith("resident"))
+    ]  # fmt: skip
     notes = ["LibreOffice Calc is not compared: there is no equivalent sheet yet."]
     if not CHROMIUM:
         notes.append("The twin is not compared: there is no Chromium.")
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(python, asked.scenario, Path(folder))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Bench(python, asked.scenario, Path(folder)) as bench,
+    ):
         print(f"{asked.scenario}, {before}\n{versions(bench)}", flush=True)
         pairs = agree(bench, contestants)
         print(f"{pairs} pairs of contestants agree within {AGREEMENT:g}\n\n{HEAD}", flush=True)
         found, shares = rounds(bench, contestants, begun + asked.seconds)
         rows = [row for row in ROWS if {row.one, row.other} <= set(contestants)]
-        busy, table, missed = min(shares) < ENOUGH, [], False
+        got = {name: float(np.median(share)) for name, share in shares.items()}
+        table, missed = [], False
         for row in rows:
-            one = row.measured(found)
+            one, busy = row.measured(found), min(got[row.one], got[row.other]) < ENOUGH
             verdict = told(row, one, busy=busy)
             missed = missed or ": missed" in verdict.split(";")[0]
             table.append((row.what, f"{short(one.median)} ×", spread(one), verdict))
             print("{:44}{:>9}  {:18}{}".format(*table[-1]).rstrip(), flush=True)
-        if busy:
-            notes.append(
-                f"Too busy a machine: {before} at the start, {load()} at the end; a program got "
-                f"{min(shares):.0%} to {max(shares):.0%} of a core, so a limit not met is "
-                "inconclusive."
-            )
+        notes.append(
+            f"{before} at the start, {load()} at the end; of a core, a contestant got "
+            f"{min(got.values()):.0%} to {max(got.values()):.0%} on the median. With less than "
+            f"{ENOUGH:.0%}, or fewer than {LEAST} rounds, a limit not met is inconclusive."
+        )
         PAGE.write_text(page(bench, table, notes), "utf-8")
     each = ", ".join(f"{n} {1e6 * float(np.median(found[n])):.3g}" for n in
                      ("one_by_one", "many", "ema", "numba", "twin") if n in found)  # fmt: skip

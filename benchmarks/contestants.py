@@ -1,40 +1,45 @@
-"""What the bench measures: each contestant in a process of its own, with the same work as its rival.
+"""What the bench measures: contestants, each in a process of its own, two with the same work.
 
-    python benchmarks/contestants.py NAME SCENARIO FOLDER SITE check
+    python benchmarks/contestants.py SCENARIO FOLDER SITE
 
-writes what one of them finds to a file in FOLDER; `time` instead of `check` prints what a unit of
-its work takes. Peers run in an environment of their own, which finds the package and what it needs
-in SITE, behind whatever it has itself.
+reads lines with a name and `check` or `time`. The first writes what that contestant finds to a
+file in FOLDER; the second prints what a unit of its work takes. Each runs in a fork of this
+process, which has the package and the case, and has done nothing with them. Peers run in an
+environment of their own, which finds the package and what it needs in SITE, behind whatever it has
+itself.
 """
 
 import gc
+import multiprocessing
 import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 ROOT = Path(__file__).parents[1]
 if __name__ == "__main__":
-    sys.path += [str(ROOT / "src"), str(ROOT / "tests"), sys.argv[4]]
+    sys.path += [str(ROOT / "src"), str(ROOT / "tests"), sys.argv[3]]
 
 import numpy as np  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from casestudy.levers import Assumptions, Levers, PruningRule, names  # noqa: E402
 from casestudy.model.many import simulate_many  # noqa: E402
-from casestudy.model.outcome import Headlines, Outcome, Series  # noqa: E402
+from casestudy.model.outcome import Headlines, Series  # noqa: E402
 from casestudy.model.simulate import simulate  # noqa: E402
 from casestudy.scenario.case import Case, load_case  # noqa: E402
 
 HEADLINES = tuple(f.name for f in fields(Headlines))
 SERIES = tuple(f.name for f in fields(Series))
-FEW, SOME, MANY, MOST = 40, 250, 10_000, 1_000_000  # plans one by one, and worlds
+FEW, SOME, MANY, MOST = 20, 200, 10_000, 1_000_000  # plans one by one, and worlds
 BASE = 2**10  # base points of the Sobol indices
-LONG_ENOUGH = 0.3  # seconds
+LONG_ENOUGH, PATIENCE = 0.4, 240  # seconds
 SALIB_SAYS = {"first": "S1", "total": "ST", "first_error": "S1_conf", "total_error": "ST_conf"}
+STATUS = Path("/proc/self/status")  # of memory; not everywhere
 Results = Mapping[str, Any]
 
 
@@ -46,6 +51,7 @@ class Work:
     units: int = 1
     # What `run` measures by itself, where the processor time of this process does not tell it.
     measured: Callable[[Results], float] | None = None
+    warm: bool = True  # the first run does not count; where it takes seconds, it may
 
 
 # -- plans, worlds, and what comes of them ---------------------------------------------------------
@@ -102,6 +108,7 @@ def together(outcomes: list[Results]) -> Results:
 
 def one_by_one(case: Case) -> Work:
     """`simulate`, one plan at a time."""
+
     def evaluated(plan: Levers) -> Results:
         found = simulate(case, plan, case.assumptions)
         return told(found.headlines) | told(found.series)
@@ -157,15 +164,21 @@ def many_with_series(case: Case) -> Work:
 
 def most(case: Case) -> Work:
     """`simulate_many`, headlines of very many worlds."""
-    return many(case, MOST)
+    return replace(many(case, MOST), warm=False)
 
 
 def ema(case: Case, series: tuple[str, ...] = ()) -> Work:
     """The EMA Workbench, one world after the other."""
     import logging
 
-    from ema_workbench import ArrayOutcome, Model, RealParameter, ScalarOutcome, Scenario
-    from ema_workbench import SequentialEvaluator  # fmt: skip
+    from ema_workbench import (
+        ArrayOutcome,
+        Model,
+        RealParameter,
+        ScalarOutcome,
+        Scenario,
+        SequentialEvaluator,
+    )
 
     logging.disable(logging.CRITICAL)
     plan = case.plan()
@@ -198,7 +211,7 @@ def numba(case: Case) -> Work:
     """The traced equations as one compiled function: about what this processor can do."""
     import fused
 
-    kernel = fused.kernel(case, Path(sys.argv[3]))
+    kernel = fused.kernel(case, Path(sys.argv[2]))
     plan, world = case.plan(), worlds(case, MANY)
     inputs = np.array([
         np.broadcast_to(float(v) if np.ndim(v) == 0 else v, MANY)
@@ -236,7 +249,7 @@ def twin(case: Case) -> Work:
         columns = np.array(rows).T
         return dict(zip(HEADLINES, columns, strict=True)) | {"seconds": seconds}
 
-    return Work(run, MANY, measured=lambda found: found["seconds"])
+    return Work(run, MANY, measured=lambda found: found["seconds"], warm=False)
 
 
 _TWIN = """async ([text, drawn, rule]) => {
@@ -308,7 +321,7 @@ def salib(case: Case, *, whole: bool = False) -> Work:
             found |= {f"{outcome}: {part}": got[name] for part, name in SALIB_SAYS.items()}
         return found
 
-    return Work(run)
+    return Work(run, warm=False)
 
 
 def salib_whole(case: Case) -> Work:
@@ -361,14 +374,14 @@ def _traced(case: Case, size: int) -> Work:
         tracemalloc.stop()
         return told(found) | {"bytes": peak - 8 * size * len(HEADLINES)}
 
-    return Work(run, measured=lambda found: found["bytes"])
+    return Work(run, measured=lambda found: found["bytes"], warm=False)
 
 
 def _resident(case: Case, size: int) -> Work:
     plan, world = case.plan(), worlds(case, size)
 
     def status(name: str) -> int:
-        text = Path("/proc/self/status").read_text("ascii")
+        text = STATUS.read_text("ascii")
         return 1024 * int(text.split(f"{name}:")[1].split()[0])
 
     def run() -> Results:
@@ -377,14 +390,15 @@ def _resident(case: Case, size: int) -> Work:
         found, _ = simulate_many(case, plan, world)
         return told(found) | {"bytes": status("VmHWM") - before - 8 * size * len(HEADLINES)}
 
-    return Work(run, measured=lambda found: found["bytes"])
+    return Work(run, measured=lambda found: found["bytes"], warm=False)
 
 
 OURS = {
     "one_by_one": one_by_one, "pandas": pandas, "scalar": scalar, "many": many,
     "many_with_series": many_with_series, "most": most, "twin": twin, "estimated": estimated,
     "sensitivity": sensitivity, "shapley": shapley, "looped": looped,
-    "traced_many": lambda case: _traced(case, MANY), "traced_most": lambda case: _traced(case, MOST),
+    "traced_many": lambda case: _traced(case, MANY),
+    "traced_most": lambda case: _traced(case, MOST),
     "resident_many": lambda case: _resident(case, MANY),
     "resident_most": lambda case: _resident(case, MOST),
 }  # fmt: skip
@@ -392,30 +406,54 @@ PEERS = {"ema": ema, "ema_with_series": ema_with_series, "numba": numba, "salib"
          "salib_whole": salib_whole}  # fmt: skip
 
 
-def each(work: Work) -> float:
-    """What one unit takes: processor time, so that other programs disturb little."""
-    found = work.run()  # which warms up
-    if work.measured is not None:
-        return work.measured(found) / work.units
-    runs, took = 0, 0.0
-    gc.collect()
-    while took < LONG_ENOUGH:
-        begun = time.process_time()
+def each(work: Work) -> tuple[float, float]:
+    """What one unit takes, and what of a core there was for it.
+
+    It is processor time, so that other programs disturb little.
+    """
+    if work.warm:
         work.run()
-        took += time.process_time() - begun
+    runs, took, passed = 0, 0.0, 0.0
+    while took < LONG_ENOUGH:
+        gc.collect()
+        begun, used = time.perf_counter(), time.process_time()
+        found = work.run()
+        if work.measured is not None:
+            return work.measured(found) / work.units, 1.0
+        took += time.process_time() - used
+        passed += time.perf_counter() - begun
         runs += 1
-    return took / runs / work.units
+    return took / runs / work.units, took / passed
+
+
+@cache
+def _loaded(scenario: str) -> Case:
+    return load_case(scenario)
+
+
+def compete(name: str, what: str, scenario: str, folder: str) -> None:
+    """Check or measure one contestant."""
+    work = (OURS | PEERS)[name](_loaded(scenario))
+    if what == "time":
+        print(*each(work), flush=True)
+        return
+    found = {n: v[:MANY] if np.ndim(v) else v for n, v in work.run().items()}
+    np.savez(Path(folder) / name, **found)
+    print("done", flush=True)
 
 
 def main() -> None:
-    """Check or measure one contestant."""
-    name, scenario, folder, _, what = sys.argv[1:]
-    work = (OURS | PEERS)[name](load_case(scenario))
-    if what == "check":
-        found = work.run()
-        np.savez(Path(folder) / name, **{n: v[:MANY] if np.ndim(v) else v for n, v in found.items()})
-    else:
-        print(each(work))
+    """Do what is asked for, one after the other, each in a process of its own."""
+    scenario, folder, _ = sys.argv[1:]
+    way = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    _loaded(scenario)
+    for line in sys.stdin:
+        process = way.Process(target=compete, args=(*line.split(), scenario, folder))
+        process.start()
+        process.join(PATIENCE)
+        if process.exitcode != 0:
+            process.kill()
+            print("failed", flush=True)
 
 
 if __name__ == "__main__":

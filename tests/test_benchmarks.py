@@ -1,14 +1,34 @@
 """What the benches make of their measurements; nothing is timed here."""
 
 import importlib.util
+import sys
+import types
+from dataclasses import fields, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from casestudy.levers import names
+from casestudy.model.outcome import Headlines
+from casestudy.model.simulate import simulate
+from casestudy.scenario.case import load_case
+
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
-spec = importlib.util.spec_from_file_location("measured", BENCHMARKS / "measured.py")
-measured = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(measured)
+
+
+def loaded(name):
+    """A file of the benches, which are no package, with those that it imports at hand."""
+    spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.syspath_prepend(BENCHMARKS)
+        patched.setitem(sys.modules, name, module)
+        spec.loader.exec_module(module)
+    return module
+
+
+measured = loaded("measured")
 Measured = measured.Measured
 
 HUNDRED = [float(i) for i in range(1, 102)]  # 1 to 101: percentiles fall on measurements
@@ -60,3 +80,94 @@ def test_numbers_have_three_digits(value, text):
 
 def test_frames_a_second_count_the_time_between_them():
     assert measured.per_second([1000.0, 1020.0, 1040.0, 1100.0]) == pytest.approx(30.0)
+
+
+# -- the model against what people use -------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bench():
+    return loaded("bench_model")
+
+
+def test_a_ratio_is_of_measurements_of_one_round(bench):
+    row = bench.Row("peer", "slow", "fast", 9.0)
+    one = row.measured({"slow": [20.0, 60.0, 100.0], "fast": [2.0, 3.0]})  # the last was not over
+    assert one.values == [10.0, 20.0]
+    assert bench.spread(one) == "12.5 to 17.5"
+    assert bench.spread(row.measured({"slow": [20.0], "fast": [2.0]})) == ""
+
+
+@pytest.mark.parametrize(
+    ("rounds", "limit", "at_least", "busy", "told"),
+    [
+        (3, 4.0, True, False, "≥ 4.00: met"),
+        (3, 6.0, True, False, "≥ 6.00: missed"),
+        (3, 6.0, True, True, "≥ 6.00: inconclusive"),
+        (2, 6.0, True, False, "≥ 6.00: inconclusive"),  # too few to tell
+        (3, 6.0, False, False, "≤ 6.00: met"),
+        (3, None, True, False, ""),
+    ],
+)
+def test_a_limit_is_missed_only_by_enough_measurements(bench, rounds, limit, at_least, busy, told):
+    row = bench.Row("peer", "slow", "fast", limit, at_least)
+    one = row.measured({"slow": [10.0] * rounds, "fast": [2.0] * rounds})
+    assert bench.told(row, one, busy=busy) == told
+
+
+def test_memory_is_measured_once_and_however_busy_the_machine_is(bench):
+    row = bench.Row("memory", "large", "small", 1.5, at_least=False, of="memory")
+    one = row.measured({"large": [4.0], "small": [2.0]})
+    assert bench.told(row, one, busy=True) == "≤ 1.50: missed"
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "wrong"),
+    [
+        ("share", [0.5, 0.25], [0.5], None),  # one has found more than the other
+        ("share", [0.5, 0.25], [0.5, 0.25 + 2e-9], "share differs by 2e-09"),
+        ("npv", [1e6, 2.0], [1e6, 2.5], None),  # next to nothing, of so much money
+        ("npv", [1e6, 2.0], [1e6, 3.5], "npv differs by 1.5e-09"),
+        ("share", [np.nan], [0.5], "share differs by nan"),
+        ("npv: first_error", [0.10, 0.12], [0.11, 0.12], None),
+        ("npv: first_error", [0.10, 0.10], [0.20, 0.20], "npv: first_error differs by 0.5"),
+    ],
+)
+def test_contestants_agree_as_closely_as_rounding_allows(bench, name, one, other, wrong):
+    one, other = {name: np.array(one)}, {name: np.array(other), "more": np.ones(1)}
+    assert bench.disagreement(one, other, 1e9) == wrong
+
+
+def test_contestants_with_nothing_in_common_do_not_agree(bench):
+    assert bench.disagreement({"a": np.ones(1)}, {"b": np.ones(1)}, 1.0)
+
+
+def test_every_ratio_is_of_contestants_and_every_peer_is_compared(bench):
+    known = bench.OURS.keys() | bench.PEERS.keys()
+    assert {name for row in bench.ROWS for name in (row.one, row.other)} == known
+    compared = {name for pair in bench.SAME for name in pair}
+    assert bench.PEERS.keys() - {"salib_whole"} <= compared <= known
+
+
+def test_an_environment_of_ones_own_is_taken_as_it_is(bench, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PEERS", str(tmp_path))
+    kept = tmp_path / "notes.txt"
+    kept.write_text("mine", "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        bench.peers()
+    assert ended.value.code == 2
+    assert str(tmp_path) in capsys.readouterr().err
+    assert kept.read_text("utf-8") == "mine"
+
+
+def test_the_fused_function_is_the_model(tmp_path, monkeypatch):
+    stand_in = types.ModuleType("numba")
+    stand_in.njit = lambda **_: lambda function: function
+    monkeypatch.setitem(sys.modules, "numba", stand_in)
+    monkeypatch.delitem(sys.modules, "fused_kernel", raising=False)
+    fused, case = loaded("fused"), load_case("packaging")
+    plan, world = case.plan("as_it_happened"), replace(case.assumptions, launch_delay=2.5)
+    figures = [getattr(r, n) for r in (plan, world) for n in names(type(r))]
+    out = np.empty((1, len(fields(Headlines))))
+    fused.kernel(case, tmp_path)(np.array([figures], float), *fused.tables(case, plan), out)
+    assert out[0] == pytest.approx(list(simulate(case, plan, world).headlines.as_dict().values()))

@@ -69,11 +69,11 @@ class Program:
         varying: Iterable[int],
     ) -> None:
         self.numbers = dict(numbers)
-        self._lines, self._varying = Lines(), frozenset(varying)
-        self.series = {name: self._lines.operand(row) for name, row in series.items()}
+        self.lines, self.varying = Lines(), frozenset(varying)
+        self.series = {name: self.lines.operand(row) for name, row in series.items()}
         for row in graph.summed:
             if len(row) == QUARTERS:
-                self._lines.operand(row)
+                self.lines.operand(row)
         self.steps: list[_Step] = []
         self._varies: dict[What, bool] = {}
         for operand in (*self.series.values(), *self.numbers.values()):
@@ -89,8 +89,8 @@ class Program:
         if isinstance(operand, Node):
             if operand.op == "constant":
                 return False
-            if operand in self._lines.lane_of:
-                return self._need(self._lines.lane_of[operand][0])
+            if operand in self.lines.lane_of:
+                return self._need(self.lines.lane_of[operand][0])
         if operand in self._varies:
             return self._varies[operand]
         if isinstance(operand, Line):
@@ -100,7 +100,7 @@ class Program:
         itself = [a for a in args if isinstance(a, Earlier) and a.line is operand]
         varies = [self._need(a) for a in args if a not in itself]
         if isinstance(operand, Node) and operand.op == "input":
-            varies = [operand.value in self._varying]
+            varies = [operand.value in self.varying]
         self._varies[operand] = any(varies)
         self.steps.append(_Step(operand, tuple(args), any(varies)))
         return any(varies)
@@ -181,8 +181,8 @@ class _Bound:
         """Whose memory holds it."""
         if isinstance(operand, Earlier):
             return operand.line
-        if isinstance(operand, Node) and operand in self._program._lines.lane_of:
-            return self._program._lines.lane_of[operand][0]
+        if isinstance(operand, Node) and operand in self._program.lines.lane_of:
+            return self._program.lines.lane_of[operand][0]
         return operand if isinstance(operand, Node | Line) else None
 
     @staticmethod
@@ -203,8 +203,8 @@ class _Bound:
             return self._at[operand][len(operand.before) :]
         if operand.op == "constant":
             return operand.value
-        if operand in self._program._lines.lane_of:
-            line, quarter = self._program._lines.lane_of[operand]
+        if operand in self._program.lines.lane_of:
+            line, quarter = self._program.lines.lane_of[operand]
             return self._at[line][len(line.before) + quarter]
         return self._at[operand]
 
@@ -238,13 +238,13 @@ class _Bound:
         """See `Program.run`."""
         program = self._program
         self._tables.update(tables)
-        drawn = {i: a for i, a in self._inputs.items() if i in program._varying}
+        drawn = {i: a for i, a in self._inputs.items() if i in program.varying}
         for i, array in self._inputs.items():
             if i not in drawn:
                 array[0] = inputs[i]
         for call in self._once:
             call()
-        size = len(inputs[min(program._varying)])
+        size = len(inputs[min(program.varying)])
         numbers = {name: np.empty(size) for name in program.numbers}
         series = {name: np.empty((size, QUARTERS)) for name in program.series}
         got = [(numbers[n], self._array(o)) for n, o in program.numbers.items()]
