@@ -4,7 +4,7 @@
 
 reads lines with a name and `check` or `time`. The first writes what that contestant finds to a
 file in FOLDER; the second prints what a unit of its work takes. Each runs in a fork of this
-process, which has the package and the case, and has done nothing with them. Peers run in an
+process, which has imported what they need, and done nothing with it. Peers run in an
 environment of their own, which finds the package and what it needs in SITE, behind whatever it has
 itself.
 """
@@ -14,8 +14,10 @@ import multiprocessing
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -39,6 +41,8 @@ FEW, SOME, MANY, MOST = 20, 200, 10_000, 1_000_000  # plans one by one, and worl
 BASE = 2**10  # base points of the Sobol indices
 LONG_ENOUGH, PATIENCE = 0.4, 240  # seconds
 SALIB_SAYS = {"first": "S1", "total": "ST", "first_error": "S1_conf", "total_error": "ST_conf"}
+IMPORTED = ("casestudy.analysis.sensitivity", "casestudy.analysis.attribution", "pandas_model",
+            "oracle", "ema_workbench", "numba", "SALib.analyze.sobol")  # fmt: skip
 STATUS = Path("/proc/self/status")  # of memory; not everywhere
 Results = Mapping[str, Any]
 
@@ -447,6 +451,9 @@ def main() -> None:
     scenario, folder, _ = sys.argv[1:]
     way = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     _loaded(scenario)
+    for module in IMPORTED:
+        with suppress(ImportError):  # what one environment has, the other need not have
+            import_module(module)
     for line in sys.stdin:
         process = way.Process(target=compete, args=(*line.split(), scenario, folder))
         process.start()
