@@ -826,6 +826,44 @@ def page(
     click.echo(words("page.written", path=written))
 
 
+@cli.command(help=lambda: words("handout.help"))
+@SCENARIO
+@_option(
+    "--teams",
+    type=click.IntRange(1, 99),
+    required=True,
+    metavar="N",
+    help=lambda: words("handout.teams"),
+)
+@_option("--out", type=Place(), required=True, help=lambda: words("handout.out"))
+@_option(
+    "--first-variant",
+    "first",
+    default="1",
+    show_default=True,
+    metavar="N",
+    help=lambda: words("handout.first_variant"),
+)
+@_option("--hide-targets", is_flag=True, help=lambda: words("handout.hide_targets"))
+@_option("--force", is_flag=True, help=lambda: words("handout.force"))
+def handout(
+    scenario: str | None, teams: int, out: Path, first: str, hide_targets: bool, force: bool
+) -> None:
+    """See `handout.help` in the words."""
+    from casestudy.app.handout import hand_out
+
+    def tell(team: int, variant: int) -> None:
+        click.echo(words("handout.team", team=team, teams=teams, variant=variant), err=True)
+
+    there = os.path.lexists(out)
+    hand_out(
+        out, teams, scenario, first=first, hide_targets=hide_targets, force=force, progress=tell
+    )
+    click.echo(words("handout.written", path=out, teams=teams))
+    if there:
+        click.echo(f"  {words('handout.kept', path=out)}")
+
+
 def _plain(levers: Levers) -> dict[str, float | str]:
     plain: dict[str, float | str] = {n: float(getattr(levers, n)) for n in names(Levers)}
     return plain | {"pruning_rule": str(levers.pruning_rule)}

@@ -209,6 +209,64 @@ def keep_aside(path: Path) -> Path:
 
 
 @contextmanager
+def whole_folder(folder: Path, *, replace: bool = False) -> Iterator[Path]:
+    """Fill a folder so that it stands there whole, or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Folders above it are made if missing, and taken away again if nothing came of it.
+    replace : bool
+        Whether one that stands there may go aside, under a name such as `room.kept-1`.
+
+    Yields
+    ------
+    Path
+        Where to write meanwhile, beside its place.
+
+    Raises
+    ------
+    InputError
+        If something stands there and may not be replaced, or the place cannot be written to.
+    """
+    folder = Path(os.path.abspath(folder))
+    part, made = _part_of(folder), []
+    try:
+        made = _make(folder.parent)
+        os.mkdir(part)
+        yield part
+        with sole_writer(folder.parent):
+            _put_in_place(part, folder, replace)
+    except BaseException as error:
+        shutil.rmtree(part, ignore_errors=True)
+        for path in reversed(made):
+            with suppress(OSError):
+                path.rmdir()  # only if it is empty
+        if isinstance(error, InputError):
+            raise InputError(str(error).replace(str(part), str(folder))) from None
+        if isinstance(error, OSError):
+            raise InputError(f"{folder}: cannot be written ({error.strerror})") from None
+        raise
+
+
+def _put_in_place(part: Path, folder: Path, replace: bool) -> None:
+    """Move a whole folder to its place, and what stands there aside."""
+    if not os.path.lexists(folder):
+        os.replace(part, folder)
+        return
+    if not replace:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+    names = (folder.with_name(f"{folder.name}.kept-{n}") for n in count(1))
+    aside = next(name for name in names if not os.path.lexists(name))
+    os.replace(folder, aside)
+    try:
+        os.replace(part, folder)
+    except BaseException:
+        os.replace(aside, folder)
+        raise
+
+
+@contextmanager
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
