@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casestudy.analysis.variants import LARGEST, load_case, variant_number
-from casestudy.app.teaching import answer_key, right_answers, teaching_notes
+from casestudy.app.teaching import answer_key, right_answers, solutions_in_python, teaching_notes
 from casestudy.app.words import words
 from casestudy.app.workbook import prepare, wanted
 from casestudy.audit import examine
@@ -21,7 +21,8 @@ from casestudy.scenario.case import Case
 from casestudy.widgets.page import write_page
 
 MOST_TEAMS = 99
-COCKPIT, READ_ME, INSTRUCTOR, KEY = "cockpit.html", "READ_ME.txt", "instructor", "answer_key.html"
+COCKPIT, READ_ME = "cockpit.html", "READ_ME.txt"
+INSTRUCTOR, KEY, IN_PYTHON = "instructor", "answer_key.html", "solutions.py"
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def hand_out(
             write_atomically(folder / INSTRUCTOR / f"team-{team}.html", notes)
         key = as_html(answer_key(source.case, answers))
         write_atomically(folder / INSTRUCTOR / KEY, key)
+        write_atomically(folder / INSTRUCTOR / IN_PYTHON, solutions_in_python())
         told = words(
             "handout.instructor", title=source.case.scenario.title, teams=teams, hidden=hide_targets
         )

@@ -35,7 +35,8 @@ def right_answers(case: Case) -> dict[str, str]:
     found = {}
     for name in notebooks():
         for id, exercise in exercises(name).items():
-            found[id] = _in_short(exercise, exercise.key(case), case)
+            short = _in_short(exercise, exercise.key(case), case)
+            found[id] = short or words("teaching.see_solution")
         for id, prediction in predictions(name).items():
             found[id] = _amount(prediction, prediction.truth(case), case)
     return found
@@ -96,8 +97,6 @@ def teaching_notes(case: Case, team: str, answers: Answers) -> Paper:
             blocks += [_answer(answers[id]), *_blocks(exercise.solution(case), exercise.title)]
             if isinstance(exercise, kinds.ShortText):
                 blocks.append(Bullets(tuple(map(_plain, exercise.key(case)))))
-            if isinstance(exercise, kinds.Function):
-                blocks.append(Bullets(tuple(exercise.code.strip().splitlines())))
             blocks += _mistakes(exercise, exercise.wrong, case)
         sections.append(Section(f"notes-{name}", _title(name), tuple(blocks)))
     title = words("teaching.notes", team=team)
@@ -107,6 +106,13 @@ def teaching_notes(case: Case, team: str, answers: Answers) -> Paper:
 def _paper(case: Case, title: str, notice: str, sections: tuple[Section, ...]) -> Paper:
     subtitle = f"{case.scenario.company.name} · {case.scenario.title}"
     return Paper(title, subtitle, notice, sections)
+
+
+def solutions_in_python() -> str:
+    """The worked solutions as code, which is the same in every variant."""
+    asked = (e for name in notebooks() for e in exercises(name).values())
+    parts = [f"# {e.id} {e.title}\n\n{e.code.strip()}\n" for e in asked]
+    return "\n\n".join([f"# {words('teaching.in_python')}\n", *parts])
 
 
 def _asked(one: Exercise | Prediction, question: str) -> list[Block]:
@@ -131,24 +137,24 @@ def _mistakes(one: Exercise | Prediction, wrong: Sequence[Wrong], case: Case) ->
         value = mistake.value(case)
         if value is None:
             continue
-        shown = _in_short(one, value, case) if isinstance(one, Exercise) else ""
-        shown = shown if isinstance(one, Exercise) else _amount(one, value, case)
+        shown = _in_short(one, value, case)
         because = _plain(kinds.words(mistake.because, case))
         items.append(f"**{mistake.name}**{f' ({shown})' if shown else ''}: {because}")
     return [Paragraph(words("teaching.mistakes")), Bullets(tuple(items))] if items else []
 
 
-def _in_short(exercise: Exercise, value: Any, case: Case) -> str:
+def _in_short(one: Exercise | Prediction, value: Any, case: Case) -> str:
     """An answer in a few letters; nothing for what has no short form."""
-    if isinstance(exercise, kinds.Number):
-        return _amount(exercise, value, case)
-    if isinstance(exercise, kinds.Ranking):
-        return ", ".join(value)
-    if isinstance(exercise, kinds.Lettered):
-        return ", ".join(sorted(value))
-    if isinstance(exercise, kinds.Series) and hasattr(value, "items"):
-        return "; ".join(f"{label}: {_amount(exercise, x, case)}" for label, x in value.items())
-    return words("teaching.see_solution") if value is not None else ""
+    if isinstance(one, kinds.Number | Prediction):
+        return _amount(one, value, case)
+    if isinstance(one, kinds.Lettered):
+        letter_of = {text: letter for letter, text in one.options(case).items()}
+        named = [value] if isinstance(value, str) else list(value)
+        letters = [letter_of.get(name, name) for name in named]
+        return ", ".join(letters if isinstance(one, kinds.Ranking) else sorted(letters))
+    if isinstance(one, kinds.Series) and hasattr(value, "items"):
+        return "; ".join(f"{label}: {_amount(one, x, case)}" for label, x in value.items())
+    return ""
 
 
 def _amount(one: Any, value: Any, case: Case) -> str:
