@@ -90,11 +90,13 @@ def teaching_notes(case: Case, team: str, answers: Answers) -> Paper:
     for name in notebooks():
         blocks: list[Block] = []
         for id, prediction in predictions(name).items():
-            blocks += [*_asked(prediction, prediction.question(case)), _answer(answers[id], True)]
+            blocks += _asked(prediction, prediction.question(case))
+            blocks.append(_answer(words("teaching.result"), answers[id]))
             blocks += _mistakes(prediction, prediction.mistakes, case)
         for id, exercise in exercises(name).items():
             blocks += [*_asked(exercise, exercise.prompt(case)), *_options(exercise, case)]
-            blocks += [_answer(answers[id]), *_blocks(exercise.solution(case), exercise.title)]
+            blocks.append(_answer(words("teaching.answer"), answers[id]))
+            blocks += _blocks(exercise.solution(case), exercise.title)
             if isinstance(exercise, kinds.ShortText):
                 blocks.append(Bullets(tuple(map(_plain, exercise.key(case)))))
             blocks += _mistakes(exercise, exercise.wrong, case)
@@ -119,9 +121,8 @@ def _asked(one: Exercise | Prediction, question: str) -> list[Block]:
     return [Paragraph(f"**{one.id} {one.title}**"), *_blocks(question, one.title)]
 
 
-def _answer(text: str, prediction: bool = False) -> Block:
-    piece = "teaching.result" if prediction else "teaching.answer"
-    return Bullets((f"**{words(piece)}** {text}",), framed=True)
+def _answer(label: str, text: str) -> Block:
+    return Bullets((f"**{label}** {text}",), framed=True)
 
 
 def _options(exercise: Exercise, case: Case) -> list[Block]:
