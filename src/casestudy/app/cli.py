@@ -864,6 +864,38 @@ def handout(
         click.echo(f"  {words('handout.kept', path=out)}")
 
 
+@cli.command(help=lambda: words("debrief.help"))
+@click.argument("source")
+@SCENARIO
+@VARIANT
+@_option(
+    "--out",
+    type=Place(),
+    default="debrief.html",
+    show_default=True,
+    help=lambda: words("debrief.out"),
+)
+@_option("--force", is_flag=True, help=lambda: words("debrief.force"))
+def debrief(
+    source: str, scenario: str | None, variant: str | None, out: Path, force: bool
+) -> None:
+    """See `debrief.help` in the words."""
+    from casestudy.analysis.variants import load_case
+    from casestudy.app.debrief import debrief as page_about
+    from casestudy.app.debrief import read
+    from casestudy.report import checked_place, write_paper
+
+    def tell(done: int, of: int) -> None:
+        click.echo(words("debrief.progress", done=done, of=of), err=True)
+
+    checked_place(out, replace=force)
+    case = load_case(scenario, variant)
+    handed = read(case, source)
+    written = write_paper(page_about(case, handed, tell), out, replace=force)
+    played = sum(one.levers is not None for one in handed)
+    click.echo(words("debrief.written", path=written, plans=played, handed=len(handed)))
+
+
 def _plain(levers: Levers) -> dict[str, float | str]:
     plain: dict[str, float | str] = {n: float(getattr(levers, n)) for n in names(Levers)}
     return plain | {"pruning_rule": str(levers.pruning_rule)}

@@ -166,6 +166,24 @@ def decode(code: str, case: Case | None = None) -> Shared:
     return Shared(case.name, plan, world, note)
 
 
+def scenario_of(code: str) -> str:
+    """The name of the scenario, or of the variant, for which a code was made.
+
+    Raises
+    ------
+    InputError
+        If the code is damaged, cut off, or of a newer version.
+
+    Examples
+    --------
+    >>> from casestudy.scenario.case import load_case
+    >>> case = load_case("packaging")
+    >>> scenario_of(encode(case, case.plan()))
+    'packaging'
+    """
+    return _unpacked(_plain(code))[0]
+
+
 _CHANGED = (
     "The scenario {!r} has changed since this code was made: the levers are as they were, but the "
     "outcome may differ."

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from casestudy.analysis.comparison import Comparison
+    from casestudy.analysis.room import Room
 
 
 def _window(ax: Axes, result: Comparison, say: Say) -> None:
@@ -96,3 +97,45 @@ def share(ax: Axes, result: Comparison, say: Say) -> None:
     ax.set_ylim(0, ax.get_ylim()[1] * 1.05)
     ax.set_ylabel(say("y"))
     label_ends(ax, ends)
+
+
+MOST_NAMED = 3  # beside the best and history: more names would stand on one another
+LONGEST_NAME = 18
+
+
+def _room(ax: Axes, result: Room, name: str, say: Say) -> None:
+    """One series of all plans of a room, the best and history before the others."""
+    outcomes = [plan.outcome for plan in result.plans] + [result.happened.outcome]
+    lines = [result.series(outcome, name) for outcome in outcomes]
+    unit, label = money_axis(result.currency, max(float(abs(line).max()) for line in lines))
+    ends = []
+    for plan, line in list(zip(result.plans, lines, strict=False))[:0:-1]:
+        ax.plot(QUARTER, line / unit, color=GREY, linewidth=1.2)
+        if len(result.plans) <= MOST_NAMED + 1:
+            ends.append((float(line[-1] / unit), _short(plan.name), DARK))
+    ax.plot(QUARTER, lines[-1] / unit, color=RIVAL, linestyle="--")
+    ax.plot(QUARTER, lines[0] / unit, color=US)
+    ends.append((float(lines[-1][-1] / unit), say("happened"), RIVAL))
+    ends.append((float(lines[0][-1] / unit), _short(result.best.name), US))
+    ax.set_xlim(0.5, QUARTER[-1] + 0.5)
+    ax.set_xticks([1, 4, 8, 12, 16, 20])
+    ax.set_xlabel(say("x"))
+    ax.set_ylabel(say("y", unit=label))
+    label_ends(ax, ends)
+
+
+def _short(name: str) -> str:
+    """A team's name at the end of a line; a dollar in it begins no formula."""
+    cut = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return cut.replace("$", r"\$")
+
+
+def room_revenue(ax: Axes, result: Room, say: Say) -> None:
+    """Quarterly revenue of all plans of a room."""
+    _room(ax, result, "revenue", say)
+
+
+def room_cash(ax: Axes, result: Room, say: Say) -> None:
+    """Cash of all plans of a room, cumulated, against doing nothing."""
+    _room(ax, result, "cash", say)
+    ax.axhline(0.0, color=DARK, linewidth=0.8)

@@ -1,0 +1,344 @@
+"""What a room hands in: plans from a list, a folder or a pipe, and a page about all of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from casestudy.analysis.room import Room, play
+from casestudy.app.words import words
+from casestudy.errors import InputError, sound_text
+from casestudy.files.reading import content_of
+from casestudy.levers import Levers
+from casestudy.plans import changes, read_kept
+from casestudy.plans.sharing import decode, scenario_of
+from casestudy.plots.style import draw, svg
+from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section, Table
+from casestudy.scenario.case import Case
+from casestudy.text.figures import headline, short_label
+from casestudy.text.formats import percent
+from casestudy.text.words import say
+
+STDIN = "-"
+LARGEST = 2_000_000  # bytes of a list
+MOST_READ = 1_000  # entries; the others are counted
+MOST_PLAYED = 100  # teams: each is played in thousands of worlds
+LONGEST_NAME = 60
+MOST_SAID = 160  # of a reason
+SHAPED = re.compile(r"(?:(.*?)\s*[:;\t]\s*)?((?:https?:|file:|CS\d)\S*|\S+\.ya?ml)\s*", re.I | re.S)
+PLAN_FILES = (".yaml", ".yml")
+ASKED = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that was handed in, as it stands there.
+
+    Attributes
+    ----------
+    place : str
+        Where it stood: a line, or a file.
+    team : str
+        Empty where none is named.
+    text : str
+        A code or a link.
+    file : Path or None
+        A plan file instead.
+    problem : str
+        Why it is not even looked at.
+    """
+
+    place: str
+    team: str = ""
+    text: str = ""
+    file: Path | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What became of an entry: a plan, or the reason why there is none."""
+
+    entry: Entry
+    team: str
+    levers: Levers | None = None
+    said: str = ""
+
+
+def entries(source: str) -> Iterator[Entry]:
+    """What was handed in, in order.
+
+    Parameters
+    ----------
+    source : str
+        A text file with one code, link or plan file a line; a folder of such files and of plan
+        files; or `-` for the standard input.
+
+    Raises
+    ------
+    InputError
+        If the source itself cannot be read.
+    """
+    if source == STDIN:
+        yield from _lines(_text(sys.stdin.buffer.read(LARGEST + 1)), None)
+        return
+    path = Path(source)
+    try:
+        if path.is_dir():
+            yield from _in_folder(path)
+        elif path.suffix.lower() in PLAN_FILES:
+            yield Entry(path.name, path.stem, file=path)
+        else:
+            yield from _lines(_text(content_of(path, LARGEST)), path.parent)
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read ({error.strerror})") from None
+
+
+def _in_folder(folder: Path) -> Iterator[Entry]:
+    """The files of a folder, the oldest first; nothing in it leads anywhere else."""
+    with os.scandir(folder) as found:
+        files = [(e.stat(follow_symlinks=False), e) for e in found if not e.name.startswith(".")]
+    for seen, entry in sorted(files, key=lambda one: (one[0].st_mtime_ns, one[1].name)):
+        path = Path(entry.path)
+        if not stat.S_ISREG(seen.st_mode):
+            yield Entry(entry.name, path.stem, problem=words("debrief.no_file"))
+        elif path.suffix.lower() in PLAN_FILES:
+            yield Entry(entry.name, path.stem, file=path)
+        else:
+            try:
+                text = _text(content_of(path, LARGEST))
+            except (InputError, OSError) as error:
+                yield Entry(entry.name, path.stem, problem=str(error))
+                continue
+            for one in _lines(text, None):
+                yield replace(one, place=f"{entry.name}, {one.place}", team=one.team or path.stem)
+
+
+def _text(raw: bytes) -> str:
+    if len(raw) > LARGEST:
+        raise InputError(f"the list is too large; at most {LARGEST:,} bytes are read")
+    return raw.decode("utf-8-sig", "replace")
+
+
+def _lines(text: str, beside: Path | None) -> Iterator[Entry]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        place = words("debrief.line", number=number)
+        match = SHAPED.fullmatch(line.strip())
+        team, what = match.groups() if match else ("", line.strip())
+        entry = Entry(place, " ".join(sound_text(team or "").split())[:LONGEST_NAME], what)
+        yield _file_beside(entry, beside) if what.lower().endswith(PLAN_FILES) else entry
+
+
+def _file_beside(entry: Entry, beside: Path | None) -> Entry:
+    """A plan file that a list names: it has to lie beside the list itself."""
+    plain = beside is not None and not re.search(r"[/\\:]", entry.text)
+    path = (beside or Path()) / (entry.text if plain else "")
+    if not plain or path.is_symlink() or not path.is_file():
+        return replace(entry, problem=words("debrief.not_beside"))
+    return replace(entry, file=path)
+
+
+def read(case: Case, source: str) -> list[Handed]:
+    """What was handed in and what became of it; nothing is refused as a whole.
+
+    Parameters
+    ----------
+    case : Case
+        In its world all plans are played; codes of its variants are taken too.
+    source : str
+        See `entries`.
+
+    Returns
+    -------
+    list of Handed
+        Of each team the last plan counts; earlier ones say so.
+
+    Raises
+    ------
+    InputError
+        If the source itself cannot be read.
+    """
+    handed: list[Handed] = []
+    left = 0
+    for entry in entries(source):
+        if len(handed) < MOST_READ:
+            handed.append(_read_one(case, entry, len(handed) + 1))
+        else:
+            left += 1
+    last: dict[str, int] = {}
+    for i, one in enumerate(handed):
+        if one.levers is None:
+            continue
+        before = last.get(one.team.casefold())
+        if before is not None and one.levers == handed[before].levers:
+            handed[i] = replace(one, levers=None, said=words("debrief.twice"))
+            continue
+        if before is not None:
+            handed[before] = replace(handed[before], levers=None, said=words("debrief.earlier"))
+        elif len(last) >= MOST_PLAYED:
+            said = words("debrief.too_many", most=MOST_PLAYED)
+            handed[i] = replace(one, levers=None, said=said)
+            continue
+        last[one.team.casefold()] = i
+    if left:
+        said = words("debrief.left_out", most=MOST_READ)
+        handed.append(Handed(Entry(words("debrief.more", left=left)), "", said=said))
+    return handed
+
+
+def _read_one(case: Case, entry: Entry, number: int) -> Handed:
+    team = entry.team or words("debrief.unnamed", number=number)
+    if entry.problem:
+        return Handed(entry, team, said=entry.problem)
+    try:
+        if entry.file is not None:
+            kept = read_kept(entry.file, case)
+            levers, world = kept.levers, kept.assumptions
+            name = case.name
+        else:
+            name = scenario_of(entry.text)
+            base = case.name.partition("-")[0]
+            same = name.partition("-")[0] == base
+            # A variant has the levers of its scenario, and a name that no file has.
+            known = case.scenario.model_copy(update={"name": name if same else case.name})
+            shared = decode(entry.text, replace(case, scenario=known))
+            levers, world = shared.levers, shared.assumptions
+        notes = [] if name == case.name else [words("debrief.of_variant", name=name)]
+        if changes(case, levers, world)[1]:
+            notes.append(words("debrief.other_world"))
+        return Handed(entry, team, levers, "; ".join(notes))
+    except InputError as error:
+        return Handed(entry, team, said=_cut(str(error)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"
+
+
+def debrief(
+    case: Case, handed: list[Handed], progress: Callable[[int, int], None] = lambda n, of: None
+) -> Paper:
+    """A page about what a room has handed in.
+
+    Parameters
+    ----------
+    case : Case
+    handed : list of Handed
+    progress : callable
+        Called with the number of plans that are played, and of all.
+
+    Returns
+    -------
+    Paper
+    """
+    plans = {one.team: one.levers for one in handed if one.levers is not None}
+    sections = []
+    if plans:
+        room = play(case, plans, lambda done: progress(done, len(plans)))
+        sections = [
+            Section("plans", words("debrief.plans"), (_plans(case, room),)),
+            Section("pictures", words("debrief.pictures"), _pictures(case, room)),
+        ]
+        if room.differences:
+            apart = (Paragraph(words("debrief.apart_read", best=room.best.name)), _apart(case, room))
+            sections.append(Section("apart", words("debrief.apart"), apart))
+        asked = Bullets(tuple(questions(case, room, handed)), framed=True)
+        sections.append(Section("questions", words("debrief.questions"), (asked,)))
+    sections.append(Section("handed", words("debrief.handed"), (_handed(handed),), apart=True))
+    subtitle = f"{case.scenario.company.name} · {case.scenario.title}"
+    notice = words("debrief.notice", plans=len(plans), handed=len(handed))
+    return Paper(words("debrief.title"), subtitle, notice, tuple(sections))
+
+
+def _plans(case: Case, room: Room) -> Table:
+    head = (
+        words("debrief.team"),
+        words("debrief.targets", of=room.targets),
+        short_label("programme_cost"),
+        short_label("npv"),
+        words("debrief.worlds"),
+    )
+    named = [(plan.name, plan) for plan in room.plans]
+    rows = tuple(
+        (
+            name,
+            str(plan.targets_met),
+            headline(case, "programme_cost", plan.cost),
+            headline(case, "npv", plan.npv),
+            percent(plan.success),
+        )
+        for name, plan in [*named, (words("debrief.happened"), room.happened)]
+    )
+    return Table(words("debrief.plans_caption"), head, rows, right=(1, 2, 3, 4))
+
+
+def _pictures(case: Case, room: Room) -> tuple[Block, ...]:
+    return tuple(
+        Figure(svg(draw(room, name, case=case)), str(say(room, f"{name}.alt", case=case)))
+        for name in ("room_revenue", "room_cash")
+    )
+
+
+def _apart(case: Case, room: Room) -> Table:
+    actions = next(iter(room.differences.values())).groups
+    rows = tuple(
+        (team, *(headline(case, "npv", found.shares("npv")[a]) for a in actions))
+        for team, found in room.differences.items()
+    )
+    head = (words("debrief.team"), *actions)
+    right = tuple(range(1, len(head)))
+    return Table(words("debrief.apart_caption"), head, rows, right=right, small=True)
+
+
+def questions(case: Case, room: Room, handed: list[Handed]) -> list[str]:
+    """Three questions for this room, by what it did; what is most particular to it comes first.
+
+    Parameters
+    ----------
+    case : Case
+    room : Room
+    handed : list of Handed
+
+    Returns
+    -------
+    list of str
+    """
+    found = []
+    if room.unused:
+        found.append(words("debrief.ask_unused", action=room.unused[0]))
+    if room.dearer:
+        one, other = room.dearer
+        found.append(words("debrief.ask_dearer", one=one.name, other=other.name))
+    if room.apart:
+        team, action, value = room.apart
+        amount = headline(case, "npv", abs(value))
+        asked = {"team": team, "action": action, "amount": amount, "best": room.best.name}
+        found.append(words("debrief.ask_apart", **asked))
+    if not room.whole:
+        found.append(words("debrief.ask_none"))
+    if any(one.said == words("debrief.earlier") for one in handed):
+        found.append(words("debrief.ask_changed"))
+    share = percent(room.best.success)
+    found.append(words("debrief.ask_worlds", best=room.best.name, share=share))
+    found.append(words("debrief.ask_history", best=room.best.name))
+    found.append(words("debrief.ask_monday"))
+    return found[:ASKED]
+
+
+def _handed(handed: list[Handed]) -> Table:
+    head = (words("debrief.place"), words("debrief.team"), words("debrief.became"))
+    rows = tuple((one.entry.place, one.team, _became(one)) for one in handed)
+    return Table(words("debrief.handed_caption"), head, rows, small=True)
+
+
+def _became(one: Handed) -> str:
+    if one.levers is None:
+        return words("debrief.not_played", reason=one.said)
+    return words("debrief.played", note=one.said)
