@@ -27,7 +27,7 @@ from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.scenario.case import Case, load_scenario
 from casestudy.scenario.case import load_case as load_own
 from casestudy.scenario.consistency import contradictions
-from casestudy.scenario.schema import Figure, Scenario
+from casestudy.scenario.schema import SYNTHETIC, Figure, Scenario
 from casestudy.scenario.synthesis import draft_case
 from casestudy.text.formats import quantity
 from casestudy.units import Mark, Unit
@@ -200,6 +200,7 @@ def _drawn(scenario: Scenario, number: int, rng: np.random.Generator) -> Scenari
     source = f"Made for variant {number} from a seed of its own; the scenario's: {file.source}"
     changes["order_file",] = {
         "seed": int(rng.integers(SEEDS)),
+        "origin": SYNTHETIC,  # whatever the scenario's own orders are
         "source": source[:LONGEST_SOURCE],
     }
     return _changed(scenario, changes).model_copy(

@@ -609,6 +609,58 @@ def new(file: Path, like: str) -> None:
     click.echo(words("new.copied", path=copy_scenario(like, file)))
 
 
+@cli.command(name="import-orders", help=lambda: words("import_orders.help"))
+@click.argument("files", nargs=-1, required=True, type=Place(), metavar="FILE...")
+@_option("--out", type=Place(folder=True), required=True, help=lambda: words("import_orders.out"))
+@_option(
+    "--like", default="turnaround", show_default=True, help=lambda: words("import_orders.like")
+)
+@_option(
+    "--column",
+    "columns",
+    multiple=True,
+    type=Pairs(),
+    callback=_once,
+    metavar="ROLE=HEAD",
+    help=lambda: words("import_orders.column"),
+)
+@_option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help=lambda: words("import_orders.dates"),
+)
+@_option(
+    "--decimal",
+    type=click.Choice(["comma", "point"]),
+    help=lambda: words("import_orders.decimal"),
+)
+@_option("--currency", default="", help=lambda: words("import_orders.currency"))
+@_option("--encoding", default="", help=lambda: words("import_orders.encoding"))
+@_option("--sheet", default="", help=lambda: words("import_orders.sheet"))
+@_option("--keep-names", is_flag=True, help=lambda: words("import_orders.keep_names"))
+@_option("--key", type=Place(), help=lambda: words("import_orders.key"))
+@_option("--force", is_flag=True, help=lambda: words("import_orders.force"))
+def import_orders(
+    files: tuple[Path, ...],
+    out: Path,
+    like: str,
+    columns: dict[str, str],
+    dates: str | None,
+    decimal: str | None,
+    key: Path | None,
+    force: bool,
+    **others: Any,
+) -> None:
+    """See `import_orders.help` in the words."""
+    from casestudy.app.asking import asking
+    from casestudy.orders.importing import Wishes, import_orders
+
+    wishes = Wishes(columns=columns, dates=dates or "", decimal=decimal or "", **others)
+    report = import_orders(files, out, like, wishes, asking(), key=key, force=force)
+    click.echo("\n".join(report.lines()))
+    click.echo(words("import_orders.written", folder=out))
+
+
 @cli.command(help=lambda: words("choose.help"))
 @click.argument("scenario", required=False)
 def choose(scenario: str | None) -> None:

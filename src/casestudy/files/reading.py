@@ -406,13 +406,22 @@ def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
         If the file cannot be read or a value is not in it.
     """
     read_yaml(path)
-    text = read_text(path, LARGEST_YAML)
+    text = replaced(path, read_text(path, LARGEST_YAML), changes)
+    mark = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
+    return mark + text
+
+
+def replaced(path: Path, text: str, changes: Mapping[Path_, str]) -> str:
+    """Do what `replace_values` does for text that is read already; `path` is for the messages."""
     root = _compose(text)  # as a whole: places are counted from the start of the text
     cuts = []
     for where, new in changes.items():
         node = root
         for step in where:
-            inside = {k.value: v for k, v in node.value} if isinstance(node, MappingNode) else {}
+            if isinstance(node, MappingNode):
+                inside = {k.value: v for k, v in node.value}
+            else:
+                inside = dict(enumerate(node.value)) if isinstance(node, SequenceNode) else {}
             if step not in inside:
                 raise InputError(f"{path}: {'.'.join(map(str, where))} is not in the file")
             node = inside[step]
@@ -421,5 +430,4 @@ def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
         cuts.append((start, start + len(text[start:end].rstrip()), new))
     for start, end, new in sorted(cuts, reverse=True):
         text = text[:start] + new + text[end:]
-    mark = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
-    return mark + text
+    return text

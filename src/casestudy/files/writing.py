@@ -115,6 +115,55 @@ def write_together(folder: Path, contents: Mapping[str, str | bytes | None]) -> 
         raise InputError(f"{shown}: cannot be written ({error.strerror})") from None
 
 
+def write_folder(folder: Path, contents: Mapping[str, str | bytes]) -> Path | None:
+    """Make a folder with all that is in it so that it appears whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        One that exists is moved aside, beside its place.
+    contents : mapping of str to str or bytes
+        Content of each file by its path in the folder, text in UTF-8.
+
+    Returns
+    -------
+    Path or None
+        Where the folder is that stood there before.
+
+    Raises
+    ------
+    InputError
+        If a place cannot be written to; what stood there before is untouched.
+    """
+    folder = Path(os.path.realpath(folder))
+    with _explained(folder), sole_writer(folder.parent):
+        for left in folder.parent.glob(f".{folder.name[:100]}.*.casestudy-part"):
+            shutil.rmtree(left, ignore_errors=True)  # of a program that was ended
+        part, aside = _part_of(folder), None
+        try:
+            for name, content in contents.items():
+                (part / name).parent.mkdir(parents=True, exist_ok=True)
+                with (part / name).open("wb") as file:
+                    file.write(content.encode() if isinstance(content, str) else content)
+                    file.flush()
+                    os.fsync(file.fileno())
+            if os.path.lexists(folder):
+                places = (folder.with_name(f"{folder.name}.kept-{n}") for n in count(1))
+                aside = next(place for place in places if not os.path.lexists(place))
+                os.rename(folder, aside)
+            try:
+                os.rename(part, folder)
+            except OSError:
+                if aside is not None:
+                    os.rename(aside, folder)
+                raise
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        _synced(folder.parent)
+    return aside
+
+
 def settle(folder: Path) -> None:
     """Finish what a program had begun to write in a folder when it was ended.
 

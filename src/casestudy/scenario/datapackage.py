@@ -16,7 +16,7 @@ from typing import Any
 
 from casestudy.errors import InputError
 from casestudy.files.reading import LARGEST_CSV, read_text
-from casestudy.scenario.schema import Scenario
+from casestudy.scenario.schema import OWN, Scenario
 from casestudy.scenario.tables import MAYBE, TABLES, Column
 
 DESCRIPTOR = "datapackage.json"
@@ -37,18 +37,10 @@ def descriptor(scenario: Scenario, contents: Mapping[str, bytes]) -> dict[str, A
     dict
         A Data Package as `frictionless` reads it. Its own `hash` is that of all the rest.
     """
+    own = scenario.order_file.origin == OWN
     described = {
         "name": scenario.name.replace("_", "-"),
-        "title": f"{scenario.title}: synthetic tables",
-        "description": "The company is fictional and the tables are synthetic. Each hash is that "
-        "of the table as `casestudy tables` wrote it: a table with another one is not replaced.",
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
-        ],
+        **(_OWN if own else {"title": f"{scenario.title}: synthetic tables", **_SYNTHETIC}),
         "resources": [
             {
                 "name": declared.name.replace("_", "-"),
@@ -69,6 +61,26 @@ def descriptor(scenario: Scenario, contents: Mapping[str, bytes]) -> dict[str, A
         ],
     }
     return described | {"hash": _own_hash(described)}
+
+
+_SYNTHETIC = {
+    "description": "The company is fictional and the tables are synthetic. Each hash is that "
+    "of the table as `casestudy tables` wrote it: a table with another one is not replaced.",
+    "licenses": [
+        {
+            "name": "CC-BY-4.0",
+            "title": "Creative Commons Attribution 4.0",
+            "path": "https://creativecommons.org/licenses/by/4.0/",
+        }
+    ],
+}
+# Nobody but the company can give a licence for its orders.
+_OWN = {
+    "title": "Real orders, model figures",
+    "description": "The tables skus and order_lines come from a company's own orders; what the "
+    "orders do not say in them is assumed, as the report of the import tells. The other tables are "
+    "synthetic, and the names are fictional. Each hash is that of the table as it was imported.",
+}
 
 
 def descriptor_text(described: Mapping[str, Any]) -> str:

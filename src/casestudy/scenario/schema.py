@@ -39,6 +39,7 @@ from casestudy.units import Mark
 
 SCHEMA_VERSION = 1
 QUARTERS = 20
+SYNTHETIC, OWN = "synthetic", "own"  # where products and order lines come from
 
 
 class Figure(Entry):
@@ -207,6 +208,10 @@ class OrderFile(Entry):
 
     mark: Mark
     source: Text
+    origin: Literal["synthetic", "own"] = Field(
+        SYNTHETIC,
+        description="Whether products and order lines are synthetic, or a company's own.",
+    )
     seed: int = Field(
         strict=True, ge=0, le=2**31, description="Other seeds give other tables of the same kind."
     )

@@ -21,7 +21,7 @@ from casestudy.files.writing import keep_aside, sole_writer, write_together
 from casestudy.scenario.case import Case, disagreements, line_revenue, load_case, load_scenario
 from casestudy.scenario.chapter_tables import make_evidence
 from casestudy.scenario.datapackage import DESCRIPTOR, descriptor, descriptor_text, foreign
-from casestudy.scenario.schema import Scenario
+from casestudy.scenario.schema import OWN, Scenario
 from casestudy.scenario.tables import TABLES, check_frame
 from casestudy.units import MONTHS, MONTHS_A_QUARTER, QUARTERS_A_YEAR, WEEKS
 
@@ -52,12 +52,16 @@ SHOWN = 4  # decimals of a rate
 PRICE_DIGITS, LEAST = 6, 1e-6  # decimals of a price above 1, and the least one that is told apart
 
 
-def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
+def make_tables(
+    scenario: Scenario, orders: tuple[pd.DataFrame, pd.DataFrame] | None = None
+) -> dict[str, pd.DataFrame]:
     """All tables of a scenario.
 
     Parameters
     ----------
     scenario : Scenario
+    orders : tuple of pandas.DataFrame, optional
+        Products and order lines of a company, around which the other tables are made.
 
     Returns
     -------
@@ -70,10 +74,15 @@ def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
         If the parameters leave a quarter without an order line.
     """
     rng = np.random.default_rng(scenario.order_file.seed)
-    products = _products(scenario, rng)
-    lines, products = _order_lines(scenario, products, rng)
-    skus = _skus(scenario, products, lines, rng)
+    if orders is None:
+        products = _products(scenario, rng)
+        lines, products = _order_lines(scenario, products, rng)
+        skus = _skus(scenario, products, lines, rng)
+    else:
+        skus, lines = orders
     history = _history(scenario, skus, rng)
+    if orders is not None:
+        history = _with_quarters(scenario, history, lines)
     tables = {
         "skus": skus,
         "order_lines": lines,
@@ -85,7 +94,11 @@ def make_tables(scenario: Scenario) -> dict[str, pd.DataFrame]:
     return {t.name: tables[t.name][t.names] for t in TABLES}
 
 
-def draft_case(scenario: Scenario, path: Path | None = None) -> Case:
+def draft_case(
+    scenario: Scenario,
+    path: Path | None = None,
+    orders: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+) -> Case:
     """A case whose tables are made in memory and written nowhere.
 
     Parameters
@@ -93,6 +106,8 @@ def draft_case(scenario: Scenario, path: Path | None = None) -> Case:
     scenario : Scenario
     path : Path, optional
         The scenario file.
+    orders : tuple of pandas.DataFrame, optional
+        Products and order lines of a company, as in `make_tables`.
 
     Returns
     -------
@@ -105,7 +120,7 @@ def draft_case(scenario: Scenario, path: Path | None = None) -> Case:
     """
     start = f"{path or scenario.name}: no usable tables come of these parameters: "
     try:
-        tables = make_tables(scenario)
+        tables = make_tables(scenario, orders)
         for declared in TABLES:
             check_frame(Path(f"{declared.name}.csv"), tables[declared.name], declared)
     except InputError as error:
@@ -174,11 +189,12 @@ def write_tables(
     path = scenario_path(scenario)
     folder = folder or tables_folder(path)
     drawn = load_scenario(path)
-    contents = {
-        f"{name}.csv": frame.to_csv(index=False, lineterminator="\n").encode()
-        for name, frame in draft_case(drawn, path).tables.items()
-    }
-    contents[DESCRIPTOR] = descriptor_text(descriptor(drawn, contents)).encode()
+    if drawn.order_file.origin == OWN:
+        raise InputError(
+            f"{path}: its orders are a company's own, and no tables are made in their place; read "
+            "the orders again with: casestudy import-orders"
+        )
+    contents = files_of(draft_case(drawn, path))
     try:
         with sole_writer(folder):
             theirs = foreign(folder, contents)
@@ -189,6 +205,16 @@ def write_tables(
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from None
     return Written(folder, tuple(kept))
+
+
+def files_of(case: Case) -> dict[str, bytes]:
+    """The tables of a case and their descriptor, by the names of their files."""
+    contents = {
+        f"{name}.csv": frame.to_csv(index=False, lineterminator="\n").encode()
+        for name, frame in case.tables.items()
+    }
+    contents[DESCRIPTOR] = descriptor_text(descriptor(case.scenario, contents)).encode()
+    return contents
 
 
 def _not_ours(folder: Path, names: list[str]) -> str:
@@ -277,14 +303,14 @@ def _products(scenario: Scenario, rng: np.random.Generator) -> pd.DataFrame:
     price = usual * np.exp(rng.normal(0.0, file.price_spread, count))
     units = np.maximum(1, np.round(revenue / price)).astype(np.int64)
     # The list price follows from the units, so that revenue keeps the intended concentration.
-    list_price = np.maximum(revenue / units / _pocket_share(scenario), LOWEST_PRICE)
+    list_price = np.maximum(revenue / units / pocket_share(scenario), LOWEST_PRICE)
     number = rng.permutation(count) + 1
     frame = pd.DataFrame(
         {
             "sku": [f"P{n:04d}" for n in number],
             "platform": [file.platforms[i].name for i in platform],
             "platform_number": platform,
-            "launch_year": _launch_years(scenario, count, rng),
+            "launch_year": launch_years(scenario, count, rng),
             "list_price": np.round(list_price, scenario.currency.minor_units),
             "units": units,
             "revenue": revenue,
@@ -294,7 +320,7 @@ def _products(scenario: Scenario, rng: np.random.Generator) -> pd.DataFrame:
     return frame
 
 
-def _launch_years(scenario: Scenario, count: int, rng: np.random.Generator) -> NDArray:
+def launch_years(scenario: Scenario, count: int, rng: np.random.Generator) -> NDArray:
     """Years of the first sale: the late ones are more often, not always, in the tail."""
     base, years = scenario.company.base_year, scenario.history.span
     start = min(int(scenario.history.products_at_start.value), count)
@@ -309,7 +335,7 @@ def _launch_years(scenario: Scenario, count: int, rng: np.random.Generator) -> N
     return result
 
 
-def _deductions(scenario: Scenario) -> tuple[float, float, float]:
+def deductions(scenario: Scenario) -> tuple[float, float, float]:
     """What is taken off: on the invoice, after it as a rate of it, and after it in money."""
     steps = scenario.waterfall.steps
     kinds = ("on_invoice", "off_invoice_rate", "off_invoice_money")
@@ -317,9 +343,9 @@ def _deductions(scenario: Scenario) -> tuple[float, float, float]:
     return on, rate, money
 
 
-def _pocket_share(scenario: Scenario) -> float:
+def pocket_share(scenario: Scenario) -> float:
     """What is left of the list price in the pocket."""
-    on, rate, money = _deductions(scenario)
+    on, rate, money = deductions(scenario)
     return float(pocket_price(1.0 - on, [money], [rate]))
 
 
@@ -340,7 +366,7 @@ def _order_lines(
     weight = np.exp(rng.normal(0.0, file.line_spread, product.size))
     extra = (products["units"].to_numpy() - number)[product]
     units = 1 + np.round(extra * weight / np.bincount(product, weight)[product]).astype(np.int64)
-    on, rate, money = _deductions(scenario)
+    on, rate, money = deductions(scenario)
     # Discounts differ by customer for no reason of size: who asked got one.
     usual = on + file.discount_spread * rng.normal(size=file.customers)
     discount = usual[customer] + WITHIN * file.discount_spread * rng.normal(size=product.size)
@@ -353,7 +379,7 @@ def _order_lines(
             f"no order line falls into quarter {empty[0] + 1}; it takes more "
             "order_lines_per_product, more products, or lower prices of the platforms"
         )
-    target = _quarter_weights(scenario) * line_revenue(scenario)
+    target = quarter_weights(scenario) * line_revenue(scenario)
     for _ in range(
         ROUNDS
     ):  # units are whole numbers: a few rounds bring each quarter near its total
@@ -367,7 +393,7 @@ def _order_lines(
         cents[here] = exact_split(quarter_total[q], (units * net)[here], minor)
     revenue = _money(cents, scenario)
     # On the whole the pocket is the waterfall's, to what rounding list prices leaves.
-    level = line_revenue(scenario) / _pocket_share(scenario) / (units * list_price).sum()
+    level = line_revenue(scenario) / pocket_share(scenario) / (units * list_price).sum()
     products = products.assign(
         list_price=np.round(products["list_price"] * level, minor).clip(lower=LOWEST_PRICE)
     )
@@ -389,7 +415,7 @@ def _order_lines(
     return frame.sort_values(order, ignore_index=True), products
 
 
-def _quarter_weights(scenario: Scenario, rate: float | None = None) -> NDArray:
+def quarter_weights(scenario: Scenario, rate: float | None = None) -> NDArray:
     """Share of each quarter in a year's revenue: season and trend."""
     rate = scenario.history.line_trend.value if rate is None else rate
     middle = (np.arange(QUARTERS_A_YEAR) + MIDDLE) / QUARTERS_A_YEAR - MIDDLE
@@ -401,7 +427,7 @@ def _months(
     scenario: Scenario, products: pd.DataFrame, product: NDArray, rng: np.random.Generator
 ) -> NDArray:
     """Month of each order line: season, a swing that a platform's products share, and chance."""
-    season = np.repeat(_quarter_weights(scenario), MONTHS_A_QUARTER) / MONTHS_A_QUARTER
+    season = np.repeat(quarter_weights(scenario), MONTHS_A_QUARTER) / MONTHS_A_QUARTER
     shared = np.sqrt(scenario.order_file.demand_correlation)
     platforms = len(scenario.order_file.platforms)
     swing = rng.normal(size=(platforms, MONTHS))[products["platform_number"].to_numpy()]
@@ -453,12 +479,12 @@ def _skus(
     price = frame["revenue"] / frame["volume"]
     decimals = PRICE_DIGITS + max(0, -int(np.floor(np.log10(max(price.min(), LEAST)))))
     frame["price"] = price.round(decimals)
-    ratio = _cost_ratios(scenario, frame, rng)
+    ratio = cost_ratios(scenario, frame, rng)
     frame["unit_cost"] = (ratio * frame["price"]).round(decimals)
     return frame.sort_values("sku", ignore_index=True)
 
 
-def _cost_ratios(scenario: Scenario, frame: pd.DataFrame, rng: np.random.Generator) -> NDArray:
+def cost_ratios(scenario: Scenario, frame: pd.DataFrame, rng: np.random.Generator) -> NDArray:
     """Unit cost over price: small, old-fashioned products cost more; the mean is the scenario's."""
     revenue = frame["revenue"].to_numpy()
     place = np.argsort(np.argsort(-revenue, kind="stable"), kind="stable") / len(frame)
@@ -511,12 +537,12 @@ def _history(scenario: Scenario, skus: pd.DataFrame, rng: np.random.Generator) -
     def quarters(amounts: NDArray, weights: NDArray) -> NDArray:
         return np.concatenate([_money(exact_split(a, weights, minor), scenario) for a in amounts])
 
-    season, even = _quarter_weights(scenario), np.ones(QUARTERS_A_YEAR)
+    season, even = quarter_weights(scenario), np.ones(QUARTERS_A_YEAR)
     return pd.DataFrame(
         {
             "year": np.repeat(years, QUARTERS_A_YEAR),
             "quarter": np.tile(np.arange(QUARTERS_A_YEAR) + 1, years.size),
-            "market_revenue": quarters(market, _quarter_weights(scenario, growth)),
+            "market_revenue": quarters(market, quarter_weights(scenario, growth)),
             "revenue": quarters(revenue, season),
             "variable_cost": quarters(revenue * ratio, season),
             "complexity_cogs": quarters(cogs, even),
@@ -524,6 +550,17 @@ def _history(scenario: Scenario, skus: pd.DataFrame, rng: np.random.Generator) -
             "active_skus": np.repeat(active, QUARTERS_A_YEAR),
         }
     )
+
+
+def _with_quarters(
+    scenario: Scenario, history: pd.DataFrame, lines: pd.DataFrame
+) -> pd.DataFrame:
+    """The history with the quarters of the base year as they were ordered."""
+    cents = np.round(lines["revenue"] * TEN**scenario.currency.minor_units).astype(np.int64)
+    booked = cents.groupby((lines["month"] - 1) // MONTHS_A_QUARTER).sum()
+    today = history["year"] == scenario.company.base_year
+    history.loc[today, "revenue"] = _money(booked.to_numpy(), scenario)
+    return history
 
 
 def _platform_history(

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ID = r"^[A-Z][A-Z0-9-]{1,15}$"
+# As a company writes its own: it begins with a letter or a digit, so that no spreadsheet takes it
+# for a formula, and holds nothing that Markdown, HTML or mathematics would take for a sign.
+CODE = r"^[^\W_][\w ./,:;#()+&'-]{0,59}$"
 LABEL = r"^.{1,60}$"
 NOTE = r"^.{1,400}$"
 MAYBE = r"^.{0,400}$"
@@ -28,6 +31,7 @@ LARGEST_WHOLE = 2**53
 
 _FORMS = {
     ID: "a capital letter, then 1 to 15 capital letters, digits and hyphens",
+    CODE: "a letter or a digit, then at most 59 letters, digits, spaces and . / , : ; # ( ) + & ' - _",
     LABEL: "text of 1 to 60 characters",
     NOTE: "text of 1 to 400 characters",
     MAYBE: "text of at most 400 characters, or nothing",
@@ -73,7 +77,7 @@ TABLES = (
         "skus",
         "The active products of the line in the base year.",
         (
-            Column("sku", "text", "Product number", pattern=ID, unique=True),
+            Column("sku", "text", "Product number", pattern=CODE, unique=True),
             Column("platform", "text", "Family on one technical base", pattern=LABEL),
             Column(
                 "launch_year", "integer", "Year of the first sale", "year", least=1900, most=2200
@@ -108,8 +112,8 @@ TABLES = (
         "Every order line of the base year; their revenue adds up to the line's, exactly.",
         (
             Column("month", "integer", "Month of the base year", "month", least=1, most=12),
-            Column("customer", "text", "Customer number", pattern=ID),
-            Column("sku", "text", "Product number", pattern=ID),
+            Column("customer", "text", "Customer number", pattern=CODE),
+            Column("sku", "text", "Product number", pattern=CODE),
             Column("units", "integer", "Units ordered", "units", least=1),
             Column("list_price", "number", "List price of one unit", "money", least=0.01),
             Column(
@@ -197,7 +201,7 @@ TABLES = (
         "Notes of the interviews with customers, one row for each thing said.",
         (
             Column("interview", "integer", "Interview", "number", least=1),
-            Column("customer", "text", "Customer number", pattern=ID),
+            Column("customer", "text", "Customer number", pattern=CODE),
             Column("speaker", "text", "Role of the speaker", pattern=LABEL),
             Column("note", "text", "What was said", pattern=NOTE),
             Column("theme", "text", "How it was coded: an attribute, or price", pattern=LABEL),

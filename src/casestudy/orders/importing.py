@@ -1,0 +1,445 @@
+"""From exported files to a case: "real orders, model figures"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casestudy.errors import InputError, given
+from casestudy.files.places import scenario_path
+from casestudy.files.reading import given_path
+from casestudy.files.writing import write_atomically, write_folder
+from casestudy.orders import columns, customers, deriving, netting, values
+from casestudy.orders.columns import NUMERIC, Ask, Columns
+from casestudy.orders.scenario_text import scenario_with
+from casestudy.orders.reading import Sheet, read
+from casestudy.orders.report import Report
+from casestudy.orders.words import words
+from casestudy.scenario.case import Case, load_scenario
+from casestudy.scenario.synthesis import files_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MARKS = {"comma": ",", "point": "."}
+ORDERS = (values.DAY_FIRST, values.MONTH_FIRST)
+NAME = "scenario"  # of the case in its folder
+REPORT = "import_report.txt"
+MOST_LEFT_OUT = 0.5  # of the rows: with more, a column is not what it seems
+MOST_FILES = 1_000
+MOST_UNITS, MOST_MONEY = 1e9, 1e12  # of one line
+BENT = r"\d(?:[.,]\d+)?[eE]\+\d+"  # what a spreadsheet makes of a long number
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is told about an export, so that nobody has to be asked.
+
+    Attributes
+    ----------
+    columns : mapping of str to str
+        Heads by role.
+    dates : str
+        "day-first" or "month-first".
+    decimal : str
+        "comma" or "point".
+    currency : str
+        Code of the currency.
+    encoding, sheet : str
+        As in `casestudy.orders.reading.read`.
+    keep_names : bool
+        Whether customers keep their names.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    dates: str = ""
+    decimal: str = ""
+    currency: str = ""
+    encoding: str = ""
+    sheet: str = ""
+    keep_names: bool = False
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who is asked: about a column, and about one of several answers; nobody by default."""
+
+    column: Ask | None = None
+    choice: Callable[[str, Sequence[str]], str] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """A case of real orders, not written yet.
+
+    Attributes
+    ----------
+    case : Case
+    scenario : str
+        Text of the scenario file.
+    key : str
+        Text of the key file; empty where customers keep their names or have none.
+    report : Report
+    """
+
+    case: Case
+    scenario: str
+    key: str
+    report: Report
+
+
+def import_orders(
+    files: Sequence[Path],
+    out: Path,
+    like: str = "turnaround",
+    wishes: Wishes | None = None,
+    asking: Asking | None = None,
+    *,
+    key: Path | None = None,
+    force: bool = False,
+) -> Report:
+    """Make a case of exported orders and write it into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Together one export.
+    out : Path
+        Gets `scenario.yaml`, its tables and the report.
+    like : str
+        The scenario that says what orders do not.
+    wishes, asking : Wishes, Asking
+    key : Path, optional
+        Of the customers' other names; beside the folder by default.
+    force : bool
+        Whether to put it in the place of a folder that exists, which is kept beside it.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    InputError
+        Naming the file, what is wrong with it, and what is accepted.
+    """
+    out, wishes = given_path(out), wishes or Wishes()
+    key = key or out.with_name(f"{out.name}.customers.json")
+    if out.exists() and not force:
+        raise InputError(f"{out}: exists already; give another folder, or --force to replace it")
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out}: is a file; expected a folder")
+    made = case_of(files, like, wishes, asking or Asking(), key)
+    contents: dict[str, str | bytes] = {
+        f"{NAME}/{name}": content for name, content in files_of(made.case).items()
+    }
+    contents |= {f"{NAME}.yaml": made.scenario, REPORT: "\n".join(made.report.lines()) + "\n"}
+    if made.key:
+        write_atomically(key, made.key)  # first: names without their key could not be had again
+        key.chmod(0o600)
+    kept = write_folder(out, contents)
+    if kept:
+        made.report.tell("read", words("read.kept", folder=kept))
+    return made.report
+
+
+def case_of(
+    files: Sequence[Path], like: str, wishes: Wishes, asking: Asking, key: Path
+) -> Imported:
+    """Make a case of exported orders, and write nothing.
+
+    Raises
+    ------
+    InputError
+    """
+    path = scenario_path(like)
+    scenario = load_scenario(path)
+    lines, report, currency = order_lines(files, wishes, asking)
+    minor = _minor_units(currency) if currency else scenario.currency.minor_units
+    netted = netting.net(lines)
+    _tell_netted(report, lines, netted)
+    report.totals["netted"] = len(netted.lines)
+    lines = netted.lines
+    if lines.empty:
+        raise InputError("nothing is left of the orders once returns are taken off")
+    first_year = int(lines["day"].min().year)
+    firsts = lines.groupby("product")["day"].transform("min").dt.year
+    lines = lines.assign(first_year=firsts)
+    lines, year = deriving.base_year(lines, report)
+    lines = lines.assign(product=deriving.codes(lines["product"].to_numpy(object), report, "product"))
+    own, secret = lines["customer"].to_numpy(object), ""
+    if (own != "").any():
+        if wishes.keep_names:
+            own = np.where(own == "", "", deriving.codes(np.where(own == "", "-", own), report, "customer"))
+        else:
+            own, secret = customers.pseudonyms(own, key)
+            report.add("assumed", "pseudonyms", count=len(set(own) - {""}), key=key.name)
+    families = lines["family"].to_numpy(object)
+    if (families != "").any():
+        families = np.where(families == "", "", deriving.codes(np.where(families == "", "-", families), report, "family"))
+    lines = lines.assign(customer=own, family=families)
+    derived = deriving.derive(lines, scenario, first_year, year, report, minor)
+    text, case = scenario_with(path, scenario, derived, currency, report, NAME)
+    return Imported(case, text, secret, report)
+
+
+def order_lines(
+    files: Sequence[Path], wishes: Wishes, asking: Asking
+) -> tuple[pd.DataFrame, Report, str]:
+    """Lines of the export as they were read, the report on them, and the currency.
+
+    Raises
+    ------
+    InputError
+    """
+    sheets, report = _read_all(files, wishes)
+    cells, place = _joined(sheets)
+    found = columns.find(cells, wishes.columns, asking.column)
+    for line in columns.lines(cells, found):
+        report.tell("columns", line)
+    frame = place.assign(
+        **{
+            role: cells[found[role]].str.split().str.join(" ") if found[role] else ""
+            for role in ("product", "customer", "order", "family")
+        }
+    )
+    frame["product"] = _product_numbers(frame["product"], report)
+    bent = frame["product"].str.fullmatch(BENT)
+    if bent.any():
+        example = frame["product"][bent].iloc[0]
+        report.add("assumed", "product_bent", frame[bent], example=example)
+    frame["day"] = _days(cells[found["date"]], wishes, asking, report)
+    counted, currency = _amounts(cells, found, wishes, asking, report)
+    frame["units"] = counted["quantity"]
+    if found["revenue"]:
+        frame["money"] = counted["revenue"]
+    else:
+        frame["money"] = counted["price"] * counted["quantity"]
+        report.add("assumed", "revenue_by_price")
+    frame["list_price"] = np.abs(counted.get("list_price", np.nan))
+    frame["cost"] = np.abs(counted.get("cost", np.nan))
+    if found["cost"]:
+        units = np.abs(frame["units"].to_numpy(float))
+        single = deriving.of_one_unit(frame["cost"].to_numpy(), units, frame["product"].to_numpy())
+        report.add("assumed", "cost_of_unit" if single else "cost_of_line", head=found["cost"])
+        if not single:
+            frame["cost"] = frame["cost"] / np.where(units > 0, units, np.nan)
+    return _usable(frame, report), report, currency
+
+
+def _read_all(files: Sequence[Path], wishes: Wishes) -> tuple[list[Sheet], Report]:
+    if not files or len(files) > MOST_FILES:
+        raise InputError(f"expected 1 to {MOST_FILES} files, not {len(files)}")
+    paths = [given_path(file) for file in files]
+    for i, path in enumerate(paths):
+        if path in paths[:i]:
+            raise InputError(f"{path}: is given twice")
+    sheets, report = [], Report(paths)
+    for number, path in enumerate(paths):
+        sheet = read(path, wishes.encoding, wishes.sheet)
+        report.add("read", "file", file=path.name, count=len(sheet.cells), form=sheet.form, about=sheet.about)
+        if path.suffix.lower() == ".xlsm":
+            report.add("read", "macros", file=path.name)
+        if sheet.above:
+            report.add("dropped", "above", file=path.name, count=sheet.above)
+        if sheet.others:
+            report.add("dropped", "sheets", file=path.name, names=sheet.others)
+        if sheet.uneven.size:
+            report.add("dropped", "uneven", _rows(number, sheet.uneven))
+        sheets.append(sheet)
+    return sheets, report
+
+
+def _rows(file: int, rows: NDArray) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({"file": file, "row": rows})
+
+
+def _joined(sheets: list[Sheet]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cells of all files under the same heads, and where each row stands."""
+    import pandas as pd
+
+    first = sheets[0].cells.columns
+    for sheet in sheets[1:]:
+        if set(sheet.cells.columns) != set(first):
+            odd = sorted(set(sheet.cells.columns) ^ set(first))
+            raise InputError(
+                f"{sheet.path}: has other columns than {sheets[0].path.name} "
+                f"({', '.join(map(given, odd[:5]))}); files of one export have the same"
+            )
+    cells = pd.concat([s.cells[first] for s in sheets], ignore_index=True)
+    place = pd.concat([_rows(i, s.rows) for i, s in enumerate(sheets)], ignore_index=True)
+    return cells, place
+
+
+def _product_numbers(products: pd.Series, report: Report) -> pd.Series:
+    """Numbers without the ".0" that a program put behind all of them."""
+    full = products[products != ""]
+    different = full.unique()
+    pointed = [one for one in different if one.endswith(".0")]
+    if pointed and all(one.removesuffix(".0").isdigit() for one in different):
+        report.add("assumed", "product_point", count=len(pointed))
+        products = products.str.removesuffix(".0")
+    return products
+
+
+def _days(cells: pd.Series, wishes: Wishes, asking: Asking, report: Report) -> NDArray:
+    found = values.dates(cells)
+    order = wishes.dates
+    if order and found.orders - {order}:
+        raise InputError(
+            f"the dates are {' and '.join(sorted(found.orders))}, not {order}, as the column "
+            f"{given(cells.name)} shows"
+        )
+    if len(found.orders) > 1:
+        raise InputError(
+            f"column {given(cells.name)}: some dates have the day first and some the month; "
+            "export them in one form"
+        )
+    if found.orders:
+        (order,) = found.orders
+        report.add("read", "dates", order=order)
+    elif found.unclear and not order:
+        if found.dotted:
+            order = values.DAY_FIRST
+            report.add("assumed", "dotted", example=found.unclear)
+        elif asking.choice:
+            order = asking.choice(words("ask.dates", head=cells.name, example=found.unclear), ORDERS)
+        else:
+            raise InputError(
+                f"column {given(cells.name)}: dates such as {found.unclear!r} can be read in two "
+                "ways in the whole column; say which with --dates day-first or month-first"
+            )
+    if found.serials:
+        report.add("assumed", "serials", count=found.serials)
+    return found.read(order)
+
+
+def _amounts(
+    cells: pd.DataFrame, found: Columns, wishes: Wishes, asking: Asking, report: Report
+) -> tuple[dict[str, NDArray], str]:
+    """Numbers of each numeric column, and the currency."""
+    looks = {role: values.numbers(cells[found[role]]) for role in NUMERIC if found[role]}
+    together = frozenset().union(*(look.marks for look in looks.values()))
+    counted = {}
+    for role, look in looks.items():
+        if len(look.marks) > 1 and not wishes.decimal:
+            raise InputError(
+                f"column {given(found[role])}: has numbers with a decimal comma and numbers with a "
+                "decimal point; export them in one form, or say --decimal comma or point"
+            )
+        mark = MARKS[wishes.decimal] if wishes.decimal else next(iter(look.marks), "")
+        if not mark and look.unclear:
+            if len(together) == 1:
+                (mark,) = together  # what the other columns of the export are written with
+                report.add("assumed", "decimal", head=found[role], mark=mark, example=look.unclear)
+            elif asking.choice:
+                said = asking.choice(
+                    words("ask.decimal", head=found[role], example=look.unclear), tuple(MARKS)
+                )
+                mark, together = MARKS[said], frozenset(MARKS[said])
+            else:
+                raise InputError(
+                    f"column {given(found[role])}: numbers such as {look.unclear!r} can be read in "
+                    "two ways in the whole export; say which with --decimal comma or point"
+                )
+        counted[role] = look.read(mark or ".")
+    return counted, _currency(cells, found, looks, wishes, report)
+
+
+def _currency(
+    cells: pd.DataFrame,
+    found: Columns,
+    looks: Mapping[str, values.Numbers],
+    wishes: Wishes,
+    report: Report,
+) -> str:
+    """Code of the one currency; empty where the export names none."""
+    named = set()
+    if found["currency"]:
+        for one in cells[found["currency"]].unique():
+            if one.strip():
+                named.add(values.currency_of(one) or one.strip().upper())
+    for role in NUMERIC[1:]:
+        if role in looks:
+            named |= looks[role].currencies
+            named |= {c for word in found[role].replace("(", " ").replace(")", " ").replace("/", " ").split()
+                      if (c := values.currency_of(word)) and (word.isupper() or not word.isalpha())}  # fmt: skip
+    told = wishes.currency.upper()
+    if told and told not in values.CODES:
+        raise InputError(f"--currency: {given(wishes.currency)} is no code such as EUR")
+    if len(named) > 1:
+        raise InputError(
+            f"the export has {len(named)} currencies ({', '.join(sorted(named))}); a case has one: "
+            "export each by itself"
+        )
+    if named and not told:
+        (code,) = named
+        if code not in values.CODES:
+            raise InputError(
+                f"column {given(found['currency'])}: {given(code)} is no known currency; say "
+                "--currency EUR, for example"
+            )
+        report.add("read", "currency", code=code)
+        return code
+    if told:
+        report.add("read", "currency", code=told)
+    else:
+        report.add("assumed", "currency")
+    return told
+
+
+def _minor_units(code: str) -> int:
+    from babel.numbers import get_currency_precision
+
+    return min(get_currency_precision(code), 3)
+
+
+def _usable(frame: pd.DataFrame, report: Report) -> pd.DataFrame:
+    """Lines that say what was sold, when, how many and for how much."""
+    units, money = frame["units"].to_numpy(), frame["money"].to_numpy()
+    kinds = {
+        "no_product": (frame["product"] == "").to_numpy(),
+        "no_date": np.isnat(frame["day"].to_numpy()),
+        "no_quantity": ~np.isfinite(units),
+        "no_money": ~np.isfinite(money),
+        "too_large": (np.abs(units) > MOST_UNITS) | (np.abs(money) > MOST_MONEY),
+        "nothing": (units == 0) & ~(money < 0),
+    }
+    gone = np.zeros(len(frame), bool)
+    for kind, bad in kinds.items():
+        new = bad & ~gone
+        if new.any():
+            report.add("dropped", kind, frame[new])
+        gone |= new
+    if gone.mean() > MOST_LEFT_OUT:
+        shares = {kind: float(bad.mean()) for kind, bad in kinds.items()}
+        worst = max(shares, key=shares.__getitem__)
+        raise InputError(
+            f"{gone.sum():,} of {len(frame):,} rows cannot be used, most because of: "
+            f"{words(f'dropped.{worst}', count=int(kinds[worst].sum()))} (first: "
+            f"{report.places(frame[gone])}); say with --column which column is which"
+        )
+    usable = frame[~gone]
+    report.totals |= {"rows": len(frame), "usable": len(usable)}
+    same = usable.duplicated([c for c in usable.columns if c != "row"]) & (usable["order"] != "")
+    if same.any():
+        report.add("assumed", "alike", usable[same])
+    return usable
+
+
+def _tell_netted(report: Report, lines: pd.DataFrame, netted: netting.Netted) -> None:
+    for piece, rows in (
+        ("cancelled", netted.cancelled), ("returns", netted.returns), ("reduced", netted.reduced),
+        ("gone", netted.gone), ("unmatched", netted.unmatched),
+    ):  # fmt: skip
+        if rows.size:
+            report.add("netted", piece, lines.iloc[rows])
+    if abs(netted.left_money) > 0.005:
+        report.add("netted", "left_money", amount=netted.left_money)

@@ -1,0 +1,248 @@
+"""The scenario of a company's own orders: the one it is like, with what the orders say put in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from casestudy.analysis.calibration import Calibration, calibrate
+from casestudy.errors import InputError
+from casestudy.files.places import data_folder
+from casestudy.files.reading import Path_, parse_yaml, read_text, replaced, LARGEST_YAML
+from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.orders.report import Report
+from casestudy.orders.words import words
+from casestudy.scenario.case import Case, scenario_of
+from casestudy.scenario.schema import Figure, Scenario
+from casestudy.scenario.synthesis import draft_case
+from casestudy.units import Mark, Unit
+
+if TYPE_CHECKING:
+    from casestudy.orders.deriving import Derived
+
+DIGITS = 4  # of money that was scaled: nobody believes more
+LONGEST_SOURCE = 400
+CUSTOMERS, LINES_EACH, SPREAD = (5, 500), (1.0, 200.0), (0.01, 5.0)  # as a scenario takes them
+MARGIN = (0.01, 0.9)
+MONEY = (Unit.MONEY, Unit.MONEY_PER_YEAR)
+
+
+def scenario_with(
+    path: Path, like: Scenario, derived: Derived, currency: str, report: Report, name: str
+) -> tuple[str, Case]:
+    """Text of the scenario, and its case, calibrated.
+
+    Parameters
+    ----------
+    path : Path
+        The file of the scenario that it is like.
+    like : Scenario
+    derived : Derived
+    currency : str
+        Code; empty for that of `like`.
+    report : Report
+    name : str
+        Of the new scenario.
+
+    Returns
+    -------
+    tuple of (str, Case)
+
+    Raises
+    ------
+    InputError
+        If no case can be made of these orders.
+    """
+    text = read_text(path, LARGEST_YAML)
+    text = replaced(path, text, _changes(like, derived, currency, name, report))
+    text = re.sub(r"(?m)^# yaml-language-server: .*$", f"# yaml-language-server: $schema={_schema()}", text)
+    text = re.sub(r"(?m)^# .*tables are synthetic\.$", "# " + words("heading"), text)
+    case = _case(path, name, text, derived)
+    found = calibrate(case)
+    wanted: dict[str, float] = {}
+    if not found.solved:
+        wanted = {
+            target: round(found.reached(target), 4)
+            for target, met in found.met.items() if not met
+        }  # fmt: skip
+        text = replaced(path, text, _targets(wanted))
+        case = _case(path, name, text, derived)
+        found = calibrate(case)
+        for target, value in wanted.items():
+            report.add("assumed", "target", name=target, own=getattr(like.targets, target).value, value=value)
+    text = replaced(path, text, _fitted(found))
+    return text, _case(path, name, text, derived)
+
+
+def _schema() -> str:
+    return (data_folder() / "scenarios" / "scenario.schema.json").as_uri()
+
+
+def _case(path: Path, name: str, text: str, derived: Derived) -> Case:
+    own = path.with_name(f"{name}.yaml")
+    try:
+        scenario = scenario_of(own, *parse_yaml(own, text.removeprefix("\ufeff")))
+        return draft_case(scenario, None, (derived.skus, derived.lines))
+    except InputError as error:
+        raise InputError(
+            f"no case like {path.stem} can be made of these orders: {str(error).removeprefix(f'{own}: ')}"
+        ) from None
+
+
+def _changes(
+    like: Scenario, derived: Derived, currency: str, name: str, report: Report
+) -> dict[Path_, str]:
+    """What stands in the new file in the place of what stands in the old one."""
+    skus, old = derived.skus, like.company.revenue.value * like.line.company_share.value
+    factor, many = derived.revenue / old, len(skus) / like.line.products.value
+    said: dict[Path_, Any] = {
+        ("name",): name,
+        ("title",): words("title"),
+        ("company", "base_year"): derived.year,
+        ("company", "revenue"): _figure(
+            derived.revenue / like.line.company_share.value, Mark.ASSUMED, "company_revenue"
+        ),
+        ("line", "products"): _figure(len(skus), Mark.FACT, "products"),
+        ("history", "products_at_start"): _figure(
+            max(1, round(like.history.products_at_start.value * many)), Mark.ASSUMED, "products_at_start"
+        ),
+        ("history", "seasonality"): _seasons(like, derived),
+        ("order_file", "source"): words("source.order_file", count=len(derived.lines), year=derived.year),
+        ("order_file", "concentration"): _figure(
+            _clipped(np.log(skus["revenue"] if "revenue" in skus else skus["price"] * skus["volume"]).std(ddof=0), SPREAD),
+            Mark.FACT, "concentration",
+        ),
+        ("order_file", "customers"): int(_clipped(derived.lines["customer"].nunique(), CUSTOMERS)),
+        ("order_file", "order_lines_per_product"): round(
+            _clipped(len(derived.lines) / len(skus), LINES_EACH), 2
+        ),
+        ("order_file", "platforms"): [
+            {"name": label, "weight": min(count, 1000), "price": price}
+            for label, count, price in derived.platforms
+        ],
+    }  # fmt: skip
+    if currency and currency != like.currency.code:
+        said["currency",] = _currency(currency, like)
+    said |= _margins(like, derived)
+    said |= _scaled(like, factor)
+    said["assumptions", "launch_skus"] = _counts(like.assumptions.launch_skus, many, len(skus))
+    report.add("assumed", "scaled", factor=factor, like=like.name)
+    changes = {where: _written(value) for where, value in said.items()}
+    first = changes["order_file", "source"]
+    if "origin" not in like.order_file.model_fields_set:
+        changes["order_file", "source"] = f"{first}\n  origin: own"
+    else:
+        changes["order_file", "origin"] = "own"
+    return changes
+
+
+def _figure(value: float, mark: Mark, piece: str, **names: Any) -> dict[str, Any]:
+    return {"value": value, "mark": mark.value, "source": words(f"source.{piece}", **names)}
+
+
+def _clipped(value: float, limits: tuple[float, float]) -> float:
+    return float(min(max(value, limits[0]), limits[1]))
+
+
+def _seasons(like: Scenario, derived: Derived) -> list[float]:
+    """Seasons of the orders without the line's trend; the four add up to 4."""
+    middle = (np.arange(4) + 0.5) / 4 - 0.5
+    bare = derived.seasons / (1.0 + like.history.line_trend.value) ** middle
+    seasons = [round(float(one), 4) for one in bare / bare.sum() * 4]
+    return [*seasons[:3], round(4.0 - sum(seasons[:3]), 4)]
+
+
+def _currency(code: str, like: Scenario) -> dict[str, Any]:
+    from babel.numbers import get_currency_precision, get_currency_symbol
+
+    symbol = get_currency_symbol(code, "en")
+    return {
+        "code": code, "symbol": symbol if len(symbol) <= 4 else code,
+        "symbol_first": like.currency.symbol_first,
+        "minor_units": min(get_currency_precision(code), 3),
+    }  # fmt: skip
+
+
+def _margins(like: Scenario, derived: Derived) -> dict[Path_, Any]:
+    """Gross margins where the orders say what was spent."""
+    if derived.unit_cost is None:
+        return {}
+    variety = like.assumptions.complexity_cogs_share.value
+    margin = 1.0 - derived.unit_cost - variety
+    then = like.history.gross_margin_at_start.value - like.line.gross_margin.value + margin
+    return {
+        ("line", "gross_margin"): _figure(round(margin, 8), Mark.FACT, "gross_margin"),
+        ("history", "gross_margin_at_start"): _figure(
+            round(_clipped(then, MARGIN), 4), Mark.ASSUMED, "gross_margin_at_start"
+        ),
+    }
+
+
+def _scaled(like: Scenario, factor: float) -> dict[Path_, Any]:
+    """Every amount of money of the programme, by one factor."""
+    found: dict[Path_, Any] = {}
+    for name in names(Assumptions):
+        if declaration(Assumptions, name).unit in MONEY:
+            found["assumptions", name] = _by(getattr(like.assumptions, name), factor)
+    for i, task in enumerate(like.development.tasks):
+        found["development", "tasks", i, "cost_per_month"] = _rounded(task.cost_per_month * factor)
+    for i, one in enumerate(like.partners.candidates):
+        found["partners", "candidates", i, "order_quantity"] = _rounded(one.order_quantity * factor)
+    return found
+
+
+def _by(figure: Figure, factor: float) -> dict[str, Any]:
+    """A figure of money times a factor, with its range."""
+    source = words("source.scaled", factor=f"{factor:.4g}", source=figure.source)
+    kept = {"value": _rounded(figure.value * factor)}
+    if figure.low is not None:
+        kept |= {"low": _rounded(figure.low * factor), "high": _rounded(figure.high * factor)}
+    mark = Mark.ASSUMED if figure.mark is Mark.FACT else figure.mark
+    return {**kept, "mark": mark.value, "source": source[:LONGEST_SOURCE]}
+
+
+def _counts(figure: Figure, many: float, most: int) -> dict[str, Any]:
+    """Products that the launch adds, in proportion to those that there are."""
+    scaled = _by(figure, many)
+    for key in ("value", "low", "high"):
+        if key in scaled:
+            scaled[key] = int(_clipped(round(scaled[key]), (1, most - 1)))
+    return scaled
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def _targets(wanted: Mapping[str, float]) -> dict[Path_, str]:
+    return {
+        ("targets", name): _written(_figure(value, Mark.ASSUMED, "target"))
+        for name, value in wanted.items()
+    }
+
+
+def _fitted(found: Calibration) -> dict[Path_, str]:
+    return {
+        (*(("plans", "as_it_happened") if name in names(Levers) else ("assumptions",)), name, "value"):
+        repr(float(f"{value:.12g}"))
+        for name, value in found.values.items()
+    }  # fmt: skip
+
+
+def _written(value: Any) -> str:
+    """A value as YAML in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_written, value)) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return str(value).lower()
+    number = float(value)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

@@ -1,0 +1,7 @@
+"""What an import says."""
+
+from functools import partial
+
+from casestudy.text.words import phrase
+
+words = partial(phrase, "casestudy.orders")
