@@ -155,7 +155,7 @@ def _fits(role: str, look: str) -> bool:
 
 def _kind(cells: pd.Series) -> str:
     """What a column holds: "date", "number", "text" (of few different), "other" or "empty"."""
-    full = cells[cells.str.strip() != ""]
+    full = cells[cells != ""]
     if full.empty:
         return "empty"
     # From all over the column: the first cells may all be alike.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -204,15 +205,15 @@ def order_lines(
         report.tell("columns", line)
     frame = place.assign(
         **{
-            role: cells[found[role]].str.split().str.join(" ") if found[role] else ""
+            role: _tidy(cells[found[role]]) if found[role] else ""
             for role in ("product", "customer", "order", "family")
         }
     )
     frame["product"] = _product_numbers(frame["product"], report)
-    bent = frame["product"].str.fullmatch(BENT)
-    if bent.any():
-        example = frame["product"][bent].iloc[0]
-        report.add("assumed", "product_bent", frame[bent], example=example)
+    bent = [one for one in frame["product"].unique() if re.fullmatch(BENT, one)]
+    if bent:
+        damaged = frame[frame["product"].isin(bent)]
+        report.add("assumed", "product_bent", damaged, example=bent[0])
     frame["day"] = _days(cells[found["date"]], wishes, asking, report)
     counted, currency = _amounts(cells, found, wishes, asking, report)
     frame["units"] = counted["quantity"]
@@ -278,10 +279,17 @@ def _joined(sheets: list[Sheet]) -> tuple[pd.DataFrame, pd.DataFrame]:
     return cells, place
 
 
+def _tidy(cells: pd.Series) -> NDArray:
+    """Text without spaces that nobody sees."""
+    import pandas as pd
+
+    place, different = pd.factorize(cells.to_numpy(object))
+    return np.array([" ".join(one.split()) for one in different], dtype=object)[place]
+
+
 def _product_numbers(products: pd.Series, report: Report) -> pd.Series:
     """Numbers without the ".0" that a program put behind all of them."""
-    full = products[products != ""]
-    different = full.unique()
+    different = [one for one in products.unique() if one]
     pointed = [one for one in different if one.endswith(".0")]
     if pointed and all(one.removesuffix(".0").isdigit() for one in different):
         report.add("assumed", "product_point", count=len(pointed))

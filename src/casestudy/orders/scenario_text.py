@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,27 +72,37 @@ def scenario_with(
             for target, met in found.met.items() if not met
         }  # fmt: skip
         text = replaced(path, text, _targets(wanted))
-        case = _case(path, name, text, derived)
+        case = replace(case, scenario=_scenario(path, name, text))
         found = calibrate(case)
         for target, value in wanted.items():
             report.add("assumed", "target", name=target, own=getattr(like.targets, target).value, value=value)
     text = replaced(path, text, _fitted(found))
-    return text, _case(path, name, text, derived)
+    # The tables are made from none of the free quantities.
+    return text, replace(case, scenario=_scenario(path, name, text))
 
 
 def _schema() -> str:
     return (data_folder() / "scenarios" / "scenario.schema.json").as_uri()
 
 
-def _case(path: Path, name: str, text: str, derived: Derived) -> Case:
+def _scenario(path: Path, name: str, text: str) -> Scenario:
     own = path.with_name(f"{name}.yaml")
     try:
-        scenario = scenario_of(own, *parse_yaml(own, text.removeprefix("\ufeff")))
+        return scenario_of(own, *parse_yaml(own, text.removeprefix("\ufeff")))
+    except InputError as error:
+        raise _impossible(path, str(error).removeprefix(f"{own}: ")) from None
+
+
+def _case(path: Path, name: str, text: str, derived: Derived) -> Case:
+    scenario = _scenario(path, name, text)
+    try:
         return draft_case(scenario, None, (derived.skus, derived.lines))
     except InputError as error:
-        raise InputError(
-            f"no case like {path.stem} can be made of these orders: {str(error).removeprefix(f'{own}: ')}"
-        ) from None
+        raise _impossible(path, str(error)) from None
+
+
+def _impossible(path: Path, why: str) -> InputError:
+    return InputError(f"no case like {path.stem} can be made of these orders: {why}")
 
 
 def _changes(
