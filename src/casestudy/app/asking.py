@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from casestudy.app.words import words
 from casestudy.orders.columns import NONE, Unsure
 from casestudy.orders.importing import Asking
-from casestudy.orders.words import words
 
 
 def asking() -> Asking:
@@ -18,12 +18,13 @@ def asking() -> Asking:
 
 
 def _column(unsure: Unsure, examples: Mapping[str, list[str]]) -> str:
-    for number, (head, shown) in enumerate(examples.items(), start=1):
-        line = words("ask.candidate", head=head, shown=", ".join(shown))
+    for number, (head, some) in enumerate(examples.items(), start=1):
+        shown = ", ".join(some)
+        line = words("import_orders.candidate", head=head, shown=shown)
         click.echo(f"  {number}  {line}", err=True)
     numbers = [str(n) for n in range(1, len(examples) + 1)]
     answer = click.prompt(
-        words("ask.column", role=unsure.role, none=NONE),
+        words("import_orders.which", role=unsure.role, none=NONE),
         type=click.Choice([*numbers, NONE]),
         show_choices=False,
         err=True,

@@ -129,19 +129,24 @@ def _told(cells: pd.DataFrame, named: Mapping[str, str]) -> tuple[Columns, set[s
         if not chosen:
             raise InputError(f"--column {role}: {unknown('head', head, cells.columns)}")
         if chosen in found.heads.values():
-            raise InputError(f"--column {role}: {given(chosen)} is given for another column already")
+            raise InputError(
+                f"--column {role}: {given(chosen)} is given for another column already"
+            )
         found.take(role, chosen, "named")
     return found, none
 
 
-def _best(
-    cells: pd.DataFrame, role: str, found: Columns, looks: Mapping[str, str]
-) -> list[str]:
+def _best(cells: pd.DataFrame, role: str, found: Columns, looks: Mapping[str, str]) -> list[str]:
     """Columns whose head speaks of a role the most plainly, and that hold what it takes."""
     ranked = []
     for head in cells.columns:
         said = heads.role_of(head)
-        if said and said[0] == role and head not in found.heads.values() and _fits(role, looks[head]):
+        if (
+            said
+            and said[0] == role
+            and head not in found.heads.values()
+            and _fits(role, looks[head])
+        ):
             ranked.append(((said[1].exact, said[1].preferred), head))
     top = max((rank for rank, _ in ranked), default=None)
     return [head for rank, head in ranked if rank == top]
@@ -228,7 +233,15 @@ def lines(cells: pd.DataFrame, found: Columns) -> list[str]:
         head = found[role]
         if head:
             shown = ", ".join(_examples(cells, (head,))[head])
-            rows.append(words("column.found", role=role, head=head, how=words(f"how.{found.how[role]}"), shown=shown))
+            rows.append(
+                words(
+                    "column.found",
+                    role=role,
+                    head=head,
+                    how=words(f"how.{found.how[role]}"),
+                    shown=shown,
+                )
+            )
     spare = [head for head in cells.columns if head not in found.heads.values()]
     if spare:
         rows.append(words("column.spare", heads=spare))

@@ -53,7 +53,9 @@ def pseudonyms(names: NDArray, key: Path) -> tuple[NDArray, str]:
     ]
     new = sorted(m for m, n in zip(marks, different, strict=True) if n and m not in known)
     # By their marks, which are in no order: the number tells nothing about the customer.
-    known |= {mark: number for number, mark in enumerate(new, start=max(known.values(), default=0) + 1)}
+    known |= {
+        mark: number for number, mark in enumerate(new, start=max(known.values(), default=0) + 1)
+    }
     given = [
         words("customer", number=f"{known[mark]:04d}") if name else ""
         for mark, name in zip(marks, different, strict=True)

@@ -88,13 +88,13 @@ def base_year(lines: pd.DataFrame, report: Report) -> tuple[pd.DataFrame, int]:
     if full:
         chosen = int(full[-1])
         here = year == chosen
-        report.add("read", "year", year=chosen)
+        report.words("read.year", year=chosen)
     else:
         last = int(month.max())
         here = month > last - MONTHS
         chosen = int(last // MONTHS + 1970)
-        report.add("assumed", "twelve_months", year=chosen,
-                   first=str(np.datetime64(last - MONTHS + 1, "M")), last=str(np.datetime64(last, "M")))  # fmt: skip
+        first, end = (str(np.datetime64(m, "M")) for m in (last - MONTHS + 1, last))
+        report.words("assumed.twelve_months", year=chosen, first=first, last=end)
     inside = lines[here]
     quarter = month[here] % MONTHS // MONTHS_A_QUARTER
     money = np.bincount(quarter, inside["money"], minlength=QUARTERS_A_YEAR)
@@ -102,11 +102,11 @@ def base_year(lines: pd.DataFrame, report: Report) -> tuple[pd.DataFrame, int]:
         empty = int(np.argmin(money)) + 1
         span = f"{lines['day'].min():%Y-%m-%d} to {lines['day'].max():%Y-%m-%d}"
         raise InputError(
-            f"the orders run from {span}, and no twelve months of them have revenue in each quarter "
-            f"(quarter {empty} has none); expected orders of a whole year"
+            f"the orders run from {span}, and no twelve months of them have revenue in each "
+            f"quarter (quarter {empty} has none); expected orders of a whole year"
         )
     if (~here).any():
-        report.add("dropped", "other_years", lines[~here])
+        report.words("dropped.other_years", lines[~here])
     return inside.assign(month=month[here] % MONTHS + 1), chosen
 
 
@@ -116,7 +116,7 @@ def codes(values: NDArray, report: Report, what: str) -> NDArray:
 
     place, different = pd.factorize(values)
     found, changed = [], 0
-    taken = {one for one in different if re.fullmatch(CODE, one)}
+    taken = {one for one in different if not one or re.fullmatch(CODE, one)}
     for one in different:
         if one in taken:
             found.append(one)
@@ -131,7 +131,7 @@ def codes(values: NDArray, report: Report, what: str) -> NDArray:
         found.append(name)
         changed += 1
     if changed:
-        report.add("assumed", f"{what}_rewritten", count=changed)
+        report.words(f"assumed.{what}_rewritten", count=changed)
     return np.array(found, dtype=object)[place]
 
 
@@ -172,7 +172,7 @@ def derive(lines: pd.DataFrame, like: Scenario, first_year: int, year: int, repo
         )  # fmt: skip
     lines = lines.assign(customer=_customers(lines, report, like))
     skus = _products(lines)
-    on, rate, money = deductions(like)
+    _, rate, money = deductions(like)
     skus["list_price"], lines = _listed(skus, lines, like, report)
     bare = (lines["revenue"] + money * lines["units"] * lines["list_price"]) / (1.0 - rate)
     lines["invoiced"] = np.round(bare, minor_units)
@@ -188,7 +188,7 @@ def derive(lines: pd.DataFrame, like: Scenario, first_year: int, year: int, repo
     seasons = np.bincount(quarter, lines["revenue"], minlength=QUARTERS_A_YEAR) / revenue
     order = ["month", "customer", "sku", "revenue"]
     for piece in ("revenue_is_pocket", "setups", "weekly_cv", "others_made"):
-        report.add("assumed", piece)
+        report.words(f"assumed.{piece}")
     return Derived(
         skus=skus.sort_values("sku", ignore_index=True)[table("skus").names],
         lines=lines.sort_values(order, ignore_index=True),
@@ -202,14 +202,14 @@ def _whole(lines: pd.DataFrame, report: Report, minor_units: int) -> pd.DataFram
     whole = np.maximum(1, np.round(units)).astype(np.int64)
     parts = np.abs(units - whole) > 1e-9
     if parts.any():
-        report.add("assumed", "part_units", lines[parts])
+        report.words("assumed.part_units", lines[parts])
     lines = lines.assign(units=whole, revenue=np.round(lines["money"], minor_units))
     # A bare cent from thousands of units has no price that a table could show.
     earned = lines.groupby("product")["revenue"].transform("sum")
     sold = lines.groupby("product")["units"].transform("sum")
     free = (earned < 0.001 * sold).to_numpy()
     if free.any():
-        report.add("dropped", "free_products", lines[free])
+        report.words("dropped.free_products", lines[free])
     return lines[~free]
 
 
@@ -226,19 +226,26 @@ def _customers(lines: pd.DataFrame, report: Report, like: Scenario) -> NDArray:
 
         place, different = pd.factorize(order)
         drawn = rng.choice(MADE_CUSTOMERS, len(different), p=size / size.sum())
-        drawn[: MADE_CUSTOMERS] = np.arange(min(MADE_CUSTOMERS, len(different)))
-        report.add("assumed", "customers_made", count=MADE_CUSTOMERS, named=len(set(named[~missing])))
+        drawn[:MADE_CUSTOMERS] = np.arange(min(MADE_CUSTOMERS, len(different)))
+        report.words(
+            "assumed.customers_made", count=MADE_CUSTOMERS, named=len(set(named[~missing]))
+        )
         return np.array([f"C{i + 1:02d}" for i in drawn], dtype=object)[place]
     if missing.any():
-        report.add("assumed", "customer_missing", lines[missing])
+        report.words("assumed.customer_missing", lines[missing])
         named = np.where(missing, words("no_customer"), named)
     return named
 
 
 def _products(lines: pd.DataFrame) -> pd.DataFrame:
     by = lines.groupby("product", sort=True)
-    skus = by.agg(volume=("units", "sum"), revenue=("revenue", "sum"), setups=("month", "nunique"),
-                  order_lines=("units", "size"), first_year=("first_year", "min")).reset_index()  # fmt: skip
+    skus = by.agg(
+        volume=("units", "sum"),
+        revenue=("revenue", "sum"),
+        setups=("month", "nunique"),
+        order_lines=("units", "size"),
+        first_year=("first_year", "min"),
+    ).reset_index()
     skus = skus.rename(columns={"product": "sku"})
     price = skus["revenue"] / skus["volume"]
     decimals = PRICE_DIGITS + max(0, -int(np.floor(np.log10(price.min()))))
@@ -270,14 +277,20 @@ def _listed(
     usual = np.maximum(skus["price"].to_numpy() / share, LOWEST_PRICE)
     if told.any():
         weight = np.bincount(place, np.where(told, lines["units"], 0), len(skus))
-        total = np.bincount(place, np.where(told, lines["units"] * np.nan_to_num(given), 0), len(skus))
+        total = np.bincount(
+            place, np.where(told, lines["units"] * np.nan_to_num(given), 0), len(skus)
+        )
         known = weight > 0
         # Where a product has none, the rest of the products say what is left of a list price.
-        left = (skus["revenue"][known].sum() / (total[known] / weight[known] * skus["volume"][known]).sum())
+        left = (
+            skus["revenue"][known].sum()
+            / (total[known] / weight[known] * skus["volume"][known]).sum()
+        )
         usual = np.where(known, total / np.maximum(weight, 1), skus["price"] / left)
-    if not told.all():
-        piece = "list_price_some" if told.any() else "list_price"
-        report.add("assumed", piece, *([lines[~told]] if told.any() else []), share=share)
+    if not told.any():
+        report.words("assumed.list_price", share=share)
+    elif not told.all():
+        report.words("assumed.list_price_some", lines[~told])
     usual = np.round(np.maximum(usual, LOWEST_PRICE), 4)
     own = np.where(told, np.nan_to_num(given), usual[place])
     # No invoice asks for more than twice the list price: there the list price was another one.
@@ -285,11 +298,21 @@ def _listed(
     least = lines["revenue"] / lines["units"] / (2.0 * (1.0 - rate) - money)
     low = (own < least).to_numpy()
     if low.any():
-        report.add("assumed", "list_price_raised", lines[low])
+        report.words("assumed.list_price_raised", lines[low])
     own = np.round(np.where(low, least * 1.001, own), 4).clip(LOWEST_PRICE)
     import pandas as pd
 
     return pd.Series(usual, index=skus.index), lines.assign(list_price=own)
+
+
+def _mean(
+    skus: pd.DataFrame, lines: pd.DataFrame, values: NDArray, told: NDArray
+) -> tuple[NDArray, NDArray]:
+    """Mean of a value by product over its units, and which products have one."""
+    place, units = _place(skus, lines), np.where(told, lines["units"], 0)
+    weight = np.bincount(place, units, len(skus))
+    total = np.bincount(place, units * np.nan_to_num(values), len(skus))
+    return total / np.maximum(weight, 1), weight > 0
 
 
 def _platforms(
@@ -305,16 +328,16 @@ def _platforms(
         rank = np.argsort(np.argsort(skus["price"], kind="stable"), kind="stable")
         bands = min(BANDS, len(skus))
         family = np.array([words("band", n=i + 1) for i in rank * bands // len(skus)], dtype=object)
-        report.add("assumed", "platforms", count=bands)
+        report.words("assumed.platforms", count=bands)
     else:
         rest = words("other_families")
         if missing.any():
-            report.add("assumed", "family_missing", count=int(missing.sum()), name=rest)
+            report.words("assumed.family_missing", count=int(missing.sum()), name=rest)
         family[missing] = rest
         size = skus["revenue"].groupby(family).sum().sort_values(ascending=False)
         if len(size) > MOST_PLATFORMS:
             small = set(size.index[MOST_PLATFORMS - 1 :])
-            report.add("assumed", "families_joined", count=len(small), name=rest)
+            report.words("assumed.families_joined", count=len(small), name=rest)
             family = np.array([rest if one in small else one for one in family], dtype=object)
     made = skus.assign(platform=family).groupby("platform")
     return family, [
@@ -331,7 +354,7 @@ def _launched(
     assumed = np.empty(len(skus), dtype=np.int64)
     assumed[ranked.index] = launch_years(like, len(skus), rng) + year - like.company.base_year
     seen = skus["first_year"].to_numpy()
-    report.add("assumed", "launch_years", count=int((seen == first_year).sum()))
+    report.words("assumed.launch_years", count=int((seen == first_year).sum()))
     return np.where(seen > first_year, seen, np.minimum(assumed, seen))
 
 
@@ -345,7 +368,9 @@ def _costs(
     if told.any():
         place = _place(skus, lines)
         weight = np.bincount(place, np.where(told, lines["units"], 0), len(skus))
-        total = np.bincount(place, np.where(told, lines["units"] * np.nan_to_num(cost), 0), len(skus))
+        total = np.bincount(
+            place, np.where(told, lines["units"] * np.nan_to_num(cost), 0), len(skus)
+        )
         known = weight > 0
         each = total / np.maximum(weight, 1)
         usual = float((each * skus["volume"])[known].sum() / skus["revenue"][known].sum())
@@ -353,13 +378,13 @@ def _costs(
         share = float((each * skus["volume"]).sum() / skus["revenue"].sum())
         variety = like.assumptions.complexity_cogs_share.value
         if COST_LIMITS[0] < share < COST_LIMITS[1] - variety:
-            report.add("read", "costs", share=share)
+            report.words("read.costs", share=share)
             if not known.all():
-                report.add("assumed", "cost_some", count=int((~known).sum()), share=usual)
+                report.words("assumed.cost_some", count=int((~known).sum()), share=usual)
             return each, share
-        report.add("assumed", "cost_impossible", share=share)
+        report.words("assumed.cost_impossible", share=share)
     else:
-        report.add("assumed", "cost", margin=like.line.gross_margin.value)
+        report.words("assumed.cost", margin=like.line.gross_margin.value)
     rng = np.random.default_rng([like.order_file.seed, len(skus)])
     ratio = cost_ratios(like, skus, rng)
     return np.round(ratio * skus["price"].to_numpy(), decimals), None
@@ -382,4 +407,3 @@ def of_one_unit(cost: NDArray, units: NDArray, product: NDArray) -> bool:
                           "l": np.log(cost[usable] / units[usable])})  # fmt: skip
     spread = frame.groupby("p")[["u", "l"]].std().fillna(0.0).mean()
     return bool(spread["u"] <= spread["l"])
-

@@ -81,7 +81,7 @@ def known(row: Iterable[str]) -> int:
 
 
 def may_be(row: Sequence[str], width: int) -> bool:
-    """Whether a row may be a heading: words only, each another one, as many as there are columns."""
+    """Whether a row may be a heading: as many words as there are columns, each another one."""
     cells = [cell.strip() for cell in row if cell.strip()]
     return (
         len(cells) >= max(2, width)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,9 @@ from casestudy.files.reading import given_path
 from casestudy.files.writing import write_atomically, write_folder
 from casestudy.orders import columns, customers, deriving, netting, values
 from casestudy.orders.columns import NUMERIC, Ask, Columns
-from casestudy.orders.scenario_text import scenario_with
 from casestudy.orders.reading import Sheet, read
 from casestudy.orders.report import Report
+from casestudy.orders.scenario_text import scenario_with
 from casestudy.orders.words import words
 from casestudy.scenario.case import Case, load_scenario
 from casestudy.scenario.synthesis import files_of
@@ -172,20 +172,31 @@ def case_of(
     firsts = lines.groupby("product")["day"].transform("min").dt.year
     lines = lines.assign(first_year=firsts)
     lines, year = deriving.base_year(lines, report)
-    lines = lines.assign(product=deriving.codes(lines["product"].to_numpy(object), report, "product"))
-    own, secret = lines["customer"].to_numpy(object), ""
+    product, own, families = (
+        lines[column].to_numpy(object) for column in ("product", "customer", "family")
+    )
+    secret = ""
     if (own != "").any():
         if wishes.keep_names:
-            own = np.where(own == "", "", deriving.codes(np.where(own == "", "-", own), report, "customer"))
+            own = deriving.codes(own, report, "customer")
         else:
             own, secret = customers.pseudonyms(own, key)
-            report.add("assumed", "pseudonyms", count=len(set(own) - {""}), key=key.name)
-    families = lines["family"].to_numpy(object)
-    if (families != "").any():
-        families = np.where(families == "", "", deriving.codes(np.where(families == "", "-", families), report, "family"))
-    lines = lines.assign(customer=own, family=families)
+            report.words("assumed.pseudonyms", count=len(set(own) - {""}), key=key.name)
+    lines = lines.assign(
+        product=deriving.codes(product, report, "product"),
+        customer=own,
+        family=deriving.codes(families, report, "family"),
+    )
     derived = deriving.derive(lines, scenario, first_year, year, report, minor)
     text, case = scenario_with(path, scenario, derived, currency, report, NAME)
+    report.words(
+        "read.result",
+        count=len(derived.lines),
+        products=len(derived.skus),
+        customers=derived.lines["customer"].nunique(),
+        revenue=derived.revenue,
+        currency=case.scenario.currency.code,
+    )
     return Imported(case, text, secret, report)
 
 
@@ -213,7 +224,7 @@ def order_lines(
     bent = [one for one in frame["product"].unique() if re.fullmatch(BENT, one)]
     if bent:
         damaged = frame[frame["product"].isin(bent)]
-        report.add("assumed", "product_bent", damaged, example=bent[0])
+        report.words("assumed.product_bent", damaged, example=bent[0])
     frame["day"] = _days(cells[found["date"]], wishes, asking, report)
     counted, currency = _amounts(cells, found, wishes, asking, report)
     frame["units"] = counted["quantity"]
@@ -221,13 +232,13 @@ def order_lines(
         frame["money"] = counted["revenue"]
     else:
         frame["money"] = counted["price"] * counted["quantity"]
-        report.add("assumed", "revenue_by_price")
+        report.words("assumed.revenue_by_price")
     frame["list_price"] = np.abs(counted.get("list_price", np.nan))
     frame["cost"] = np.abs(counted.get("cost", np.nan))
     if found["cost"]:
         units = np.abs(frame["units"].to_numpy(float))
         single = deriving.of_one_unit(frame["cost"].to_numpy(), units, frame["product"].to_numpy())
-        report.add("assumed", "cost_of_unit" if single else "cost_of_line", head=found["cost"])
+        report.words("assumed.cost_of_unit" if single else "cost_of_line", head=found["cost"])
         if not single:
             frame["cost"] = frame["cost"] / np.where(units > 0, units, np.nan)
     return _usable(frame, report), report, currency
@@ -243,15 +254,16 @@ def _read_all(files: Sequence[Path], wishes: Wishes) -> tuple[list[Sheet], Repor
     sheets, report = [], Report(paths)
     for number, path in enumerate(paths):
         sheet = read(path, wishes.encoding, wishes.sheet)
-        report.add("read", "file", file=path.name, count=len(sheet.cells), form=sheet.form, about=sheet.about)
+        count = len(sheet.cells)
+        report.words("read.file", file=path.name, count=count, form=sheet.form, about=sheet.about)
         if path.suffix.lower() == ".xlsm":
-            report.add("read", "macros", file=path.name)
+            report.words("read.macros", file=path.name)
         if sheet.above:
-            report.add("dropped", "above", file=path.name, count=sheet.above)
+            report.words("dropped.above", file=path.name, count=sheet.above)
         if sheet.others:
-            report.add("dropped", "sheets", file=path.name, names=sheet.others)
+            report.words("dropped.sheets", file=path.name, names=sheet.others)
         if sheet.uneven.size:
-            report.add("dropped", "uneven", _rows(number, sheet.uneven))
+            report.words("dropped.uneven", _rows(number, sheet.uneven))
         sheets.append(sheet)
     return sheets, report
 
@@ -292,7 +304,7 @@ def _product_numbers(products: pd.Series, report: Report) -> pd.Series:
     different = [one for one in products.unique() if one]
     pointed = [one for one in different if one.endswith(".0")]
     if pointed and all(one.removesuffix(".0").isdigit() for one in different):
-        report.add("assumed", "product_point", count=len(pointed))
+        report.words("assumed.product_point", count=len(pointed))
         products = products.str.removesuffix(".0")
     return products
 
@@ -312,20 +324,21 @@ def _days(cells: pd.Series, wishes: Wishes, asking: Asking, report: Report) -> N
         )
     if found.orders:
         (order,) = found.orders
-        report.add("read", "dates", order=order)
+        report.words("read.dates", order=order)
     elif found.unclear and not order:
         if found.dotted:
             order = values.DAY_FIRST
-            report.add("assumed", "dotted", example=found.unclear)
+            report.words("assumed.dotted", example=found.unclear)
         elif asking.choice:
-            order = asking.choice(words("ask.dates", head=cells.name, example=found.unclear), ORDERS)
+            question = words("ask.dates", head=cells.name, example=found.unclear)
+            order = asking.choice(question, ORDERS)
         else:
             raise InputError(
                 f"column {given(cells.name)}: dates such as {found.unclear!r} can be read in two "
                 "ways in the whole column; say which with --dates day-first or month-first"
             )
     if found.serials:
-        report.add("assumed", "serials", count=found.serials)
+        report.words("assumed.serials", count=found.serials)
     return found.read(order)
 
 
@@ -346,7 +359,7 @@ def _amounts(
         if not mark and look.unclear:
             if len(together) == 1:
                 (mark,) = together  # what the other columns of the export are written with
-                report.add("assumed", "decimal", head=found[role], mark=mark, example=look.unclear)
+                report.words("assumed.decimal", head=found[role], mark=mark, example=look.unclear)
             elif asking.choice:
                 said = asking.choice(
                     words("ask.decimal", head=found[role], example=look.unclear), tuple(MARKS)
@@ -377,8 +390,9 @@ def _currency(
     for role in NUMERIC[1:]:
         if role in looks:
             named |= looks[role].currencies
-            named |= {c for word in found[role].replace("(", " ").replace(")", " ").replace("/", " ").split()
-                      if (c := values.currency_of(word)) and (word.isupper() or not word.isalpha())}  # fmt: skip
+            # As in "Umsatz (EUR)"; a small word in a head is none.
+            inside = re.split(r"[\s()/,]+", found[role])
+            named |= {values.currency_of(word) for word in inside if word == word.upper()} - {""}
     told = wishes.currency.upper()
     if told and told not in values.CODES:
         raise InputError(f"--currency: {given(wishes.currency)} is no code such as EUR")
@@ -394,12 +408,12 @@ def _currency(
                 f"column {given(found['currency'])}: {given(code)} is no known currency; say "
                 "--currency EUR, for example"
             )
-        report.add("read", "currency", code=code)
+        report.words("read.currency", code=code)
         return code
     if told:
-        report.add("read", "currency", code=told)
+        report.words("read.currency", code=told)
     else:
-        report.add("assumed", "currency")
+        report.words("assumed.currency")
     return told
 
 
@@ -424,21 +438,21 @@ def _usable(frame: pd.DataFrame, report: Report) -> pd.DataFrame:
     for kind, bad in kinds.items():
         new = bad & ~gone
         if new.any():
-            report.add("dropped", kind, frame[new])
+            report.words(f"dropped.{kind}", frame[new])
         gone |= new
     if gone.mean() > MOST_LEFT_OUT:
         shares = {kind: float(bad.mean()) for kind, bad in kinds.items()}
         worst = max(shares, key=shares.__getitem__)
         raise InputError(
             f"{gone.sum():,} of {len(frame):,} rows cannot be used, most because of: "
-            f"{words(f'dropped.{worst}', count=int(kinds[worst].sum()))} (first: "
+            f"{words(f'dropped.{worst}')} (first: "
             f"{report.places(frame[gone])}); say with --column which column is which"
         )
     usable = frame[~gone]
     report.totals |= {"rows": len(frame), "usable": len(usable)}
     same = usable.duplicated([c for c in usable.columns if c != "row"]) & (usable["order"] != "")
     if same.any():
-        report.add("assumed", "alike", usable[same])
+        report.words("assumed.alike", usable[same])
     return usable
 
 
@@ -448,6 +462,6 @@ def _tell_netted(report: Report, lines: pd.DataFrame, netted: netting.Netted) ->
         ("gone", netted.gone), ("unmatched", netted.unmatched),
     ):  # fmt: skip
         if rows.size:
-            report.add("netted", piece, lines.iloc[rows])
+            report.words(f"netted.{piece}", lines.iloc[rows])
     if abs(netted.left_money) > 0.005:
-        report.add("netted", "left_money", amount=netted.left_money)
+        report.words("netted.left_money", amount=netted.left_money)

@@ -131,9 +131,7 @@ def net(lines: pd.DataFrame) -> Netted:
     )
 
 
-def _cancelled(
-    lines: pd.DataFrame, units: NDArray, money: NDArray, negative: NDArray
-) -> NDArray:
+def _cancelled(lines: pd.DataFrame, units: NDArray, money: NDArray, negative: NDArray) -> NDArray:
     """Lines of orders whose every product comes to no units, with something taken back."""
     import pandas as pd
 

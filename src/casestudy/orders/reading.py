@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 import warnings
 import zipfile
@@ -187,7 +188,7 @@ def _likely(raw: bytes, encoding: str) -> tuple[int, bool, int]:
     known = 0
     for delimiter in DELIMITERS:
         found = csv.reader(io.StringIO(text[: SAMPLE // 10]), delimiter=delimiter)
-        known = max(known, *(heads.known(row) for row, _ in zip(_safely(found), range(5))), 0)
+        known = max(known, *map(heads.known, itertools.islice(_safely(found), 5)), 0)
     high = np.frombuffer(start, np.uint8) >= 0x80
     count = max(int(high.sum()), 1)
     leads = np.isin(np.frombuffer(start, np.uint8), [*range(0x81, 0x91), *range(0x98, 0xA0)])
@@ -257,12 +258,8 @@ def _parsed(path: Path, text: str, delimiter: str) -> tuple[pd.DataFrame, NDArra
     """All rows as text, with their numbers; one column more than the heading has."""
     import pandas as pd
 
-    widest = max(
-        (len(row) for row, _ in zip(
-            _safely(csv.reader(io.StringIO(text[:SAMPLE], newline=""), delimiter=delimiter)),
-            range(LOOKED_AT), strict=False)),
-        default=1,
-    )  # fmt: skip
+    start = _safely(csv.reader(io.StringIO(text[:SAMPLE], newline=""), delimiter=delimiter))
+    widest = max(map(len, itertools.islice(start, LOOKED_AT)), default=1)
     if widest > MOST_COLUMNS:
         raise InputError(f"{path}: has {widest} columns; at most {MOST_COLUMNS} are read")
     lines = text.count("\n") + 1
@@ -273,10 +270,16 @@ def _parsed(path: Path, text: str, delimiter: str) -> tuple[pd.DataFrame, NDArra
         warnings.simplefilter("always")
         try:
             frame = pd.read_csv(
-                io.StringIO(text), sep=delimiter, header=None, names=range(widest + 1), dtype=object,
-                keep_default_na=False, skip_blank_lines=False, on_bad_lines="warn", index_col=False,
+                io.StringIO(text),
+                sep=delimiter,
+                header=None,
+                names=range(widest + 1),
+                index_col=False,
+                dtype=object,
                 na_filter=False,
-            )  # fmt: skip
+                skip_blank_lines=False,
+                on_bad_lines="warn",
+            )
         except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
             problem = str(error).strip().splitlines()[0]
             raise InputError(f"{path}: is not valid CSV: {problem}") from None

@@ -23,14 +23,12 @@ class Report:
     entries: list[tuple[str, str]] = field(default_factory=list)
     totals: dict[str, int] = field(default_factory=dict)
 
-    def add(self, section: str, piece: str, rows: pd.DataFrame | None = None, **names: Any) -> None:
-        """Add a line, about rows of the export if there are any."""
+    def words(self, piece: str, rows: pd.DataFrame | None = None, **names: Any) -> None:
+        """Add a line in the section that the piece begins with; about rows, if there are any."""
+        text = words(piece, **names)
         if rows is not None:
-            names = {"count": len(rows)} | names
-        text = words(f"{section}.{piece}", **names)
-        if rows is not None and len(rows):
-            text = words("line.with_rows", text=text, rows=self.places(rows))
-        self.entries.append((section, text))
+            text = words("line.with_rows", text=text, count=len(rows), rows=self.places(rows))
+        self.tell(piece.partition(".")[0], text)
 
     def tell(self, section: str, text: str) -> None:
         """Add a line as it is."""

@@ -14,7 +14,7 @@ import numpy as np
 from casestudy.analysis.calibration import Calibration, calibrate
 from casestudy.errors import InputError
 from casestudy.files.places import data_folder
-from casestudy.files.reading import Path_, parse_yaml, read_text, replaced, LARGEST_YAML
+from casestudy.files.reading import LARGEST_YAML, Path_, parse_yaml, read_text, replaced
 from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.orders.report import Report
 from casestudy.orders.words import words
@@ -61,7 +61,9 @@ def scenario_with(
     """
     text = read_text(path, LARGEST_YAML)
     text = replaced(path, text, _changes(like, derived, currency, name, report))
-    text = re.sub(r"(?m)^# yaml-language-server: .*$", f"# yaml-language-server: $schema={_schema()}", text)
+    text = re.sub(
+        r"(?m)^# yaml-language-server: .*$", f"# yaml-language-server: $schema={_schema()}", text
+    )
     text = re.sub(r"(?m)^# .*tables are synthetic\.$", "# " + words("heading"), text)
     case = _case(path, name, text, derived)
     found = calibrate(case)
@@ -75,7 +77,8 @@ def scenario_with(
         case = replace(case, scenario=_scenario(path, name, text))
         found = calibrate(case)
         for target, value in wanted.items():
-            report.add("assumed", "target", name=target, own=getattr(like.targets, target).value, value=value)
+            own = getattr(like.targets, target).value
+            report.words("assumed.target", name=target, own=own, value=value)
     text = replaced(path, text, _fitted(found))
     # The tables are made from none of the free quantities.
     return text, replace(case, scenario=_scenario(path, name, text))
@@ -111,6 +114,8 @@ def _changes(
     """What stands in the new file in the place of what stands in the old one."""
     skus, old = derived.skus, like.company.revenue.value * like.line.company_share.value
     factor, many = derived.revenue / old, len(skus) / like.line.products.value
+    count, began = len(derived.lines), like.history.products_at_start.value
+    spread = float(np.log(skus["price"] * skus["volume"]).std(ddof=0))
     said: dict[Path_, Any] = {
         ("name",): name,
         ("title",): words("title"),
@@ -120,13 +125,12 @@ def _changes(
         ),
         ("line", "products"): _figure(len(skus), Mark.FACT, "products"),
         ("history", "products_at_start"): _figure(
-            max(1, round(like.history.products_at_start.value * many)), Mark.ASSUMED, "products_at_start"
+            max(1, round(began * many)), Mark.ASSUMED, "products_at_start"
         ),
         ("history", "seasonality"): _seasons(like, derived),
-        ("order_file", "source"): words("source.order_file", count=len(derived.lines), year=derived.year),
+        ("order_file", "source"): words("source.order_file", count=count, year=derived.year),
         ("order_file", "concentration"): _figure(
-            _clipped(np.log(skus["revenue"] if "revenue" in skus else skus["price"] * skus["volume"]).std(ddof=0), SPREAD),
-            Mark.FACT, "concentration",
+            round(_clipped(spread, SPREAD), 4), Mark.FACT, "concentration"
         ),
         ("order_file", "customers"): int(_clipped(derived.lines["customer"].nunique(), CUSTOMERS)),
         ("order_file", "order_lines_per_product"): round(
@@ -142,7 +146,7 @@ def _changes(
     said |= _margins(like, derived)
     said |= _scaled(like, factor)
     said["assumptions", "launch_skus"] = _counts(like.assumptions.launch_skus, many, len(skus))
-    report.add("assumed", "scaled", factor=factor, like=like.name)
+    report.words("assumed.scaled", factor=factor, like=like.name)
     changes = {where: _written(value) for where, value in said.items()}
     first = changes["order_file", "source"]
     if "origin" not in like.order_file.model_fields_set:
@@ -238,11 +242,14 @@ def _targets(wanted: Mapping[str, float]) -> dict[Path_, str]:
 
 
 def _fitted(found: Calibration) -> dict[Path_, str]:
+    places = {
+        name: (("plans", "as_it_happened") if name in names(Levers) else ("assumptions",))
+        for name in found.values
+    }
     return {
-        (*(("plans", "as_it_happened") if name in names(Levers) else ("assumptions",)), name, "value"):
-        repr(float(f"{value:.12g}"))
+        (*places[name], name, "value"): repr(float(f"{value:.12g}"))
         for name, value in found.values.items()
-    }  # fmt: skip
+    }
 
 
 def _written(value: Any) -> str:

@@ -23,10 +23,48 @@ if TYPE_CHECKING:
 TYPED = "٫"  # decimal mark of numbers that a workbook holds as numbers: no text is written with it
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009\t'’`´_")
 SIGNS = "-−–"
-CODES = (
-    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR "
-    "NOK NZD PHP PLN RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
-).split()
+CODES = [
+    "AED",
+    "ARS",
+    "AUD",
+    "BGN",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CZK",
+    "DKK",
+    "EUR",
+    "GBP",
+    "HKD",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "ISK",
+    "JPY",
+    "KRW",
+    "MXN",
+    "MYR",
+    "NOK",
+    "NZD",
+    "PHP",
+    "PLN",
+    "RON",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "VND",
+    "ZAR",
+]
 SYMBOLS = {
     "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "円": "JPY", "元": "CNY",
     "₹": "INR", "Fr.": "CHF", "SFr.": "CHF", "R$": "BRL", "zł": "PLN", "Kč": "CZK", "₩": "KRW",
@@ -70,9 +108,7 @@ class Numbers:
     def read(self, mark: str) -> NDArray:
         """Numbers by the decimal mark, NaN where there is none."""
         thousands = "." if mark == "," else ","
-        found = [
-            np.nan if body is None else _number(body, mark, thousands) for body in self.bodies
-        ]
+        found = [np.nan if body is None else _number(body, mark, thousands) for body in self.bodies]
         signed = np.where(self.negative, -np.array(found, float), np.array(found, float))
         return np.append(signed, np.nan)[self.codes]
 
@@ -181,7 +217,9 @@ def _number(body: str, mark: str, thousands: str) -> float:
     if not _GROUPED[thousands].fullmatch(re.split("[eE]", whole)[0]):
         return np.nan
     try:
-        return float(f"{whole.replace(thousands, '')}.{rest}" if rest else whole.replace(thousands, ""))
+        return float(
+            f"{whole.replace(thousands, '')}.{rest}" if rest else whole.replace(thousands, "")
+        )
     except ValueError:
         return np.nan
 
@@ -191,8 +229,12 @@ def _number(body: str, mark: str, thousands: str) -> float:
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 _NUMERIC = re.compile(r"(\d{1,4})[./\-年 ]+(\d{1,2})[./\-月 ]+(\d{1,4})日?(?:[T ,].*)?")
 _NAMED = (
-    re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[.\- /]*([^\W\d_]{3,12})[.\- /,]*(\d{4}|\d{2})(?:[T ,].*)?"),
-    re.compile(r"([^\W\d_]{3,12})[.\- /]*(\d{1,2})(?:st|nd|rd|th)?[.\- /,]+(\d{4}|\d{2})(?:[T ,].*)?"),
+    re.compile(
+        r"(\d{1,2})(?:st|nd|rd|th)?[.\- /]*([^\W\d_]{3,12})[.\- /,]*(\d{4}|\d{2})(?:[T ,].*)?"
+    ),
+    re.compile(
+        r"([^\W\d_]{3,12})[.\- /]*(\d{1,2})(?:st|nd|rd|th)?[.\- /,]+(\d{4}|\d{2})(?:[T ,].*)?"
+    ),
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:[.,٫]\d+)?")

@@ -552,9 +552,7 @@ def _history(scenario: Scenario, skus: pd.DataFrame, rng: np.random.Generator) -
     )
 
 
-def _with_quarters(
-    scenario: Scenario, history: pd.DataFrame, lines: pd.DataFrame
-) -> pd.DataFrame:
+def _with_quarters(scenario: Scenario, history: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     """The history with the quarters of the base year as they were ordered."""
     cents = np.round(lines["revenue"] * TEN**scenario.currency.minor_units).astype(np.int64)
     booked = cents.groupby((lines["month"] - 1) // MONTHS_A_QUARTER).sum()

@@ -31,7 +31,7 @@ LARGEST_WHOLE = 2**53
 
 _FORMS = {
     ID: "a capital letter, then 1 to 15 capital letters, digits and hyphens",
-    CODE: "a letter or a digit, then at most 59 letters, digits, spaces and . / , : ; # ( ) + & ' - _",
+    CODE: "a letter or a digit, then at most 59 letters, digits, spaces and ./,:;#()+&'-_",
     LABEL: "text of 1 to 60 characters",
     NOTE: "text of 1 to 400 characters",
     MAYBE: "text of at most 400 characters, or nothing",
