@@ -15,7 +15,7 @@ from casestudy.errors import InputError, given
 from casestudy.files.places import scenario_path
 from casestudy.files.reading import given_path
 from casestudy.files.writing import write_atomically, write_folder
-from casestudy.orders import columns, customers, deriving, netting, values
+from casestudy.orders import columns, customers, deriving, heads, netting, values
 from casestudy.orders.columns import NUMERIC, Ask, Columns
 from casestudy.orders.reading import Sheet, read
 from casestudy.orders.report import Report
@@ -237,8 +237,15 @@ def order_lines(
     frame["cost"] = np.abs(counted.get("cost", np.nan))
     if found["cost"]:
         units = np.abs(frame["units"].to_numpy(float))
-        single = deriving.of_one_unit(frame["cost"].to_numpy(), units, frame["product"].to_numpy())
-        report.words("assumed.cost_of_unit" if single else "cost_of_line", head=found["cost"])
+        _, likeness = heads.role_of(found["cost"]) or ("", heads.Likeness(0, 0, 0))
+        single = likeness.preferred or deriving.of_one_unit(
+            frame["cost"].to_numpy(), units, frame["product"].to_numpy(object)
+        )
+        if likeness.preferred:
+            report.words("read.cost_of_unit", head=found["cost"])
+        else:
+            piece = "cost_of_unit" if single else "cost_of_line"
+            report.words(f"assumed.{piece}", head=found["cost"])
         if not single:
             frame["cost"] = frame["cost"] / np.where(units > 0, units, np.nan)
     return _usable(frame, report), report, currency
