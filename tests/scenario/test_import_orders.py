@@ -22,8 +22,16 @@ from casestudy.app.cli import cli
 from casestudy.audit.rehearsal import rehearse
 from casestudy.errors import InputError
 from casestudy.orders import netting
-from casestudy.orders.importing import Asking, Wishes, case_of, import_orders, order_lines
-from casestudy.scenario.case import load_case, load_scenario
+from casestudy.orders.deriving import Derived
+from casestudy.orders.importing import (
+    Asking,
+    Wishes,
+    case_of,
+    import_orders,
+    order_lines,
+    tables_of,
+)
+from casestudy.scenario.case import Case, load_case, load_scenario
 from casestudy.scenario.synthesis import write_tables
 
 HEADS = {
@@ -112,10 +120,19 @@ def told(path: Path | list[Path], **wishes) -> tuple[pd.DataFrame, str]:
     return lines, "\n".join(report.lines())
 
 
-def made(path: Path | list[Path], tmp_path: Path, **wishes):
+LIKE = load_scenario("turnaround")
+
+
+def derived(path: Path, tmp_path: Path, **wishes) -> tuple[Derived, str]:
+    """Products and order lines of an export, and the report on them."""
+    key = tmp_path / "key.json"
+    found, report, _, _ = tables_of([path], LIKE, Wishes(**wishes), Asking(), key)
+    return found, "\n".join(report.lines())
+
+
+def made(path: Path, tmp_path: Path, **wishes) -> tuple[Case, str]:
     """The case of an export, and its report."""
-    paths = path if isinstance(path, list) else [path]
-    found = case_of(paths, "turnaround", Wishes(**wishes), Asking(), tmp_path / "key.json")
+    found = case_of([path], "turnaround", Wishes(**wishes), Asking(), tmp_path / "key.json")
     return found.case, "\n".join(found.report.lines())
 
 
@@ -128,7 +145,7 @@ def refused(path: Path | list[Path], **wishes) -> str:
 
 def refused_case(path: Path, tmp_path: Path, **wishes) -> str:
     with pytest.raises(InputError) as caught:
-        made(path, tmp_path, **wishes)
+        derived(path, tmp_path, **wishes)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -185,10 +202,11 @@ class TestDialects:
         assert got["row"].tolist() == list(range(2, count + 2))
 
     def test_tables_are_the_same_from_a_workbook_and_from_text(self, write, tmp_path):
-        one, _ = made(write(book(rows()), "a.xlsx"), tmp_path)
-        other, _ = made(write(text(rows(), HEADS["de"]).encode("cp1252")), tmp_path)
-        for name in one.tables:
-            pd.testing.assert_frame_equal(one.tables[name], other.tables[name])
+        one, _ = derived(write(book(rows()), "a.xlsx"), tmp_path, keep_names=True)
+        exported = text(rows(), HEADS["de"]).encode("cp1252")
+        other, _ = derived(write(exported), tmp_path, keep_names=True)
+        pd.testing.assert_frame_equal(one.skus, other.skus)
+        pd.testing.assert_frame_equal(one.lines, other.lines)
 
 
 class TestReadingAndTelling:
@@ -253,16 +271,16 @@ class TestReadingAndTelling:
         lines, new = rows(), {"0001": "ab", "0002": "AB"}
         for line in lines:
             line[PRODUCT] = new.get(line[PRODUCT], line[PRODUCT])
-        case, _ = made(write(text(lines)), tmp_path)
-        assert {"ab", "AB"} <= set(case.tables["skus"]["sku"])
+        found, _ = derived(write(text(lines)), tmp_path)
+        assert {"ab", "AB"} <= set(found.skus["sku"])
 
     def test_a_formula_is_never_written_as_one(self, write, tmp_path):
         lines = rows()
         for line in lines:
             if line[PRODUCT] == "0001":
                 line[PRODUCT] = '=HYPERLINK("x"|A1)'
-        case, report = made(write(text(lines)), tmp_path)
-        assert not [s for s in case.tables["skus"]["sku"] if not s[0].isalnum()]
+        found, report = derived(write(text(lines)), tmp_path)
+        assert not [s for s in found.skus["sku"] if not s[0].isalnum()]
         assert "written another way: 1" in report
 
     def test_formulas_of_a_workbook_are_values(self, write):
@@ -407,8 +425,8 @@ class TestCase:
         assert "base year: 2025" in report
 
     def test_weekly_demand_is_that_of_the_days(self, write, tmp_path):
-        case, _ = made(write(text(rows())), tmp_path)
-        skus = case.tables["skus"].set_index("sku")
+        found, _ = derived(write(text(rows())), tmp_path)
+        skus = found.skus.set_index("sku")
         own = [r for r in rows() if r[PRODUCT] == "0003"]
         week = np.zeros(52)
         for r in own:
@@ -426,7 +444,7 @@ class TestCase:
 
     def test_costs_of_whole_lines_are_known_by_their_spread(self, write, tmp_path):
         heads, lines = (*HEADS["en"], "Kosten"), rows()
-        _, report = made(write(text([[*r, 0.6 * r[REVENUE]] for r in lines], heads)), tmp_path)
+        _, report = derived(write(text([[*r, 0.6 * r[REVENUE]] for r in lines], heads)), tmp_path)
         assert "Kosten is taken as the cost of a whole line" in report
         assert "costs are 60.0% of revenue" in report
 
@@ -437,10 +455,10 @@ class TestCase:
             lines.append(
                 [*r, "" if r[PRODUCT] == "0002" else 0.5 * each, "" if i % 5 else 1.3 * each]
             )
-        case, report = made(write(text(lines, heads)), tmp_path)
+        found, report = derived(write(text(lines, heads)), tmp_path)
         assert "products without a cost have 50.0% of their price: 1" in report
         assert "lines without a list price have that of their product" in report
-        skus = case.tables["skus"]
+        skus = found.skus
         assert (skus["unit_cost"] / skus["price"]).to_numpy() == pytest.approx(0.5, abs=0.03)
 
     def test_costs_above_revenue_are_not_used(self, write, tmp_path):
@@ -452,50 +470,50 @@ class TestCase:
     @pytest.mark.parametrize("who", ["", "K1"])
     def test_one_customer_or_none(self, write, tmp_path, who):
         lines = [[*r[:CUSTOMER], who, *r[PRODUCT:]] for r in rows()]
-        case, report = made(write(text(lines)), tmp_path)
-        assert case.tables["order_lines"]["customer"].nunique() >= 3
+        found, report = derived(write(text(lines)), tmp_path)
+        assert found.lines["customer"].nunique() >= 3
         assert f"names {int(bool(who))} customers, too few for a case" in report
 
     def test_some_lines_without_a_customer(self, write, tmp_path):
         lines = rows()
         lines[0][CUSTOMER] = ""
-        case, report = made(write(text(lines)), tmp_path)
-        assert "Customer not named" in set(case.tables["order_lines"]["customer"])
+        found, report = derived(write(text(lines)), tmp_path)
+        assert "Customer not named" in set(found.lines["customer"])
         assert "belong to one customer, not named: 1" in report
 
     def test_parts_of_units_are_rounded(self, write, tmp_path):
         lines = rows()
         lines[0][QUANTITY] = 0.25
-        _, report = made(write(text(lines)), tmp_path)
+        _, report = derived(write(text(lines)), tmp_path)
         assert "parts of units were rounded to whole ones, at least one: 1" in report
 
     def test_families_are_platforms(self, write, tmp_path):
         heads = (*HEADS["en"], "Product family")
         lines = [[*r, "Alpha" if r[PRODUCT] < "0007" else "Beta | gamma"] for r in rows()]
-        case, report = made(write(text(lines, heads)), tmp_path)
-        assert set(case.tables["skus"]["platform"]) == {"Alpha", "Beta - gamma"}
+        found, report = derived(write(text(lines, heads)), tmp_path)
+        assert set(found.skus["platform"]) == {"Alpha", "Beta - gamma"}
         assert "no product families" not in report
 
     def test_without_families_platforms_are_bands_of_price(self, write, tmp_path):
-        case, report = made(write(text(rows())), tmp_path)
-        assert set(case.tables["skus"]["platform"]) == {f"Price band {n}" for n in range(1, 6)}
+        found, report = derived(write(text(rows())), tmp_path)
+        assert set(found.skus["platform"]) == {f"Price band {n}" for n in range(1, 6)}
         assert "5 bands of price" in report
 
     def test_only_the_base_year_counts(self, write, tmp_path):
         old = rows(year=2024)
         for r in old:
             r[PRODUCT] = "0001" if r[PRODUCT] == "0012" else r[PRODUCT]
-        case, report = made(write(text([*old, *rows()])), tmp_path)
-        assert len(case.tables["order_lines"]) == 144
+        found, report = derived(write(text([*old, *rows()])), tmp_path)
+        assert len(found.lines) == 144
         assert "lines outside the base year: 144" in report
-        skus = case.tables["skus"].set_index("sku")
+        skus = found.skus.set_index("sku")
         assert skus.loc["0012", "launch_year"] == 2025  # it is seen to begin then
 
     def test_twelve_months_do_for_a_year(self, write, tmp_path):
         lines = [r for r in rows(year=2024) if r[DATE].month > 6]
         lines += [r for r in rows() if r[DATE].month <= 6]
-        case, report = made(write(text(lines)), tmp_path)
-        assert len(case.tables["order_lines"]) == 144
+        found, report = derived(write(text(lines)), tmp_path)
+        assert len(found.lines) == 144
         assert "the last twelve months, 2024-07 to 2025-06, stand for the year 2025" in report
 
     def test_a_currency_without_small_coins(self, write, tmp_path):
@@ -509,23 +527,21 @@ class TestCase:
 class TestNames:
     def test_customers_get_other_names_the_same_each_time(self, write, tmp_path):
         path, key = write(text(rows())), tmp_path / "key.json"
-        one = case_of([path], "turnaround", Wishes(), Asking(), key)
-        names = set(one.case.tables["order_lines"]["customer"])
+        one, _, _, secret = tables_of([path], LIKE, Wishes(), Asking(), key)
+        names = set(one.lines["customer"])
         assert names == {f"Customer {n:04d}" for n in range(1, 5)}
-        assert not [k for k in ("K1", "K2") if f'"{k}"' in one.key]
-        key.write_text(one.key)
+        assert not [k for k in ("K1", "K2") if f'"{k}"' in secret]
+        key.write_text(secret)
         more = [*rows(), ["Z", date(2025, 3, 3), "A new one", "0001", 1, 20.0]]
-        other = case_of([write(text(more), "b.csv")], "turnaround", Wishes(), Asking(), key)
-        assert set(other.case.tables["order_lines"]["customer"]) == names | {"Customer 0005"}
+        other, *_ = tables_of([write(text(more), "b.csv")], LIKE, Wishes(), Asking(), key)
+        assert set(other.lines["customer"]) == names | {"Customer 0005"}
 
-        def spent(case):
-            return case.tables["order_lines"].groupby("customer")["revenue"].sum()
-
-        assert spent(other.case)[sorted(names)].to_dict() == spent(one.case).to_dict()
+        before, after = (f.lines.groupby("customer")["revenue"].sum() for f in (one, other))
+        assert after[sorted(names)].to_dict() == before.to_dict()
 
     def test_names_can_be_kept(self, write, tmp_path):
-        case, _ = made(write(text(rows())), tmp_path, keep_names=True)
-        assert set(case.tables["order_lines"]["customer"]) == {"K1", "K2", "K3", "K4"}
+        found, _ = derived(write(text(rows())), tmp_path, keep_names=True)
+        assert set(found.lines["customer"]) == {"K1", "K2", "K3", "K4"}
 
     def test_a_key_file_that_is_none(self, write, tmp_path):
         (tmp_path / "key.json").write_text('{"secret": "x"}')
@@ -710,7 +726,7 @@ def folder(tmp_path_factory) -> Path:
     """A case that was imported by the command."""
     place = tmp_path_factory.mktemp("own")
     path = place / "export.csv"
-    path.write_text(text(rows(products=40, customers=9)), encoding="utf-8")
+    path.write_text(text(rows(products=40, customers=10)), encoding="utf-8")
     out = place / "case"
     done = CliRunner().invoke(cli, ["import-orders", str(path), "--out", str(out)])
     assert done.exit_code == 0, done.output
@@ -726,7 +742,7 @@ class TestFolder:
             "import_report.txt",
         }
         said = (folder / "import_report.txt").read_text(encoding="utf-8")
-        assert "order lines: 480; products: 40; customers: 9" in said
+        assert "order lines: 480; products: 40; customers: 10" in said
         described = json.loads((folder / "scenario" / "datapackage.json").read_text("utf-8"))
         assert described["title"] == "Real orders, model figures"
         assert "licenses" not in described

@@ -17,11 +17,13 @@ from casestudy.files.reading import given_path
 from casestudy.files.writing import write_atomically, write_folder
 from casestudy.orders import columns, customers, deriving, heads, netting, values
 from casestudy.orders.columns import NUMERIC, Ask, Columns
+from casestudy.orders.deriving import Derived
 from casestudy.orders.reading import Sheet, read
 from casestudy.orders.report import Report
 from casestudy.orders.scenario_text import scenario_with
 from casestudy.orders.words import words
 from casestudy.scenario.case import Case, load_scenario
+from casestudy.scenario.schema import Scenario
 from casestudy.scenario.synthesis import files_of
 
 if TYPE_CHECKING:
@@ -160,34 +162,7 @@ def case_of(
     """
     path = scenario_path(like)
     scenario = load_scenario(path)
-    lines, report, currency = order_lines(files, wishes, asking)
-    minor = _minor_units(currency) if currency else scenario.currency.minor_units
-    netted = netting.net(lines)
-    _tell_netted(report, lines, netted)
-    report.totals["netted"] = len(netted.lines)
-    lines = netted.lines
-    if lines.empty:
-        raise InputError("nothing is left of the orders once returns are taken off")
-    first_year = int(lines["day"].min().year)
-    firsts = lines.groupby("product")["day"].transform("min").dt.year
-    lines = lines.assign(first_year=firsts)
-    lines, year = deriving.base_year(lines, report)
-    product, own, families = (
-        lines[column].to_numpy(object) for column in ("product", "customer", "family")
-    )
-    secret = ""
-    if (own != "").any():
-        if wishes.keep_names:
-            own = deriving.codes(own, report, "customer")
-        else:
-            own, secret = customers.pseudonyms(own, key)
-            report.words("assumed.pseudonyms", count=len(set(own) - {""}), key=key.name)
-    lines = lines.assign(
-        product=deriving.codes(product, report, "product"),
-        customer=own,
-        family=deriving.codes(families, report, "family"),
-    )
-    derived = deriving.derive(lines, scenario, first_year, year, report, minor)
+    derived, report, currency, secret = tables_of(files, scenario, wishes, asking, key)
     text, case = scenario_with(path, scenario, derived, currency, report, NAME)
     report.words(
         "read.result",
@@ -198,6 +173,36 @@ def case_of(
         currency=case.scenario.currency.code,
     )
     return Imported(case, text, secret, report)
+
+
+def tables_of(
+    files: Sequence[Path], like: Scenario, wishes: Wishes, asking: Asking, key: Path
+) -> tuple[Derived, Report, str, str]:
+    """Tables of products and order lines, the report, the currency, and the text of the key file.
+
+    Raises
+    ------
+    InputError
+    """
+    lines, report, currency = order_lines(files, wishes, asking)
+    netted = netting.net(lines)
+    _tell_netted(report, lines, netted)
+    lines = netted.lines
+    if lines.empty:
+        raise InputError("nothing is left of the orders once returns are taken off")
+    first_year = int(lines["day"].min().year)
+    lines["first_year"] = lines.groupby("product")["day"].transform("min").dt.year
+    lines, year = deriving.base_year(lines, report)
+    secret = ""
+    named = {column: lines[column].to_numpy(object) for column in ("product", "customer", "family")}
+    if not wishes.keep_names and (named["customer"] != "").any():
+        own = named.pop("customer")
+        named["customer"], secret = customers.pseudonyms(own, key)
+        report.words("assumed.pseudonyms", count=len(set(own) - {""}), key=key.name)
+    lines = lines.assign(**{what: deriving.codes(own, report, what) for what, own in named.items()})
+    minor = _minor_units(currency) if currency else like.currency.minor_units
+    derived = deriving.derive(lines, like, first_year, year, report, minor)
+    return derived, report, currency, secret
 
 
 def order_lines(
@@ -456,7 +461,6 @@ def _usable(frame: pd.DataFrame, report: Report) -> pd.DataFrame:
             f"{report.places(frame[gone])}); say with --column which column is which"
         )
     usable = frame[~gone]
-    report.totals |= {"rows": len(frame), "usable": len(usable)}
     same = usable.duplicated([c for c in usable.columns if c != "row"]) & (usable["order"] != "")
     if same.any():
         report.words("assumed.alike", usable[same])

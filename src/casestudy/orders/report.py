@@ -21,7 +21,6 @@ class Report:
 
     files: list[Path]
     entries: list[tuple[str, str]] = field(default_factory=list)
-    totals: dict[str, int] = field(default_factory=dict)
 
     def words(self, piece: str, rows: pd.DataFrame | None = None, **names: Any) -> None:
         """Add a line in the section that the piece begins with; about rows, if there are any."""
