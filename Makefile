@@ -9,11 +9,11 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-test lab pdf test test-all lint unit browser nbval notebooks look data schema model-page \
-	lock bench bench-ui serve clean
+	lock bench bench-ui bench-orders serve clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | while IFS='	' read -r target text; do \
-		printf '  make %-10s %s\n' "$$target" "$$text"; done
+		printf '  make %-12s %s\n' "$$target" "$$text"; done
 
 setup: ## make .venv with what a learner needs, if it is not there yet
 	@sh tools/setup.sh
@@ -80,6 +80,9 @@ bench: setup-test ## measure the model against what people use today: docs/bench
 
 bench-ui: setup-test ## measure the page in a browser, and its server, against plain floors
 	$(PY) benchmarks/bench_ui.py
+
+bench-orders: setup-test ## measure the import of 500,000 order lines
+	$(PY) benchmarks/bench_orders.py
 
 serve: setup ## serve the cockpit as a page without code
 	@$(PY) -m casestudy serve

@@ -69,7 +69,7 @@ def net(lines: pd.DataFrame) -> Netted:
     """
     units, money = lines["units"].to_numpy(float).copy(), lines["money"].to_numpy(float).copy()
     negative = (units < 0) | (money < 0)
-    cancelled = _cancelled(lines, units, money, negative)
+    cancelled = _cancelled(lines, units, negative)
     alive = ~cancelled
     back = np.flatnonzero(negative & alive)
     taken, reduced, unmatched = [], set(), []
@@ -131,22 +131,17 @@ def net(lines: pd.DataFrame) -> Netted:
     )
 
 
-def _cancelled(lines: pd.DataFrame, units: NDArray, money: NDArray, negative: NDArray) -> NDArray:
+def _cancelled(lines: pd.DataFrame, units: NDArray, negative: NDArray) -> NDArray:
     """Lines of orders whose every product comes to no units, with something taken back."""
-    import pandas as pd
-
-    order = lines["order"].to_numpy(object)
+    order = lines["order"]
     if not negative.any() or not (order != "").any():
         return np.zeros(len(lines), bool)
-    some = pd.Series(np.isin(order, order[negative]) & (order != ""))
-    if not some.any():
-        return np.zeros(len(lines), bool)
-    part = lines[some.to_numpy()].assign(u=units[some], m=money[some])
+    some = (order.isin(order[negative].unique()) & (order != "")).to_numpy()
     # A line with a sign in one of its two columns only is negative in both.
     minus = np.where(negative[some], -1.0, 1.0)
-    part = part.assign(u=np.abs(part["u"]) * minus, m=np.abs(part["m"]) * minus)
-    by = part.groupby(["order", "product"])[["u", "m"]].sum()
-    open_ = by[(by["u"].abs() > LEAST)].index.get_level_values("order")
-    sold = set(part.loc[(minus > 0) & (part["u"] > 0).to_numpy(), "order"])
-    whole = (set(part["order"]) - set(open_)) & sold
-    return np.isin(order, list(whole)) if whole else np.zeros(len(lines), bool)
+    part = lines[some].assign(u=np.abs(units[some]) * minus)
+    left = part.groupby(["order", "product"])["u"].sum()
+    open_ = left[left.abs() > LEAST].index.get_level_values("order")
+    sold = part.loc[part["u"] > 0, "order"].unique()
+    whole = set(sold) - set(open_)
+    return order.isin(whole).to_numpy() if whole else np.zeros(len(lines), bool)
