@@ -22,6 +22,7 @@ from casestudy.files.writing import (
     settle,
     sole_writer,
     write_atomically,
+    write_folder,
     write_together,
 )
 from casestudy.plans import PlanExists, PlanStore, find_plan
@@ -525,6 +526,43 @@ def test_copies_are_numbered_and_never_replaced(tmp_path):
         path.write_text(str(n))
         assert keep_aside(path) == tmp_path / "kept" / f"a.kept-{n}.csv"
     assert [p.read_text() for p in sorted((tmp_path / "kept").iterdir())] == ["1", "2", "3"]
+
+
+class TestAWholeFolder:
+    NEW = {"a.txt": "new", "inside/b.txt": b"new"}  # noqa: RUF012
+
+    def test_it_is_there_with_all_that_is_in_it(self, tmp_path):
+        assert write_folder(tmp_path / "one" / "two", self.NEW) is None
+        assert (tmp_path / "one" / "two" / "inside" / "b.txt").read_bytes() == b"new"
+        assert [p.name for p in (tmp_path / "one").iterdir()] == ["two"]
+
+    def test_what_stood_there_is_kept_beside_it(self, tmp_path):
+        for n in (1, 2):
+            write_folder(tmp_path / "own", {"a.txt": f"old {n}"})
+        assert write_folder(tmp_path / "own", self.NEW) == tmp_path / "own.kept-2"
+        assert (tmp_path / "own.kept-1" / "a.txt").read_text() == "old 1"
+        assert (tmp_path / "own.kept-2" / "a.txt").read_text() == "old 2"
+
+    def test_where_it_fails_the_old_one_stands(self, tmp_path, monkeypatch):
+        folder = tmp_path / "own"
+        write_folder(folder, {"a.txt": "old"})
+        rename = os.rename
+
+        def refused(source, target):
+            if Path(target) == folder and ".casestudy-part" in str(source):
+                raise OSError(13, "Permission denied")
+            rename(source, target)
+
+        monkeypatch.setattr("os.rename", refused)
+        with pytest.raises(InputError, match="cannot be written"):
+            write_folder(folder, self.NEW)
+        assert [p.name for p in tmp_path.iterdir()] == ["own"]
+        assert (folder / "a.txt").read_text() == "old"
+
+    def test_what_a_killed_program_left_is_taken_away(self, tmp_path):
+        (tmp_path / ".own.01234567.casestudy-part").mkdir()
+        write_folder(tmp_path / "own", self.NEW)
+        assert [p.name for p in tmp_path.iterdir()] == ["own"]
 
 
 class TestPlansInTheirFolder:

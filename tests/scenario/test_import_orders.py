@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import struct
 import sys
 import zipfile
@@ -802,13 +803,16 @@ class TestFolder:
     def test_nothing_is_left_of_one_that_failed(self, tmp_path, monkeypatch):
         path, out = tmp_path / "export.csv", tmp_path / "case"
         path.write_text(text(rows()), encoding="utf-8")
+        rename = os.rename
 
-        def full(*_):
-            raise OSError(28, "No space left on device")
+        def refused(source, target):
+            if Path(target) == out:
+                raise OSError(28, "No space left on device")
+            rename(source, target)
 
-        monkeypatch.setattr("os.fsync", full)
+        monkeypatch.setattr("os.rename", refused)
         with pytest.raises(InputError, match="No space left on device"):
-            import_orders([path], out, key=None, wishes=Wishes(keep_names=True))
+            import_orders([path], out)
         assert {p.name for p in tmp_path.iterdir()} == {"export.csv"}
 
     def test_bad_input_is_one_line(self, tmp_path):

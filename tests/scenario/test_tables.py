@@ -196,7 +196,9 @@ class TestTwoDescriptionsAgree:
         ("name", "column", "text", "good"),
         [
             ("skus", "sku", "P0001", True),
-            ("skus", "sku", "p0001", False),
+            ("skus", "sku", "p0001", True),
+            ("skus", "sku", "=1+1", False),
+            ("skus", "sku", "P|1", False),
             ("skus", "sku", "P", False),
             ("skus", "sku", "", False),
             ("skus", "platform", "A platform, with a comma", True),

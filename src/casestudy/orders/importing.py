@@ -142,10 +142,18 @@ def import_orders(
         f"{NAME}/{name}": content for name, content in files_of(made.case).items()
     }
     contents |= {f"{NAME}.yaml": made.scenario, REPORT: "\n".join(made.report.lines()) + "\n"}
+    before = key.read_bytes() if key.exists() else None
     if made.key:
         write_atomically(key, made.key)  # first: names without their key could not be had again
         key.chmod(0o600)
-    kept = write_folder(out, contents)
+    try:
+        kept = write_folder(out, contents)
+    except BaseException:
+        if before is None:
+            key.unlink(missing_ok=True)
+        else:
+            write_atomically(key, before)
+        raise
     if kept:
         made.report.tell("read", words("read.kept", folder=kept))
     return made.report
