@@ -928,9 +928,7 @@ def handout(
     help=lambda: words("debrief.out"),
 )
 @_option("--force", is_flag=True, help=lambda: words("debrief.force"))
-def debrief(
-    source: str, scenario: str | None, variant: str | None, out: Path, force: bool
-) -> None:
+def debrief(source: str, scenario: str | None, variant: str | None, out: Path, force: bool) -> None:
     """See `debrief.help` in the words."""
     from casestudy.analysis.variants import load_case
     from casestudy.app.debrief import debrief as page_about

@@ -13,7 +13,7 @@ from pathlib import Path
 from casestudy.analysis.room import Room, play
 from casestudy.app.words import words
 from casestudy.errors import InputError, sound_text
-from casestudy.files.reading import content_of
+from casestudy.files.reading import content_of, read_yaml
 from casestudy.levers import Levers
 from casestudy.plans import changes, read_kept
 from casestudy.plans.sharing import decode, scenario_of
@@ -21,7 +21,7 @@ from casestudy.plots.style import draw, svg
 from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section, Table
 from casestudy.scenario.case import Case
 from casestudy.text.figures import headline, short_label
-from casestudy.text.formats import percent
+from casestudy.text.formats import money, percent
 from casestudy.text.words import say
 
 STDIN = "-"
@@ -30,9 +30,11 @@ MOST_READ = 1_000  # entries; the others are counted
 MOST_PLAYED = 100  # teams: each is played in thousands of worlds
 LONGEST_NAME = 60
 MOST_SAID = 160  # of a reason
-SHAPED = re.compile(r"(?:(.*?)\s*[:;\t]\s*)?((?:https?:|file:|CS\d)\S*|\S+\.ya?ml)\s*", re.I | re.S)
+# Where the code or the link of a line begins: searched once, however long a line may be.
+BEGINS = re.compile(r"(?:^|(?<=[\s:;,]))(?:https?://|file:|CS\d+-)", re.IGNORECASE)
 PLAN_FILES = (".yaml", ".yml")
 ASKED = 3
+NOTHING = 0.5  # of money: what is left over from adding up
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,19 @@ def _lines(text: str, beside: Path | None) -> Iterator[Entry]:
         if not line.strip():
             continue
         place = words("debrief.line", number=number)
-        match = SHAPED.fullmatch(line.strip())
-        team, what = match.groups() if match else ("", line.strip())
-        entry = Entry(place, " ".join(sound_text(team or "").split())[:LONGEST_NAME], what)
+        team, what = _parted(line.strip())
+        entry = Entry(place, " ".join(sound_text(team).split())[:LONGEST_NAME], what)
         yield _file_beside(entry, beside) if what.lower().endswith(PLAN_FILES) else entry
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """The name of the team, if there is one, and what it handed in."""
+    if begins := BEGINS.search(line):
+        return line[: begins.start()].strip().rstrip(":;,"), line[begins.start() :]
+    if line.lower().endswith(PLAN_FILES):
+        team, _, file = line.rpartition(":")
+        return team, file.strip()
+    return "", line
 
 
 def _file_beside(entry: Entry, beside: Path | None) -> Entry:
@@ -199,16 +210,12 @@ def _read_one(case: Case, entry: Entry, number: int) -> Handed:
         return Handed(entry, team, said=entry.problem)
     try:
         if entry.file is not None:
-            kept = read_kept(entry.file, case)
+            name = str(read_yaml(entry.file)[0].get("scenario"))
+            kept = read_kept(entry.file, _as_variant(case, name))
             levers, world = kept.levers, kept.assumptions
-            name = case.name
         else:
             name = scenario_of(entry.text)
-            base = case.name.partition("-")[0]
-            same = name.partition("-")[0] == base
-            # A variant has the levers of its scenario, and a name that no file has.
-            known = case.scenario.model_copy(update={"name": name if same else case.name})
-            shared = decode(entry.text, replace(case, scenario=known))
+            shared = decode(entry.text, _as_variant(case, name))
             levers, world = shared.levers, shared.assumptions
         notes = [] if name == case.name else [words("debrief.of_variant", name=name)]
         if changes(case, levers, world)[1]:
@@ -216,6 +223,13 @@ def _read_one(case: Case, entry: Entry, number: int) -> Handed:
         return Handed(entry, team, levers, "; ".join(notes))
     except InputError as error:
         return Handed(entry, team, said=_cut(str(error)))
+
+
+def _as_variant(case: Case, name: str) -> Case:
+    """The case under the name of one of its variants, which has the same levers; else itself."""
+    if name.partition("-")[0] != case.name.partition("-")[0]:
+        return case
+    return replace(case, scenario=case.scenario.model_copy(update={"name": name}))
 
 
 def _cut(text: str) -> str:
@@ -247,7 +261,10 @@ def debrief(
             Section("pictures", words("debrief.pictures"), _pictures(case, room)),
         ]
         if room.differences:
-            apart = (Paragraph(words("debrief.apart_read", best=room.best.name)), _apart(case, room))
+            apart = (
+                Paragraph(words("debrief.apart_read", best=room.best.name)),
+                _apart(case, room),
+            )
             sections.append(Section("apart", words("debrief.apart"), apart))
         asked = Bullets(tuple(questions(case, room, handed)), framed=True)
         sections.append(Section("questions", words("debrief.questions"), (asked,)))
@@ -289,12 +306,17 @@ def _pictures(case: Case, room: Room) -> tuple[Block, ...]:
 def _apart(case: Case, room: Room) -> Table:
     actions = next(iter(room.differences.values())).groups
     rows = tuple(
-        (team, *(headline(case, "npv", found.shares("npv")[a]) for a in actions))
+        (team, *(_amount(case, found.shares("npv")[a]) for a in actions))
         for team, found in room.differences.items()
     )
     head = (words("debrief.team"), *actions)
     right = tuple(range(1, len(head)))
     return Table(words("debrief.apart_caption"), head, rows, right=right, small=True)
+
+
+def _amount(case: Case, value: float) -> str:
+    """A difference of present value; what is less than the smallest coin is none."""
+    return headline(case, "npv", value if abs(value) >= NOTHING else 0.0)
 
 
 def questions(case: Case, room: Room, handed: list[Handed]) -> list[str]:
@@ -318,9 +340,9 @@ def questions(case: Case, room: Room, handed: list[Handed]) -> list[str]:
         found.append(words("debrief.ask_dearer", one=one.name, other=other.name))
     if room.apart:
         team, action, value = room.apart
-        amount = headline(case, "npv", abs(value))
-        asked = {"team": team, "action": action, "amount": amount, "best": room.best.name}
-        found.append(words("debrief.ask_apart", **asked))
+        amount = money(abs(value), room.currency)
+        best = room.best.name
+        found.append(words("debrief.ask_apart", team=team, action=action, amount=amount, best=best))
     if not room.whole:
         found.append(words("debrief.ask_none"))
     if any(one.said == words("debrief.earlier") for one in handed):

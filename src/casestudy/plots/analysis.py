@@ -125,9 +125,8 @@ def _room(ax: Axes, result: Room, name: str, say: Say) -> None:
 
 
 def _short(name: str) -> str:
-    """A team's name at the end of a line; a dollar in it begins no formula."""
-    cut = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-    return cut.replace("$", r"\$")
+    """A team's name at the end of a line."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def room_revenue(ax: Axes, result: Room, say: Say) -> None:
