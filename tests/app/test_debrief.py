@@ -1,4 +1,4 @@
-"""Whatever a room hands in, what can be played is played, and the rest is listed with its reason."""
+"""Whatever a room hands in: what can be played is played, and the rest listed with its reason."""
 
 import html
 import os
