@@ -348,7 +348,7 @@ def _workbook(path: Path, raw: bytes, wanted: str) -> Sheet:
     except ImportError:
         raise InputError(
             f"{path}: reading workbooks takes one package more; install it with: "
-            "pip install 'casestudy[orders]', or save the file as .csv"
+            "pip install python-calamine, or save the file as .csv"
         ) from None
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
