@@ -176,6 +176,11 @@ class TestTheInstructor:
             for wrong in one.mistakes:
                 assert wrong.name in seen
 
+    def test_is_told_how_to_debrief(self, room):
+        told = (room / "instructor" / "READ_ME.txt").read_text("utf-8")
+        assert "casestudy debrief codes.txt --scenario turnaround\n" in told
+        assert "show no targets" in told
+
     def test_has_the_code_of_every_solution(self, room):
         code = (room / "instructor" / "solutions.py").read_text("utf-8")
         compile(code, "solutions.py", "exec")

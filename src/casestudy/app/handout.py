@@ -107,7 +107,11 @@ def hand_out(
         write_atomically(folder / INSTRUCTOR / KEY, key)
         write_atomically(folder / INSTRUCTOR / IN_PYTHON, solutions_in_python())
         told = words(
-            "handout.instructor", title=source.case.scenario.title, teams=teams, hidden=hide_targets
+            "handout.instructor",
+            title=source.case.scenario.title,
+            teams=teams,
+            scenario=source.called,
+            hidden=hide_targets,
         )
         write_atomically(folder / INSTRUCTOR / READ_ME, f"{told}\n")
 
