@@ -37,7 +37,8 @@ def test_the_map_has_every_notebook_with_its_question():
 
 
 @pytest.mark.parametrize("line", block_after("## Ask from the command line"))
-def test_every_command_of_the_readme_runs(line):
+def test_every_command_of_the_readme_runs(line, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     program, *arguments = shlex.split(line)
     assert program == "casestudy"
     result = CliRunner().invoke(cli, arguments)
