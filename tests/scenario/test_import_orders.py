@@ -22,6 +22,7 @@ from casestudy.analysis.variants import make_variant
 from casestudy.app.cli import cli
 from casestudy.audit.rehearsal import rehearse
 from casestudy.errors import InputError
+from casestudy.files.places import available
 from casestudy.orders import netting
 from casestudy.orders.deriving import Derived
 from casestudy.orders.importing import (
@@ -523,6 +524,23 @@ class TestCase:
         assert (case.scenario.currency.code, case.scenario.currency.minor_units) == ("JPY", 0)
         revenue = case.tables["order_lines"]["revenue"]
         assert (revenue == revenue.round()).all()
+
+    def test_targets_that_cannot_be_met_are_told(self, write, tmp_path):
+        heads = (*HEADS["en"], "Unit cost")
+        lines = [[*r, round(0.2 * r[REVENUE] / r[QUANTITY], 4)] for r in rows()]
+        case, report = made(write(book(lines, heads), "a.xlsx"), tmp_path)
+        target = case.scenario.targets.margin_points
+        assert "the target margin_points of 1.0% cannot be met with these orders" in report
+        assert "the target revenue_growth" not in report
+        assert (target.mark, target.value > 0.01) == ("assumed", True)
+
+    def test_a_scenario_of_before_can_be_taken_too(self, write, tmp_path):
+        like = tmp_path / "like.yaml"
+        words = available()["packaging"].read_text(encoding="utf-8")
+        words = words.replace("name: packaging", "name: like").replace("  origin: synthetic\n", "")
+        like.write_text(words, encoding="utf-8")
+        found = case_of([write(text(rows()))], str(like), Wishes(), Asking(), tmp_path / "key")
+        assert found.case.scenario.order_file.origin == "own"
 
 
 class TestNames:

@@ -199,7 +199,7 @@ class TestTwoDescriptionsAgree:
             ("skus", "sku", "p0001", True),
             ("skus", "sku", "=1+1", False),
             ("skus", "sku", "P|1", False),
-            ("skus", "sku", "P", False),
+            ("skus", "sku", "P", True),
             ("skus", "sku", "", False),
             ("skus", "platform", "A platform, with a comma", True),
             ("skus", "platform", "x" * 61, False),
