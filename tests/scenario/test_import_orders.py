@@ -677,7 +677,8 @@ class TestRefusals:
         )
         got, _ = told(path, dates="day-first")
         assert got["day"].dt.date.tolist() == [r[DATE] for r in lines]
-        got, _ = told(path, dates="month-first")
+        got, report = told(path, dates="month-first")
+        assert "dates: month-first, as you said" in report
         assert got["day"].dt.date.tolist() != [r[DATE] for r in lines]
 
     def test_dates_that_are_not_as_somebody_says(self, write):
@@ -689,6 +690,8 @@ class TestRefusals:
         assert "'1.234' can be read in two ways" in refused(path)
         assert set(told(path, decimal="comma")[0]["money"]) == {1234.0}
         assert set(told(path, decimal="point")[0]["money"]) == {1.234}
+        other = write(text(rows(), decimal="."), "other.csv")
+        assert "another decimal mark than the comma" in refused(other, decimal="comma")
 
     def test_decimal_commas_and_points_in_one_column(self, write):
         lines = rows()
@@ -874,3 +877,4 @@ class TestAsking:
             del cli.commands["ask-for-the-test"]
         assert done.stdout.strip().endswith("B")
         assert "2  B: 2" in done.output
+        assert "Which column is the date? (- for none)" in done.output

@@ -24,7 +24,7 @@ def _column(unsure: Unsure, examples: Mapping[str, list[str]]) -> str:
         click.echo(f"  {number}  {line}", err=True)
     numbers = [str(n) for n in range(1, len(examples) + 1)]
     answer = click.prompt(
-        words("import_orders.which", role=unsure.role, none=NONE),
+        words("import_orders.which", role=unsure.role, absent=NONE),
         type=click.Choice([*numbers, NONE]),
         show_choices=False,
         err=True,

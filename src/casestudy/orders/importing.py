@@ -357,6 +357,8 @@ def _days(cells: pd.Series, wishes: Wishes, asking: Asking, report: Report) -> N
                 f"column {given(cells.name)}: dates such as {found.unclear!r} can be read in two "
                 "ways in the whole column; say which with --dates day-first or month-first"
             )
+    if order and not found.orders and not found.dotted:
+        report.words("read.dates_told", order=order)
     if found.serials:
         report.words("assumed.serials", count=found.serials)
     return found.read(order)
@@ -370,12 +372,19 @@ def _amounts(
     together = frozenset().union(*(look.marks for look in looks.values()))
     counted = {}
     for role, look in looks.items():
-        if len(look.marks) > 1 and not wishes.decimal:
+        if len(look.marks) > 1:
             raise InputError(
                 f"column {given(found[role])}: has numbers with a decimal comma and numbers with a "
-                "decimal point; export them in one form, or say --decimal comma or point"
+                "decimal point; export them in one form"
             )
         mark = MARKS[wishes.decimal] if wishes.decimal else next(iter(look.marks), "")
+        if look.marks - {mark}:
+            raise InputError(
+                f"column {given(found[role])}: has numbers with another decimal mark than the "
+                f"{wishes.decimal} that --decimal says"
+            )
+        if wishes.decimal and look.unclear:
+            report.words("read.decimal_told", head=found[role], word=wishes.decimal)
         if not mark and look.unclear:
             if len(together) == 1:
                 (mark,) = together  # what the other columns of the export are written with
@@ -385,6 +394,7 @@ def _amounts(
                     words("ask.decimal", head=found[role], example=look.unclear), tuple(MARKS)
                 )
                 mark, together = MARKS[said], frozenset(MARKS[said])
+                report.words("read.decimal_told", head=found[role], word=said)
             else:
                 raise InputError(
                     f"column {given(found[role])}: numbers such as {look.unclear!r} can be read in "
