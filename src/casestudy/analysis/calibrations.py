@@ -21,10 +21,11 @@ from casestudy.model.many import simulate_many
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS, Currency, free_figure
 
-DRAWS = 2**9
+DRAWS = 2**9  # a range of what they contribute needs no more
+HALF = 0.5  # of a range: no step of the method is longer
 STEPS = 30  # of Newton's method, which needs some six
 STEP = 1e-6  # of a range, for a slope
-MET = 1e-6
+MET = 1e-6  # a target is met when the model is this near to it
 MEASURES = ("revenue_growth", "margin_points", "complexity_reduction", "npv")
 
 
@@ -168,7 +169,7 @@ def _solved(
             slopes[:, :, i] = (gap(moved) - off) / inward[:, None]
         # Without any slope there is no way; least squares then moves what it can.
         step = -np.einsum("nij,nj->ni", np.linalg.pinv(slopes), off)
-        x = np.clip(x + np.clip(step, -0.5 * width, 0.5 * width), low, high)
+        x = np.clip(x + np.clip(step, -HALF * width, HALF * width), low, high)
         off = gap(x)
     return x, off
 

@@ -20,7 +20,8 @@ from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
 from casestudy.units import Unit
 
-DRAWS = 2**12
+DRAWS = 2**12  # a limit is then known to some two digits
+EVEN = 0.5  # what happens in more of the worlds is the rule, and its contrary is looked for
 INPUTS = 3  # more conditions at once nobody keeps in mind
 LEAST_LEAF = 0.05  # of all worlds
 RARE = 0.02  # of the worlds: what happens less often has no conditions to speak of
@@ -117,7 +118,7 @@ class Discovery:
     @property
     def of_success(self) -> bool:
         """Whether the box holds the worlds in which it succeeds."""
-        return self.rate > 0.5
+        return self.rate > EVEN
 
 
 def discover(
@@ -198,7 +199,7 @@ def discover(
             else (conditions((i, True, np.nan) for i in (0, -1)), points[:, [0, -1]])
         )
         return Discovery(failure, rate, None, (), *shown, failed)
-    sought = ~failed if rate > 0.5 else failed
+    sought = ~failed if rate > EVEN else failed
     box = prim.simplest(points, sought, prim.trajectory(points, sought), inputs=INPUTS)
     order = sorted(box.inputs, key=lambda i: _reach(points[:, i], box, i))
     limits = [

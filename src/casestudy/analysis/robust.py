@@ -18,12 +18,15 @@ from casestudy.model.many import evaluate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
 
-DRAWS = 2**13
+DRAWS = 2**13  # shares of them are sure to half a point
 WORST = 0.1  # the worst tenth of the worlds
 HAPPENED, NOTHING = "as_it_happened", "do_nothing"
 WITHOUT = "without_"  # an action group is left out
 FOUND = "found_"  # by a search
+# Of the search: worlds, places of a lever, and times round; a plan is then found in a second.
 SEARCH_DRAWS, PLACES, ROUNDS = 2**8, 11, 3
+ROUNDED = 10  # decimals of a lever: none that a slider has is lost
+CASES = 8  # kept in memory: more than anybody goes back to
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,10 +191,10 @@ def _settings(case: Case, name: str) -> list[float] | list[PruningRule]:
         return list(PruningRule)
     bounds, step = getattr(case.scenario.levers, name), declaration(Levers, name).step
     places = np.linspace(bounds.low, bounds.high, PLACES)
-    return np.clip(np.round(places / step) * step, bounds.low, bounds.high).round(10).tolist()
+    return np.clip(np.round(places / step) * step, bounds.low, bounds.high).round(ROUNDED).tolist()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=CASES)
 def better_plans(case: Case) -> dict[str, Levers]:
     """What `sought` finds by each of its two measures; kept, since it takes a second or two."""
     return {f"{FOUND}{by}": sought(case, by) for by in ("mean", "succeeds")}

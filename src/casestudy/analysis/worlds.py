@@ -25,9 +25,11 @@ from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.model.derived import development_draws
 from casestudy.scenario.case import Case
 
-LARGEST_NET = 2**13
+LARGEST_NET = 2**13  # points that a worker computes in some hundredths of a second
 NETS = 16  # of a large number of draws at least: enough to tell how far they differ
-SMALLEST_NET = 2**4
+SMALLEST_NET = 2**4  # a smaller one is hardly more even than chance
+INSIDE = 2.0**-31  # of the ends: a place at an end stands for an infinite normal score
+CASES, PLANS = 16, 64  # kept in memory: more than anybody goes back to
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Spread:
         return distributions.quantile(self.shape, self.low, self.mode, self.high, place)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=CASES)
 def spreads(case: Case) -> tuple[Spread, ...]:
     """The assumptions that have a range, with their distributions.
 
@@ -85,7 +87,7 @@ def spreads(case: Case) -> tuple[Spread, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=CASES)
 def correlation(case: Case) -> NDArray | None:
     """The scenario's correlations of `spreads`, (d, d); None if all are independent."""
     pairs = case.scenario.uncertainty.correlations
@@ -133,7 +135,7 @@ class Worlds:
         return replace(self.assumptions, launch_delay=delay)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=PLANS)
 def _months(case: Case, mentoring: float, partner_development: float) -> NDArray:
     return np.sort(development_draws(case.scenario, mentoring, partner_development))
 
@@ -179,8 +181,7 @@ def net(case: Case, draws: int, number: int, seed: int, base: Assumptions | None
     found, own = spreads(case), case.assumptions
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
     engine = qmc.Sobol(len(found) + 1, scramble=True, rng=rng)
-    # A place at an end stands for an infinite normal score.
-    places = np.clip(engine.random(size), 2.0**-31, 1.0 - 2.0**-31)[:count]
+    places = np.clip(engine.random(size), INSIDE, 1.0 - INSIDE)[:count]
     luck, places = places[:, -1], places[:, :-1]
     if (matrix := correlation(case)) is not None:
         places = distributions.correlated(places, matrix)

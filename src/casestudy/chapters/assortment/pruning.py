@@ -18,6 +18,8 @@ from casestudy.scenario.schema import Currency
 
 STEP = 0.02  # of the share of products, between two sizes of a cut
 
+CUTS = 32  # kept in memory: what a few cases need
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -93,7 +95,7 @@ class Contest:
         return sum(cut.profit_change > 0 for cut in self.cuts)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=CUTS)
 def cut(
     case: Case, rule: PruningRule, retired_share: float, assumptions: Assumptions | None = None
 ) -> Cut:

@@ -25,7 +25,10 @@ HAPPENED = "as_it_happened"
 MOST_BARS = 8  # of what matters: the next ones are too short to see
 SEEN = 0.005  # a part of the variance that reads as nothing
 CLOSE = 0.05  # parts of the worlds that differ by less are nearly the same
-EVEN = 0.5
+EVEN = 0.5  # of the variance
+LEAST = 0.01  # of what knowing everything is worth: what is worth less is not listed
+LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9  # eight of ten of the worlds, and the middle
+KEPT = 16  # results kept in memory: more than anybody goes back to
 PERCENT = (Unit.FRACTION, Unit.FRACTION_PER_YEAR)  # counted in percent at an axis
 
 
@@ -114,7 +117,7 @@ def futures(case: Case, levers: Levers | None = None) -> Futures:
     return _futures(case, plan)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def _futures(case: Case, plan: Levers) -> Futures:
     window, targets = case.scenario.window, case.scenario.targets
     found = monte_carlo(case, plan)
@@ -223,7 +226,7 @@ def matters(case: Case, outcome: str = "npv", levers: Levers | None = None) -> M
     return Matters(outcome, tuple(parts), found.together(outcome))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def _sensitivity(case: Case, plan: Levers) -> sensitivity.Sensitivity:
     return sensitivity.sensitivity(case, plan)
 
@@ -309,7 +312,7 @@ def _targets(case: Case) -> tuple[str, ...]:
     return tuple(type(case.scenario.targets).model_fields)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=KEPT)
 def _discovery(case: Case, plan: Levers, failure: str) -> Discovery:
     return discovery.discover(case, plan, failure)
 
@@ -355,7 +358,7 @@ class Survivors:
     def known(self) -> list[tuple[str, float]]:
         """Assumptions that are worth something to know, and what; the largest first."""
         found = [(declaration(Assumptions, n).label, v) for n, v in self.choice.known.items()]
-        least = 0.01 * self.choice.everything
+        least = LEAST * self.choice.everything
         return [(name, value) for name, value in found if value > max(least, 1.0)][:5]
 
     @property
@@ -365,7 +368,7 @@ class Survivors:
 
     def spread(self, name: str) -> tuple[float, float]:
         """Where eight of ten worlds lie with the present value of a plan."""
-        low, high = np.quantile(self.choice.npv[:, self.choice.names.index(name)], (0.1, 0.9))
+        low, high = np.quantile(self.choice.npv[:, self.choice.names.index(name)], (LOW, HIGH))
         return float(low), float(high)
 
 
@@ -385,7 +388,7 @@ def survivors(case: Case) -> Survivors:
     return _survivors(case, own)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=KEPT)
 def _survivors(case: Case, own: tuple[tuple[str, Levers], ...]) -> Survivors:
     groups = {group.name: group.label for group in case.scenario.action_groups}
     labels = {}
@@ -420,7 +423,7 @@ class Agreeing:
         """What an action contributes: lowest tenth, median, highest tenth."""
         if not self.found.count:
             return 0.0, 0.0, 0.0
-        return tuple(self.found.share(measure, action, part) for part in (0.1, 0.5, 0.9))
+        return tuple(self.found.share(measure, action, part) for part in (LOW, MIDDLE, HIGH))
 
     def sure(self, measure: str) -> list[str]:
         """Actions of which the sign is the same in nearly all of these worlds."""
@@ -454,7 +457,7 @@ def agreeing(case: Case) -> Agreeing:
     return Agreeing(_calibrations(case), case.scenario.currency)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=KEPT)
 def _calibrations(case: Case) -> calibrations.Calibrations:
     return calibrations.calibrations(case)
 

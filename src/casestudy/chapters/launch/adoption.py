@@ -15,6 +15,7 @@ from casestudy.scenario.case import Case
 from casestudy.units import MONTHS, MONTHS_A_QUARTER, QUARTERS_A_YEAR
 
 NEARLY_ALL, LONGEST = 0.97, 40  # the curve is drawn until then, in whole years
+FITS = 8  # kept: hundreds of series are fitted, for the picture and for what is said of it
 LAUNCHES = 50  # imagined launches that differ by chance alone
 AROUND_THE_PEAK = (-2, 0, 2, 4, 8)  # quarters
 RANGE = (0.1, 0.9)  # eight of ten lie between
@@ -200,7 +201,7 @@ class EarlyForecasts:
 
 
 @lru_cache(maxsize=2)
-@lru_cache(maxsize=8)  # fits of hundreds of series, for the picture and for what is said of it
+@lru_cache(maxsize=FITS)
 def early_forecasts(case: Case, launches: int = LAUNCHES) -> EarlyForecasts:
     """Draw launches that differ by chance alone, and estimate each one's potential early.
 
