@@ -113,7 +113,7 @@ class TestFolders:
         os.utime(acme, ns=(1, 1))
         assert load_case(acme).scenario.company.name == "Acme"
         path = tables_folder(acme) / "skus.csv"
-        write_atomically(path, path.read_text(encoding="utf-8").replace("P0001", "P 001"))
+        write_atomically(path, path.read_text(encoding="utf-8").replace("P0001", "-0001"))
         with pytest.raises(InputError, match=r"skus\.csv: line 2: column 'sku'"):
             load_case(acme)
 

@@ -13,6 +13,7 @@ from matplotlib import rcParams
 
 import casestudy as cs
 from casestudy import plots
+from casestudy.analysis.room import play
 from casestudy.analysis.variants import load_case as variant_of
 from casestudy.learning.judgement import Judged, calibration_of
 from casestudy.model.outcome import QUARTER
@@ -69,6 +70,35 @@ def drawings(case):
         **launch_drawings(case),
         "calibration": calibration_drawing(case),
         **board_drawings(case),
+        **how_sure_drawings(case),
+        **room_drawings(case),
+    }
+
+
+def room_drawings(case):
+    """Pictures of a debrief."""
+    teams = {"Red": case.plan("as_it_happened", launch=0.7), "Blue": case.plan("do_nothing")}
+    room = play(case, teams)
+    return {
+        name: (plots.draw(room, name, case=case), cs.say(room, f"{name}.title", case=case))
+        for name in ("room_revenue", "room_cash")
+    }
+
+
+def how_sure_drawings(case):
+    """Pictures of a plan in other worlds."""
+    futures = cs.how_sure.futures(case)
+    results = {
+        "chances": futures,
+        "fan": futures,
+        "parts": cs.how_sure.matters(case),
+        "worlds": cs.how_sure.failing(case),
+        "plans": cs.how_sure.survivors(case),
+        "shares": cs.how_sure.agreeing(case),
+    }
+    return {
+        name: (plots.draw(result, name, case=case), cs.say(result, f"{name}.title", case=case))
+        for name, result in results.items()
     }
 
 

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.analysis.dashboard import other_worlds
 from casestudy.analysis.ledger import number_ledger
+from casestudy.analysis.worlds import worlds
 from casestudy.app.cli import cli
 from casestudy.chapters.board.facts import MOST_PLANS, board
 from casestudy.chapters.board.record import ChapterWork, Work, ledger
@@ -177,7 +177,8 @@ class TestBoard:
 
     def test_the_risk_is_that_of_the_drawn_worlds(self, case):
         found = board(case)
-        drawn = other_worlds(case, case.assumptions, len(found.risk.npv))
+        seed = case.scenario.order_file.seed
+        drawn = worlds(case, len(found.risk.npv), seed).under(case, case.plan())
         h = simulate(case, case.plan(), drawn).headlines
         assert found.risk.loses == pytest.approx((h.npv < 0).mean())
         met = [
@@ -232,14 +233,17 @@ class TestBoard:
         assert "None: what is put forward is to do nothing" in text
         assert "would be worth" in text
 
-    def test_without_ranges_there_is_one_world(self, case):
+    def test_without_ranges_only_the_luck_of_the_development_is_left(self, case):
         data = case.scenario.model_dump(mode="json")
         for name in names(Assumptions):
             data["assumptions"][name] |= {"low": None, "high": None}
         plain = Case(Scenario.model_validate(data), case.tables)
         found = board(plain)
         assert found.risk.swings == found.triggers == ()
-        assert found.risk.npv == pytest.approx([found.chosen.npv])
+        luck = worlds(plain, len(found.risk.npv), case.scenario.order_file.seed)
+        h = simulate(plain, plain.plan(), luck.under(plain, plain.plan())).headlines
+        assert found.risk.npv == pytest.approx(h.npv)
+        assert np.median(h.npv) == pytest.approx(found.chosen.npv, rel=0.2, abs=1e5)
         assert "No assumption moves the outcome" in cs.say(found.risk, "tornado.title")
         assert len(as_html(board_paper(plain, [], Work()))) > 10_000
 

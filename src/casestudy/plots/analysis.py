@@ -47,7 +47,7 @@ def _lines(
     return ends
 
 
-def label_ends(ax: Axes, ends: list[tuple[float, str, str]]) -> None:
+def label_ends(ends: list[tuple[float, str, str]], ax: Axes) -> None:
     """Write at the end of each line what it is, two-line labels kept apart."""
     low, high = ax.get_ylim()
     height = ax.figure.get_figheight() * 72 * 0.72  # of the axes, about, in points
@@ -77,7 +77,7 @@ def revenue(ax: Axes, result: Comparison, say: Say) -> None:
     _window(ax, result, say)
     ax.set_ylim(0, ax.get_ylim()[1] * 1.05)
     ax.set_ylabel(say("y", unit=label))
-    label_ends(ax, ends)
+    label_ends(ends, ax)
 
 
 def gross_margin(ax: Axes, result: Comparison, say: Say) -> None:
@@ -86,7 +86,7 @@ def gross_margin(ax: Axes, result: Comparison, say: Say) -> None:
     ax.axhline(result.base_margin * 100, color=DARK, linewidth=0.8, linestyle=":")
     _window(ax, result, say)
     ax.set_ylabel(say("y"))
-    label_ends(ax, ends)
+    label_ends(ends, ax)
 
 
 def share(ax: Axes, result: Comparison, say: Say) -> None:
@@ -96,7 +96,7 @@ def share(ax: Axes, result: Comparison, say: Say) -> None:
     _window(ax, result, say)
     ax.set_ylim(0, ax.get_ylim()[1] * 1.05)
     ax.set_ylabel(say("y"))
-    label_ends(ax, ends)
+    label_ends(ends, ax)
 
 
 MOST_NAMED = 3  # beside the best and history: more names would stand on one another
@@ -121,7 +121,7 @@ def _room(ax: Axes, result: Room, name: str, say: Say) -> None:
     ax.set_xticks([1, 4, 8, 12, 16, 20])
     ax.set_xlabel(say("x"))
     ax.set_ylabel(say("y", unit=label))
-    label_ends(ax, ends)
+    label_ends(ends, ax)
 
 
 def _short(name: str) -> str:

@@ -44,7 +44,7 @@ def fan(ax: Axes, result: Futures, say: Say) -> None:
         (float(bands[4, -1]) / unit, say("high"), DARK),
         (float(bands[0, -1]) / unit, say("low"), DARK),
     ]
-    label_ends(ax, [(value, textwrap.fill(text, 12), colour) for value, text, colour in ends])
+    label_ends([(value, textwrap.fill(text, 12), colour) for value, text, colour in ends], ax)
     ax.set_xlim(0.5, QUARTER[-1] + 0.1)
     ax.set_xticks([1, 4, 8, 12, 16, 20])
     ax.set_xlabel(say("x"))
