@@ -271,7 +271,7 @@ class Failing:
 
     def unit(self, condition: Condition) -> str:
         """What an axis of it counts."""
-        return "percent" if condition.unit in PERCENT else unit_label(condition.unit)
+        return "%" if condition.unit in PERCENT else unit_label(condition.unit)
 
     def limit(self, condition: Condition) -> float:
         """A limit with as many digits as one can keep in mind; of products, a whole number."""
