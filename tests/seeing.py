@@ -81,8 +81,8 @@ class Watched:
 
     def is_clean(self):
         """Whether no request has left the machine and the console has no error."""
-        assert self.outside == []
-        assert self.errors == []
+        assert self.outside == [], self.outside
+        assert self.errors == [], self.errors
 
 
 def eventually(check, seconds=60):

@@ -13,6 +13,10 @@ from casestudy.plans.sharing import decode, encode
 from casestudy.text.formats import change_in, money, percent
 
 
+# The cockpit in the kernel of its notebook.
+COCKPIT = "[v for v in Out.values() if type(v).__name__ == 'Cockpit'][-1]"
+
+
 class Lab(str):
     """The address of a lab, and the folder in which its learner works."""
 
@@ -59,6 +63,16 @@ def in_kernel(page, code):
         "code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
         ".requestExecute({code}).done",
         code,
+    )
+
+
+def from_kernel(page, expression):
+    """What an expression gives in the kernel of the notebook, as it is shown."""
+    return page.evaluate(
+        "asked => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+        ".requestExecute({code: '', user_expressions: {asked}}).done"
+        ".then(reply => reply.content.user_expressions.asked.data['text/plain'])",
+        expression,
     )
 
 
@@ -189,13 +203,21 @@ def fails(check):
 
 
 def test_the_kernel_can_set_plan_and_world(cockpit, case):
-    mine = "[v for v in Out.values() if type(v).__name__ == 'Cockpit'][-1]"
-    in_kernel(cockpit.page, f"{mine}.levers = case.plan(mentoring=0.3)")
+    in_kernel(cockpit.page, f"{COCKPIT}.levers = case.plan(mentoring=0.3)")
     shows(cockpit, case, case.plan(mentoring=0.3))
-    in_kernel(cockpit.page, f"{mine}.assumptions = case.assume(market_growth=0.115)")
+    in_kernel(cockpit.page, f"{COCKPIT}.assumptions = case.assume(market_growth=0.115)")
     shows(cockpit, case, case.plan(mentoring=0.3), case.assume(market_growth=0.115))
-    in_kernel(cockpit.page, f"{mine}.assumptions = case.assumptions")
+    in_kernel(cockpit.page, f"{COCKPIT}.assumptions = case.assumptions")
     shows(cockpit, case, case.plan(mentoring=0.3))
+
+
+def test_a_plan_that_the_kernel_set_is_not_sent_back(cockpit, case):
+    levers = case.plan(mentoring=0.35)
+    in_kernel(cockpit.page, f"{COCKPIT}.levers = case.plan(mentoring=0.35)")
+    shows(cockpit, case, levers)
+    # The page writes what it has when it is left. Its codes are longer than the kernel's.
+    cockpit.page.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert from_kernel(cockpit.page, f"{COCKPIT}.code") == repr(encode(case, levers))
 
 
 def test_a_wrong_number_is_explained_and_the_plan_stays(cockpit, case):

@@ -127,9 +127,14 @@ export function stateOf(model, parse, say, { storage, address, notice, home }) {
     clearTimeout(writing);
     writing = undefined;
     if (home?.gone()) write("alone", code());
-    else if (home) home.tell(code());
+    else if (home && !known()) home.tell(code());
     else write("now", code());
     address?.write(`plan=${code()}`);
+  }
+
+  // A plan that came from the kernel is not sent back: on its way it would undo what is set next.
+  function known() {
+    try { return model.same(now, fromCode(home.code()).p); } catch { return false; }
   }
 
   // -- moves ------------------------------------------------------------------------------------
