@@ -112,7 +112,7 @@ class TestSimulate:
 
     def test_progress_is_told_after_a_second(self, monkeypatch):
         now = iter(range(100))
-        monkeypatch.setattr("casestudy.app.cli.time.monotonic", lambda: next(now))
+        monkeypatch.setattr("casestudy.app.simulating.time.monotonic", lambda: next(now))
         told = run("simulate --draws 30000 --seed 1").stderr
         assert "8,192 of 30,000 worlds" in told
         assert "30,000 of 30,000" not in told

@@ -1,5 +1,6 @@
 """Content that is wrong: each fault is found, with its file and line, and told as one line."""
 
+import importlib
 import json
 import re
 import time
@@ -275,7 +276,7 @@ def test_a_language_that_is_not_there_is_told_with_those_that_are(monkeypatch):
 
 
 def test_the_package_is_clean_and_looked_at_within_seconds():
+    importlib.import_module("scipy.stats")  # to load libraries is not to look
     began = time.process_time()
     assert list(map(str, faults(CASE))) == []
-    # As a whole, and where much else is measured: one page simulates a million worlds for its keys.
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 10  # as a whole, and where much else is measured

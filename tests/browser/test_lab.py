@@ -12,7 +12,6 @@ from casestudy.plans import PlanStore
 from casestudy.plans.sharing import decode, encode
 from casestudy.text.formats import change_in, money, percent
 
-
 # The cockpit in the kernel of its notebook.
 COCKPIT = "[v for v in Out.values() if type(v).__name__ == 'Cockpit'][-1]"
 

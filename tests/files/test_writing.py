@@ -19,10 +19,11 @@ from casestudy.files import writing
 from casestudy.files.places import available, choose_scenario, home_folder
 from casestudy.files.writing import (
     keep_aside,
+    name_aside,
     settle,
     sole_writer,
+    whole_folder,
     write_atomically,
-    write_folder,
     write_together,
 )
 from casestudy.plans import PlanExists, PlanStore, find_plan
@@ -528,24 +529,32 @@ def test_copies_are_numbered_and_never_replaced(tmp_path):
     assert [p.read_text() for p in sorted((tmp_path / "kept").iterdir())] == ["1", "2", "3"]
 
 
+def fill(folder, contents):
+    """Write a folder anew."""
+    with whole_folder(folder, replace=True) as part:
+        for name, content in contents.items():
+            write_atomically(part / name, content)
+
+
 class TestAWholeFolder:
     NEW = {"a.txt": "new", "inside/b.txt": b"new"}  # noqa: RUF012
 
     def test_it_is_there_with_all_that_is_in_it(self, tmp_path):
-        assert write_folder(tmp_path / "one" / "two", self.NEW) is None
+        fill(tmp_path / "one" / "two", self.NEW)
         assert (tmp_path / "one" / "two" / "inside" / "b.txt").read_bytes() == b"new"
         assert [p.name for p in (tmp_path / "one").iterdir()] == ["two"]
 
     def test_what_stood_there_is_kept_beside_it(self, tmp_path):
         for n in (1, 2):
-            write_folder(tmp_path / "own", {"a.txt": f"old {n}"})
-        assert write_folder(tmp_path / "own", self.NEW) == tmp_path / "own.kept-2"
+            fill(tmp_path / "own", {"a.txt": f"old {n}"})
+        assert name_aside(tmp_path / "own") == tmp_path / "own.kept-2"
+        fill(tmp_path / "own", self.NEW)
         assert (tmp_path / "own.kept-1" / "a.txt").read_text() == "old 1"
         assert (tmp_path / "own.kept-2" / "a.txt").read_text() == "old 2"
 
     def test_where_it_fails_the_old_one_stands(self, tmp_path, monkeypatch):
         folder = tmp_path / "own"
-        write_folder(folder, {"a.txt": "old"})
+        fill(folder, {"a.txt": "old"})
         rename = os.rename
 
         def refused(source, target):
@@ -555,14 +564,24 @@ class TestAWholeFolder:
 
         monkeypatch.setattr("os.rename", refused)
         with pytest.raises(InputError, match="cannot be written"):
-            write_folder(folder, self.NEW)
+            fill(folder, self.NEW)
         assert [p.name for p in tmp_path.iterdir()] == ["own"]
         assert (folder / "a.txt").read_text() == "old"
 
     def test_what_a_killed_program_left_is_taken_away(self, tmp_path):
         (tmp_path / ".own.01234567.casestudy-part").mkdir()
-        write_folder(tmp_path / "own", self.NEW)
+        fill(tmp_path / "own", self.NEW)
         assert [p.name for p in tmp_path.iterdir()] == ["own"]
+
+    def test_without_leave_what_stands_there_stays(self, tmp_path):
+        fill(tmp_path / "own", {"a.txt": "old"})
+        with (
+            pytest.raises(InputError, match=r"own: cannot be written \(File exists\)"),
+            whole_folder(tmp_path / "own") as part,
+        ):
+            write_atomically(part / "a.txt", "new")
+        assert [p.name for p in tmp_path.iterdir()] == ["own"]
+        assert (tmp_path / "own" / "a.txt").read_text() == "old"
 
 
 class TestPlansInTheirFolder:

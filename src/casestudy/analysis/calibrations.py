@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.analysis.monte_carlo import check_draws
+from casestudy.analysis.monte_carlo import usable_seed
 from casestudy.analysis.worlds import worlds
 from casestudy.concepts import shapley
 from casestudy.levers import Assumptions, Levers, names
@@ -101,8 +101,7 @@ def calibrations(
     >>> 0 < found.count <= found.tried
     True
     """
-    seed = case.scenario.order_file.seed if seed is None else seed
-    check_draws(draws, seed)
+    seed = usable_seed(case, draws, seed)
     free = list(case.scenario.calibration.free)
     figures = [free_figure(case.scenario, name) for name in free]
     low, high = (np.array([getattr(f, end) for f in figures]) for end in ("low", "high"))

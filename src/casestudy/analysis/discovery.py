@@ -9,18 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.analysis.monte_carlo import check_draws, met
+from casestudy.analysis.monte_carlo import met, usable_seed
 from casestudy.analysis.worlds import spreads, worlds
 from casestudy.concepts import prim, tree
 from casestudy.errors import InputError, unknown
 from casestudy.levers import Assumptions, Levers, declaration
 from casestudy.model.derived import development_months
 from casestudy.model.many import evaluate
+from casestudy.model.outcome import Headlines
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
 from casestudy.units import Unit
 
-DRAWS = 2**12  # a limit is then known to some two digits
+DRAWS = 2**11  # a limit is then known to some two digits
 EVEN = 0.5  # what happens in more of the worlds is the rule, and its contrary is looked for
 INPUTS = 3  # more conditions at once nobody keeps in mind
 LEAST_LEAF = 0.05  # of all worlds
@@ -55,11 +56,6 @@ class Condition:
     def label(self) -> str:
         """What the input is called; empty for the launch, which has words of its own."""
         return "" if self.name == LAUNCH else declaration(Assumptions, self.name).label
-
-    @property
-    def part(self) -> str:
-        """Which part of the world it belongs to."""
-        return "new_product" if self.name == LAUNCH else declaration(Assumptions, self.name).part
 
 
 @dataclass(frozen=True)
@@ -162,66 +158,54 @@ def discover(
     """
     if failure not in FAILURES:
         raise InputError(unknown("failure", failure, FAILURES))
-    seed = case.scenario.order_file.seed if seed is None else seed
-    check_draws(draws, seed)
+    seed = usable_seed(case, draws, seed)
     plan = case.plan("as_it_happened") if levers is None else levers
     world = worlds(case, draws, seed).under(case, plan)
     headlines, _ = evaluate(case, plan, world, executor=executor)
-    failed = headlines.npv < 0.0
-    if failure != "npv":
-        reached = met(case, headlines)
-        good = reached[failure] if failure in reached else np.all(list(reached.values()), axis=0)
-        failed = ~good
-    rate = float(failed.mean())
-    inputs = _inputs(case, plan, world)
-    points = np.column_stack([np.broadcast_to(v, failed.shape) for v, _, _ in inputs.values()])
-
-    def conditions(limits: Iterable[tree.Condition]) -> tuple[Condition, ...]:
-        listed = list(inputs.items())
-        return tuple(
-            Condition(listed[i][0], above, limit, *listed[i][1][1:]) for i, above, limit in limits
-        )
-
-    def seen(first: list[int]) -> tuple[tuple[Condition, ...], NDArray]:
-        """Two inputs for a picture: these, then those that go together with failure most."""
-        apart = np.abs(points[failed].mean(axis=0) - points[~failed].mean(axis=0))
-        spread = points.std(axis=0)
-        rest = np.argsort(-apart / np.where(spread > 0.0, spread, np.inf), kind="stable").tolist()
-        places = list(dict.fromkeys([*first, *rest]))[:2]
-        places = (places * 2)[:2]
-        return conditions((i, True, np.nan) for i in places), points[:, places]
-
+    failed = _failed(case, headlines, failure)
+    rate, inputs = float(failed.mean()), _Inputs(case, plan, world)
     if not RARE <= rate <= 1.0 - RARE:
-        both = failed.any() and not failed.all()
-        shown = (
-            seen([])
-            if both
-            else (conditions((i, True, np.nan) for i in (0, -1)), points[:, [0, -1]])
-        )
-        return Discovery(failure, rate, None, (), *shown, failed)
+        return Discovery(failure, rate, None, (), *inputs.seen([], failed), failed)
     sought = ~failed if rate > EVEN else failed
-    box = prim.simplest(points, sought, prim.trajectory(points, sought), inputs=INPUTS)
-    order = sorted(box.inputs, key=lambda i: _reach(points[:, i], box, i))
+    box = prim.simplest(
+        inputs.points, sought, prim.trajectory(inputs.points, sought), inputs=INPUTS
+    )
+    order = sorted(box.inputs, key=lambda i: _reach(inputs.points[:, i], box, i))
     limits = [
         (i, side == 0, float((box.low, box.high)[side][i]))
         for i in order
         for side in (0, 1)
         if box.limited[i, side]
     ]
-    grown = tree.grow(points, failed, depth=2, least=max(int(LEAST_LEAF * draws), 1))
+    found = None
+    if limits:
+        found = Found(inputs.conditions(limits), box.coverage, box.density, box.mass)
+    leaves = _leaves(inputs, failed)
+    return Discovery(failure, rate, found, leaves, *inputs.seen(order, failed), failed)
+
+
+def _failed(case: Case, headlines: Headlines, failure: str) -> NDArray:
+    if failure == "npv":
+        return headlines.npv < 0.0
+    reached = met(case, headlines)
+    return ~(np.all(list(reached.values()), axis=0) if failure not in reached else reached[failure])
+
+
+def _leaves(inputs: _Inputs, failed: NDArray) -> tuple[Found, ...]:
+    """The ends of a small tree, the densest in failures first."""
+    count = len(failed)
+    grown = tree.grow(inputs.points, failed, depth=2, least=max(int(LEAST_LEAF * count), 1))
     ends = [
         Found(
-            conditions(asked),
+            inputs.conditions(asked),
             leaf.density * leaf.points / failed.sum(),
             leaf.density,
-            leaf.points / draws,
+            leaf.points / count,
         )
         for asked, leaf in tree.leaves(grown)
         if asked
     ]
-    found = Found(conditions(limits), box.coverage, box.density, box.mass) if limits else None
-    ends.sort(key=lambda end: -end.density)
-    return Discovery(failure, rate, found, tuple(ends), *seen(order), failed)
+    return tuple(sorted(ends, key=lambda end: -end.density))
 
 
 def _reach(values: NDArray, box: prim.Box, place: int) -> float:
@@ -229,17 +213,40 @@ def _reach(values: NDArray, box: prim.Box, place: int) -> float:
     return float(((box.low[place] <= values) & (values <= box.high[place])).mean())
 
 
-def _inputs(case: Case, plan: Levers, world: Assumptions) -> dict[str, tuple[NDArray, float, Unit]]:
-    """What may be a condition: its values, its usual one, and its unit.
+class _Inputs:
+    """What may be a condition, in all worlds.
 
     The launch's month stands for its delay, which nobody sees apart from the development.
     """
-    found = {}
-    for name in [spread.name for spread in spreads(case) if spread.name != "launch_delay"]:
-        usual = float(getattr(case.assumptions, name))
-        found[name] = getattr(world, name), usual, declaration(Assumptions, name).unit
-    months = float(development_months(case, plan.mentoring, plan.partner_development))
-    if float(plan.launch) > 0.0:
-        usual = months + float(case.assumptions.launch_delay)
-        found[LAUNCH] = months + world.launch_delay, usual, Unit.MONTHS
-    return found
+
+    def __init__(self, case: Case, plan: Levers, world: Assumptions) -> None:
+        self._about, columns = [], []
+        for name in [spread.name for spread in spreads(case) if spread.name != "launch_delay"]:
+            usual = float(getattr(case.assumptions, name))
+            self._about.append((name, usual, declaration(Assumptions, name).unit))
+            columns.append(getattr(world, name))
+        if float(plan.launch) > 0.0:
+            months = float(development_months(case, plan.mentoring, plan.partner_development))
+            usual = months + float(case.assumptions.launch_delay)
+            self._about.append((LAUNCH, usual, Unit.MONTHS))
+            columns.append(months + world.launch_delay)
+        self.points = np.column_stack(columns)
+
+    def conditions(self, limits: Iterable[tree.Condition]) -> tuple[Condition, ...]:
+        """Limits of inputs at their places, in their own words."""
+        return tuple(
+            Condition(self._about[i][0], above, limit, *self._about[i][1:])
+            for i, above, limit in limits
+        )
+
+    def seen(self, first: list[int], failed: NDArray) -> tuple[tuple[Condition, ...], NDArray]:
+        """Two inputs for a picture: these, then those that go together with failure most."""
+        places = list(first)
+        if failed.any() and not failed.all():
+            apart = self.points[failed].mean(axis=0) - self.points[~failed].mean(axis=0)
+            spread = self.points.std(axis=0)
+            near = np.abs(apart) / np.where(spread > 0.0, spread, np.inf)
+            places += np.argsort(-near, kind="stable").tolist()
+        # Where nothing tells, or there is one input alone, whatever there is.
+        places = list(dict.fromkeys([*places, *range(self.points.shape[1])])) * 2
+        return self.conditions((i, True, np.nan) for i in places[:2]), self.points[:, places[:2]]

@@ -40,14 +40,15 @@ FAN_DRAWS = 2**11  # for a few quantiles of a picture
 FAN = (0.1, 0.25, 0.5, 0.75, 0.9)  # half and eight of ten of the worlds, and the middle
 
 
-def check_draws(draws: Any, seed: Any) -> None:
-    """Refuse what is no number of draws, or no seed.
+def usable_seed(case: Case, draws: Any, seed: Any = None) -> int:
+    """The seed, or the scenario's own; draws and seed that are none are refused.
 
     Raises
     ------
     InputError
         Naming what was expected and what was given.
     """
+    seed = case.scenario.order_file.seed if seed is None else seed
     for name, value, low, high in (
         ("draws", draws, 1, MOST_DRAWS),
         ("seed", seed, 0, MOST_SEED),
@@ -57,6 +58,7 @@ def check_draws(draws: Any, seed: Any) -> None:
             raise InputError(
                 f"{name}: expected a whole number from {low} to {high}, not {given(value)}"
             )
+    return int(seed)
 
 
 @dataclass(frozen=True)
@@ -199,8 +201,7 @@ def monte_carlo(
     >>> 0.0 < found.success.value < 0.5 and found.success.error < 0.05
     True
     """
-    seed = case.scenario.order_file.seed if seed is None else seed
-    check_draws(draws, seed)
+    seed = usable_seed(case, draws, seed)
     plan = case.plan("as_it_happened") if levers is None else levers
     out, done = np.empty((draws, len(HEADLINES))), 0
     for _, table in tables(case, plan, draws, seed, base=base, executor=executor):
@@ -238,8 +239,7 @@ def fan(
     dict of str to ndarray, (5, 20)
         By panel: at each of `FAN`, for each quarter.
     """
-    seed = case.scenario.order_file.seed if seed is None else seed
-    world = worlds(case, FAN_DRAWS, seed, base).under(case, levers)
+    world = worlds(case, FAN_DRAWS, usable_seed(case, FAN_DRAWS, seed), base).under(case, levers)
     series = panel_series(simulate(case, levers, world), simulate(case, Levers(), world))
     return {name: np.quantile(np.atleast_2d(s), FAN, axis=0) for name, s in series.items()}
 

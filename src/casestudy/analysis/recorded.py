@@ -25,11 +25,11 @@ from numpy.typing import NDArray
 from casestudy.analysis.monte_carlo import (
     HEADLINES,
     MonteCarlo,
-    check_draws,
     columns,
     met,
     tables,
     tasks,
+    usable_seed,
 )
 from casestudy.analysis.worlds import net_size
 from casestudy.errors import InputError
@@ -77,7 +77,7 @@ def record(
         If the file is there, its kind is unknown, its folder cannot be written, the disk is full,
         or what was begun is another run; the message says which.
     """
-    check_draws(draws, seed)
+    usable_seed(case, draws, seed)
     path = path.absolute()
     if path.suffix not in KINDS:
         raise InputError(f"{path}: expected a name that ends with {' or '.join(KINDS)}")

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.analysis.monte_carlo import check_draws, met
+from casestudy.analysis.monte_carlo import met, usable_seed
 from casestudy.analysis.worlds import Worlds, spreads, worlds
 from casestudy.concepts import information
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
@@ -18,13 +18,13 @@ from casestudy.model.many import evaluate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
 
-DRAWS = 2**13  # shares of them are sure to half a point
+DRAWS = 2**12  # shares of them are sure to a point
 WORST = 0.1  # the worst tenth of the worlds
-HAPPENED, NOTHING = "as_it_happened", "do_nothing"
+HAPPENED = "as_it_happened"
 WITHOUT = "without_"  # an action group is left out
 FOUND = "found_"  # by a search
-# Of the search: worlds, places of a lever, and times round; a plan is then found in a second.
-SEARCH_DRAWS, PLACES, ROUNDS = 2**8, 11, 3
+# Of the search: worlds, places of a lever, times round, and how much nearer they are each time.
+SEARCH_DRAWS, PLACES, ROUNDS, NEARER = 2**6, 5, 3, 0.4
 ROUNDED = 10  # decimals of a lever: none that a slider has is lost
 CASES = 8  # kept in memory: more than anybody goes back to
 
@@ -89,12 +89,6 @@ class Choice:
         """What the best plan of each world is worth more, on the mean."""
         return self.of((self.npv.max(axis=1, keepdims=True) - self.npv).mean(axis=0))
 
-    @property
-    def often_best(self) -> dict[str, float]:
-        """How often each plan is the best."""
-        best = np.bincount(self.npv.argmax(axis=1), minlength=len(self.plans))
-        return self.of(best / len(self.npv))
-
     def best(self, by: str) -> str:
         """The best plan by `mean`, `succeeds`, `worst` or `regret`."""
         values = getattr(self, by)
@@ -126,8 +120,9 @@ def candidates(case: Case) -> dict[str, Levers]:
 def sought(case: Case, by: str, *, draws: int = SEARCH_DRAWS, seed: int | None = None) -> Levers:
     """A plan that does better in other worlds than the one that happened.
 
-    Lever after lever is moved to where it does best, three times over, all else as it is. That
-    finds a better plan, and not always the best.
+    Lever after lever is moved to where it does best, all else as it is: first over its whole
+    range, then around where it stands, nearer each time. That finds a better plan, and not always
+    the best.
 
     Parameters
     ----------
@@ -143,40 +138,31 @@ def sought(case: Case, by: str, *, draws: int = SEARCH_DRAWS, seed: int | None =
     Levers
     """
     seed = case.scenario.order_file.seed + 1 if seed is None else seed  # not those it is judged in
-    drawn = worlds(case, draws, seed)
-
-    best, reached = case.plan(HAPPENED), (-np.inf, -np.inf)
-    for _ in range(ROUNDS):
-        before = best
+    drawn, best, reached = worlds(case, draws, seed), case.plan(HAPPENED), (-np.inf, -np.inf)
+    for times in range(ROUNDS):
         for name in (*names(Levers), "pruning_rule"):
-            for tried, score in _scores(case, best, name, drawn, by):
+            for tried, score in _scores(case, best, name, NEARER**times, drawn, by):
                 if score > reached:
                     best, reached = tried, score
-        if best == before:
-            break
     return best
 
 
 def _scores(
-    case: Case, plan: Levers, name: str, drawn: Worlds, by: str
+    case: Case, plan: Levers, name: str, part: float, drawn: Worlds, by: str
 ) -> Iterator[tuple[Levers, tuple[float, float]]]:
     """A plan with one lever wherever it may stand, and how each does: all in one batch."""
-    tried = [plan, *(replace(plan, **{name: value}) for value in _settings(case, name))]
+    tried = [plan, *(replace(plan, **{name: v}) for v in _settings(case, plan, name, part))]
     # A rule is no number, so that plans with another one are a batch of their own.
     for batch in [[one] for one in tried] if name == "pruning_rule" else [tried]:
-        under = [drawn.under(case, one) for one in batch]
         size = len(drawn.luck)
-        world = replace(
-            under[0],
-            **{
-                n: np.concatenate([np.broadcast_to(getattr(w, n), (size,)) for w in under])
-                for n in names(Assumptions)
-                if np.ndim(getattr(under[0], n))
-            },
-        )
-        moved = batch[0]
-        if name != "pruning_rule":
-            moved = replace(plan, **{name: np.repeat([getattr(o, name) for o in batch], size)})
+        values = {n: getattr(drawn.assumptions, n) for n in names(Assumptions)}
+        repeated = {n: np.tile(v, len(batch)) for n, v in values.items() if np.ndim(v)}
+        # Of a world only the date of the launch follows the plan.
+        late = np.concatenate([drawn.under(case, one).launch_delay for one in batch])
+        world = replace(drawn.assumptions, **repeated | {"launch_delay": late})
+        # All levers as arrays, whichever is moved: one list of operations serves them all.
+        levers = {n: np.repeat([float(getattr(o, n)) for o in batch], size) for n in names(Levers)}
+        moved = replace(batch[0], **levers)
         headlines, _ = evaluate(case, moved, world)
         npv = headlines.npv.reshape(len(batch), size).mean(axis=1)
         reached = np.all(list(met(case, headlines).values()), axis=0)
@@ -185,12 +171,14 @@ def _scores(
             yield one, (mean, 0.0) if by == "mean" else (share, mean)
 
 
-def _settings(case: Case, name: str) -> list[float] | list[PruningRule]:
-    """Where a lever may stand: on steps of its slider, from end to end."""
+def _settings(case: Case, plan: Levers, name: str, part: float) -> list[float] | list[PruningRule]:
+    """Where a lever may stand: on steps of its slider, over a part of its range."""
     if name == "pruning_rule":
-        return list(PruningRule)
+        return [rule for rule in PruningRule if rule != plan.pruning_rule]
     bounds, step = getattr(case.scenario.levers, name), declaration(Levers, name).step
-    places = np.linspace(bounds.low, bounds.high, PLACES)
+    width = bounds.high - bounds.low
+    middle = (bounds.low + bounds.high) / 2 if part == 1 else getattr(plan, name)
+    places = middle + part * width * np.linspace(-1, 1, PLACES) / 2
     return np.clip(np.round(places / step) * step, bounds.low, bounds.high).round(ROUNDED).tolist()
 
 
@@ -236,8 +224,7 @@ def choose(
     >>> found.best("succeeds"), found.best("mean") == "as_it_happened"
     ('found_succeeds', False)
     """
-    seed = case.scenario.order_file.seed if seed is None else seed
-    check_draws(draws, seed)
+    seed = usable_seed(case, draws, seed)
     plans = candidates(case) | better_plans(case) | dict(own or {})
     drawn = worlds(case, draws, seed)
     found = [

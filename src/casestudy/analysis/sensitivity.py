@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from casestudy.analysis.monte_carlo import HEADLINES
+from casestudy.analysis.monte_carlo import HEADLINES, usable_seed
 from casestudy.analysis.worlds import Worlds, correlation, spreads
 from casestudy.concepts import sobol
 from casestudy.errors import InputError, unknown
-from casestudy.levers import Levers, described
+from casestudy.levers import Levers
 from casestudy.model.many import simulate_many
 from casestudy.scenario.case import Case
 
-BASE = 2**10  # base points: of some fifty inputs, fifty times as many evaluations
+BASE = 2**9  # base points: of some fifty inputs, fifty times as many evaluations
 OUTCOMES = ("npv", "revenue_growth", "complexity_reduction", "margin_points", "inventory_turns")
 LUCK = "development_luck"  # how the development goes: no assumption, but drawn like one
 
@@ -38,10 +38,6 @@ class Sensitivity:
     names: tuple[str, ...]
     indices: dict[str, sobol.Indices]
     constant: tuple[str, ...]
-
-    def label(self, name: str) -> str:
-        """What an input is called."""
-        return described(name)[0]
 
     def order(self, outcome: str) -> list[int]:
         """Places of the inputs, the most important for an outcome first."""
@@ -103,7 +99,7 @@ def sensitivity(
     for outcome in outcomes:
         if outcome not in HEADLINES:
             raise InputError(unknown("outcome", outcome, HEADLINES))
-    seed = case.scenario.order_file.seed if seed is None else seed
+    seed = usable_seed(case, size, seed)
     plan = case.plan("as_it_happened") if levers is None else levers
     found = spreads(case)
     at = sobol.points(len(found) + 1, size, seed)

@@ -18,7 +18,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from casestudy.concepts import distributions
 from casestudy.levers import Assumptions, Levers, declaration, names
@@ -176,6 +175,8 @@ def net(case: Case, draws: int, number: int, seed: int, base: Assumptions | None
     -------
     Worlds
     """
+    from scipy.stats import qmc  # takes a second, and most pages draw no worlds
+
     size = net_size(draws)
     count = min(size, draws - number * size)
     found, own = spreads(case), case.assumptions

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from functools import partial
@@ -19,13 +18,12 @@ from casestudy.app.words import words
 from casestudy.errors import InputError, given, number_hint
 from casestudy.files.reading import given_path
 from casestudy.levers import Levers, declaration, names
-from casestudy.model.outcome import Headlines, Series
+from casestudy.model.outcome import Series
 from casestudy.text.numerals import Ambiguous, parse_number
 from casestudy.units import Mark, Unit
 
 if TYPE_CHECKING:
     from casestudy.analysis.calibration import Calibration
-    from casestudy.analysis.monte_carlo import Estimate, MonteCarlo
     from casestudy.audit import Examination, Failure
     from casestudy.scenario.case import Case
 
@@ -93,6 +91,13 @@ FOLDER = _option(
     type=Place(folder=True),
     help=lambda: words("option.folder"),
 )
+PLAN = _option(
+    "--plan",
+    default="as_it_happened",
+    show_default=True,
+    metavar="NAME|FILE|CODE",
+    help=lambda: words("evaluate.plan"),
+)
 AS_JSON = _option("--json", "as_json", is_flag=True, help=lambda: words("option.json"))
 
 
@@ -148,12 +153,7 @@ def cli() -> None:
 @cli.command(help=lambda: words("evaluate.help"))
 @SCENARIO
 @VARIANT
-@_option(
-    "--plan",
-    default="as_it_happened",
-    metavar="NAME|FILE|CODE",
-    help=lambda: words("evaluate.plan"),
-)
+@PLAN
 @_option(
     "--set",
     "settings",
@@ -208,13 +208,7 @@ def evaluate(
 @cli.command(help=lambda: words("simulate.help"))
 @SCENARIO
 @VARIANT
-@_option(
-    "--plan",
-    default="as_it_happened",
-    show_default=True,
-    metavar="NAME|FILE|CODE",
-    help=lambda: words("evaluate.plan"),
-)
+@PLAN
 @_option("--draws", type=int, default=8192, show_default=True, help=lambda: words("simulate.draws"))
 @_option("--seed", type=int, help=lambda: words("simulate.seed"))
 @_option("--workers", type=click.IntRange(1, 64), default=1, help=lambda: words("simulate.workers"))
@@ -235,11 +229,10 @@ def simulate(
     force: bool,
 ) -> None:
     """See `simulate.help` in the words."""
-    from contextlib import nullcontext
-
     from casestudy.analysis.monte_carlo import monte_carlo
     from casestudy.analysis.recorded import record
     from casestudy.analysis.variants import load_case
+    from casestudy.app.simulating import as_data, as_lines, told_each_second, workers_of
     from casestudy.plans.sharing import find_shared
 
     if csv and parquet:
@@ -249,15 +242,8 @@ def simulate(
     if shared.note:
         click.echo(f"casestudy: {shared.note}", err=True)
     seed = case.scenario.order_file.seed if seed is None else seed
-    out, told = csv or parquet, _told_each_second(draws)
-    if workers > 1:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        pool: Any = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    else:
-        pool = nullcontext()
-    with pool as executor:
+    out, told = csv or parquet, told_each_second(draws)
+    with workers_of(workers) as executor:
         given = {"base": shared.assumptions, "executor": executor, "progress": told}
         if out is None:
             found = monte_carlo(case, shared.levers, draws, seed, **given)
@@ -265,69 +251,12 @@ def simulate(
             wanted = out if out.suffix else out.with_suffix(".csv" if csv else ".parquet")
             found = record(case, shared.levers, draws, seed, wanted, force=force, **given)
     if as_json:
-        _json(_simulated(case, plan, found))
+        _json(as_data(case, plan, found) | {"levers": _plain(found.levers)})
         return
-    for line in simulated_lines(case, plan, found):
+    for line in as_lines(case, plan, found):
         click.echo(line)
     if out is not None:
         click.echo(words("simulate.written", path=wanted))
-
-
-def simulated_lines(case: Case, plan: str, found: MonteCarlo) -> list[str]:
-    """What came of a plan in other worlds, in lines of text."""
-    from casestudy.analysis.monte_carlo import FAN
-    from casestudy.text.figures import headline, label
-    from casestudy.text.formats import percent
-
-    def share(name: str, found: Estimate) -> tuple[str, str]:
-        return name, f"{percent(found.value)} ± {percent(found.error, 2)}"
-
-    rows = [share(words("simulate.all_targets"), found.success)]
-    rows += [
-        share(words("simulate.target", label=label(n)), found.target(n)) for n in found.on_target
-    ]
-    rows.append(share(words("simulate.loses"), found.loses))
-    for part in (FAN[0], 0.5, FAN[-1]):
-        name = words("simulate.npv", part=percent(part, 0))
-        rows.append((name, headline(case, "npv", found.quantile("npv", part).value)))
-    head = words(
-        "simulate.plan_of", title=case.scenario.title, plan=plan, draws=f"{found.draws:,}",
-        seed=found.seed,
-    )  # fmt: skip
-    return [head, *(f"  {name:<56} {value:>18}" for name, value in rows)]
-
-
-def _told_each_second(draws: int) -> Callable[[int], None]:
-    """Progress, a line on standard error each second, from the first second on."""
-    last = time.monotonic()
-
-    def tell(done: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= 1.0 and done < draws:
-            last = now
-            click.echo(words("simulate.done", done=f"{done:,}", draws=f"{draws:,}"), err=True)
-
-    return tell
-
-
-def _simulated(case: Case, plan: str, found: MonteCarlo) -> dict[str, Any]:
-    """What `simulate --json` prints."""
-    shares = {"all_targets": found.success, **{n: found.target(n) for n in found.on_target}}
-    return {
-        "scenario": case.name,
-        "plan": plan,
-        "levers": _plain(found.levers),
-        "draws": found.draws,
-        "seed": found.seed,
-        "probabilities": {
-            n: asdict(e) for n, e in (shares | {"npv_below_zero": found.loses}).items()
-        },
-        "quantiles": {
-            f.name: {f"{part:g}": asdict(found.quantile(f.name, part)) for part in (0.1, 0.5, 0.9)}
-            for f in fields(Headlines)
-        },
-    }
 
 
 @cli.command(help=lambda: words("calibrate.help"))

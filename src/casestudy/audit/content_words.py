@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from casestudy.audit.content_uses import CHAPTERS, OTHERS, ROOMS, Use, beginnings
 from casestudy.errors import InputError, unknown
 from casestudy.scenario.case import Case
-from casestudy.text.templates import Template
+from casestudy.text.templates import Template, asked_of
 from casestudy.text.words import called, pieces_of
 
 # At hand in every piece.
@@ -267,7 +267,7 @@ def _names_at_hand(chapter: Chapter, calls: Mapping[str, list[Call]]) -> dict[st
 
 
 def _wrong_names(tree: Any, where: str, name: str, accepted: Sequence[str]) -> list[Fault]:
-    from jinja2 import meta, nodes
+    from jinja2 import nodes
 
     given = {*accepted, *tree.environment.globals}
     if {node.name for node in each(tree, nodes.Name)} <= given:
@@ -276,7 +276,7 @@ def _wrong_names(tree: Any, where: str, name: str, accepted: Sequence[str]) -> l
     for one in each(tree, nodes.Assign):
         given |= {name.name for name in one.target.find_all(nodes.Name)}
         given |= {one.target.name} if isinstance(one.target, nodes.Name) else set()
-    missing = meta.find_undeclared_variables(tree) - given
+    missing = asked_of(tree) - given
     first: dict[str, int] = {}
     for node in each(tree, nodes.Name):
         if node.name in missing:

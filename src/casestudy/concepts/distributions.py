@@ -15,7 +15,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from casestudy.concepts import floats
 
@@ -76,6 +75,8 @@ def quantile(kind: str, low: float, mode: float, high: float, place: ArrayLike) 
     if kind == "triangular":
         rising, falling = np.sqrt(u * c), 1.0 - np.sqrt((1.0 - u) * (1.0 - c))
         return low + width * np.where(u < c, rising, falling)
+    from scipy import special
+
     if kind == "pert":
         return low + width * special.betaincinv(1.0 + 4.0 * c, 1.0 + 4.0 * (1.0 - c), u)
     below, above = special.ndtr(-4.0 * c), special.ndtr(4.0 * (1.0 - c))
@@ -145,6 +146,8 @@ def correlated(places: ArrayLike, correlation: ArrayLike) -> NDArray:
     >>> correlated([[0.9, 0.5]], [[1.0, 0.8], [0.8, 1.0]]).round(3)
     array([[0.9  , 0.847]])
     """
+    from scipy import special
+
     if (pair := weakest_pair(correlation)) is not None:
         raise ValueError(f"not positive definite; most of it comes from the pair {pair}")
     root = np.linalg.cholesky(np.asarray(correlation, float))

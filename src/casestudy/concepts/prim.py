@@ -18,7 +18,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom
 
 PEEL = PASTE = 0.05  # of the points of a box, in one step
 SMALLEST = 0.05  # of all points, that a box has to hold
@@ -119,6 +118,8 @@ def simplest(points: ArrayLike, interest: ArrayLike, boxes: list[Box], *, inputs
     -------
     Box
     """
+    from scipy.special import bdtrc
+
     x, y = np.asarray(points, float), np.asarray(interest, bool)
     start = np.array([x.min(axis=0), x.max(axis=0)])
     best = max((b for b in boxes if len(b.inputs) <= inputs), key=lambda b: b.harmonic)
@@ -128,7 +129,7 @@ def simplest(points: ArrayLike, interest: ArrayLike, boxes: list[Box], *, inputs
         wider = _box(x, y, ends, start)
         count = round(best.mass * len(y))
         hits = round(best.density * count)
-        if binom.sf(hits - 1, count, wider.density) > 0.05:
+        if bdtrc(hits - 1, count, wider.density) > 0.05:
             best = wider
     return best
 

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
-from scipy.stats import qmc
 
 RESAMPLES = 200
 
@@ -61,6 +59,8 @@ def points(inputs: int, size: int, seed: int) -> NDArray:
     >>> points(3, 8, seed=1).shape
     (5, 8, 3)
     """
+    from scipy.stats import qmc
+
     engine = qmc.Sobol(2 * inputs, scramble=True, seed=np.random.default_rng(seed))
     both = engine.random(size)
     a, b = both[:, :inputs], both[:, inputs:]
@@ -105,6 +105,8 @@ def indices(values: ArrayLike, *, confidence: float = 0.95, seed: int = 0) -> In
     >>> found.first.round(2), found.total.round(2)
     (array([0.2, 0.8]), array([0.2, 0.8]))
     """
+    from scipy.special import ndtri
+
     found = np.asarray(values, float)
     if np.ptp(found) == 0.0:
         raise ValueError("the outcome is the same at all points: its indices are undefined")

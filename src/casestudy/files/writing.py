@@ -115,55 +115,6 @@ def write_together(folder: Path, contents: Mapping[str, str | bytes | None]) -> 
         raise InputError(f"{shown}: cannot be written ({error.strerror})") from None
 
 
-def write_folder(folder: Path, contents: Mapping[str, str | bytes]) -> Path | None:
-    """Make a folder with all that is in it so that it appears whole or not at all.
-
-    Parameters
-    ----------
-    folder : Path
-        One that exists is moved aside, beside its place.
-    contents : mapping of str to str or bytes
-        Content of each file by its path in the folder, text in UTF-8.
-
-    Returns
-    -------
-    Path or None
-        Where the folder is that stood there before.
-
-    Raises
-    ------
-    InputError
-        If a place cannot be written to; what stood there before is untouched.
-    """
-    folder = Path(os.path.realpath(folder))
-    with _explained(folder), sole_writer(folder.parent):
-        for left in folder.parent.glob(f".{folder.name[:100]}.*.casestudy-part"):
-            shutil.rmtree(left, ignore_errors=True)  # of a program that was ended
-        part, aside = _part_of(folder), None
-        try:
-            for name, content in contents.items():
-                (part / name).parent.mkdir(parents=True, exist_ok=True)
-                with (part / name).open("wb") as file:
-                    file.write(content.encode() if isinstance(content, str) else content)
-                    file.flush()
-                    os.fsync(file.fileno())
-            if os.path.lexists(folder):
-                places = (folder.with_name(f"{folder.name}.kept-{n}") for n in count(1))
-                aside = next(place for place in places if not os.path.lexists(place))
-                os.rename(folder, aside)
-            try:
-                os.rename(part, folder)
-            except OSError:
-                if aside is not None:
-                    os.rename(aside, folder)
-                raise
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
-        _synced(folder.parent)
-    return aside
-
-
 def settle(folder: Path) -> None:
     """Finish what a program had begun to write in a folder when it was ended.
 
@@ -266,7 +217,7 @@ def whole_folder(folder: Path, *, replace: bool = False) -> Iterator[Path]:
     folder : Path
         Folders above it are made if missing, and taken away again if nothing came of it.
     replace : bool
-        Whether one that stands there may go aside, under a name such as `room.kept-1`.
+        Whether one that stands there may go aside, to `name_aside`.
 
     Yields
     ------
@@ -276,42 +227,46 @@ def whole_folder(folder: Path, *, replace: bool = False) -> Iterator[Path]:
     Raises
     ------
     InputError
-        If something stands there and may not be replaced, or the place cannot be written to.
+        If something stands there and may not be replaced, or the place cannot be written to; what
+        stood there before is untouched.
     """
-    folder = Path(os.path.abspath(folder))
-    part, made = _part_of(folder), []
-    try:
-        made = _make(folder.parent)
-        os.mkdir(part)
-        yield part
-        with sole_writer(folder.parent):
+    folder = Path(os.path.realpath(folder))
+    with _explained(folder), sole_writer(folder.parent):
+        for left in folder.parent.glob(f".{folder.name[:100]}.*.casestudy-part"):
+            shutil.rmtree(left, ignore_errors=True)  # of a program that was ended
+        part = _part_of(folder)
+        try:
+            os.mkdir(part)
+            yield part
             _put_in_place(part, folder, replace)
-    except BaseException as error:
-        shutil.rmtree(part, ignore_errors=True)
-        for path in reversed(made):
-            with suppress(OSError):
-                path.rmdir()  # only if it is empty
-        if isinstance(error, InputError):
+        except InputError as error:
+            shutil.rmtree(part, ignore_errors=True)
             raise InputError(str(error).replace(str(part), str(folder))) from None
-        if isinstance(error, OSError):
-            raise InputError(f"{folder}: cannot be written ({error.strerror})") from None
-        raise
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        _synced(folder.parent)
+
+
+def name_aside(folder: Path) -> Path:
+    """The name under which a folder goes aside, such as `room.kept-1`: the first that is free."""
+    names = (folder.with_name(f"{folder.name}.kept-{n}") for n in count(1))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def _put_in_place(part: Path, folder: Path, replace: bool) -> None:
     """Move a whole folder to its place, and what stands there aside."""
     if not os.path.lexists(folder):
-        os.replace(part, folder)
+        os.rename(part, folder)
         return
     if not replace:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
-    names = (folder.with_name(f"{folder.name}.kept-{n}") for n in count(1))
-    aside = next(name for name in names if not os.path.lexists(name))
-    os.replace(folder, aside)
+    aside = name_aside(folder)
+    os.rename(folder, aside)
     try:
-        os.replace(part, folder)
+        os.rename(part, folder)
     except BaseException:
-        os.replace(aside, folder)
+        os.rename(aside, folder)
         raise
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from casestudy.errors import InputError, given
 from casestudy.files.places import scenario_path
 from casestudy.files.reading import given_path
-from casestudy.files.writing import write_atomically, write_folder
+from casestudy.files.writing import name_aside, whole_folder, write_atomically
 from casestudy.orders import columns, customers, deriving, heads, netting, values
 from casestudy.orders.columns import NUMERIC, Ask, Columns
 from casestudy.orders.deriving import Derived
@@ -147,7 +147,10 @@ def import_orders(
         write_atomically(key, made.key)  # first: names without their key could not be had again
         key.chmod(0o600)
     try:
-        kept = write_folder(out, contents)
+        kept = name_aside(out) if out.exists() else None
+        with whole_folder(out, replace=force) as folder:
+            for name, content in contents.items():
+                write_atomically(folder / name, content)
     except BaseException:
         if before is None:
             key.unlink(missing_ok=True)

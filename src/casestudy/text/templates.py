@@ -7,7 +7,7 @@ its own. What it gives is Markdown with each paragraph on one line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -76,7 +76,7 @@ class Template:
         import jinja2
 
         try:
-            return _environment().parse(self._source)
+            return _environment().parse(self._source if "{" in self.text else "")
         except jinja2.TemplateSyntaxError as error:
             raise InputError(self._told(error.lineno, _problem(error))) from None
 
@@ -267,12 +267,36 @@ def _kept(value: Any) -> Any:
 _TEXTS = 4096
 
 
-@lru_cache(maxsize=_TEXTS)
-def _names_of(source: str) -> frozenset[str]:
+def asked_of(tree: Any) -> set[str]:
+    """Names of the variables that what Jinja2 has read asks for."""
     from jinja2 import meta, nodes
 
+    binding = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.With)
+    if tree.find(binding) is not None:
+        return meta.find_undeclared_variables(tree)  # slow: it generates code to find out
+    return set(_free(tree, frozenset())) - {*tree.environment.globals}
+
+
+def _free(node: Any, bound: frozenset[str]) -> Iterator[str]:
+    """Names that are asked for and no loop around them gives."""
+    from jinja2 import nodes
+
+    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in bound:
+        yield node.name
+    inside = bound
+    if isinstance(node, nodes.For):
+        targets = [node.target, *node.target.find_all(nodes.Name)]
+        inside |= {"loop", *(t.name for t in targets if isinstance(t, nodes.Name))}
+    for child in node.iter_child_nodes():
+        yield from _free(child, bound if child is getattr(node, "iter", None) else inside)
+
+
+@lru_cache(maxsize=_TEXTS)
+def _names_of(source: str) -> frozenset[str]:
+    from jinja2 import nodes
+
     tree = _environment().parse(source)
-    names = meta.find_undeclared_variables(tree)
+    names = asked_of(tree)
     filters = {found.name for found in tree.find_all(nodes.Filter)}
     return frozenset(names | {_ASK[name] for name in filters & {*_ASK}})
 

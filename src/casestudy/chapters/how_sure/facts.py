@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.analysis import calibrations, discovery, robust, sensitivity
-from casestudy.analysis.discovery import LAUNCH, Condition, Discovery
+from casestudy.analysis.discovery import Condition, Discovery
 from casestudy.analysis.monte_carlo import FAN, ON_TARGET, Estimate, MonteCarlo, fan, monte_carlo
 from casestudy.analysis.worlds import spreads
 from casestudy.levers import Assumptions, Levers, declaration
@@ -22,9 +22,9 @@ from casestudy.text.figures import label, plan_label, short_label, unit_label
 from casestudy.units import Unit
 
 HAPPENED = "as_it_happened"
+TOLD = ("npv", "revenue_growth")  # what the page and its exercises ask for
 MOST_BARS = 8  # of what matters: the next ones are too short to see
 SEEN = 0.005  # a part of the variance that reads as nothing
-CLOSE = 0.05  # parts of the worlds that differ by less are nearly the same
 EVEN = 0.5  # of the variance
 LEAST = 0.01  # of what knowing everything is worth: what is worth less is not listed
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9  # eight of ten of the worlds, and the middle
@@ -207,7 +207,8 @@ def matters(case: Case, outcome: str = "npv", levers: Levers | None = None) -> M
     if case.scenario.uncertainty.correlations:
         pair = case.scenario.uncertainty.correlations[0].between
         return Matters(outcome, (), 0.0, tuple(declaration(Assumptions, n).label for n in pair))
-    found = _sensitivity(case, case.plan(HAPPENED) if levers is None else levers)
+    plan = case.plan(HAPPENED) if levers is None else levers
+    found = _sensitivity(case, plan, TOLD if outcome in TOLD else (outcome,))
     if outcome in found.constant:
         return Matters(outcome, (), 0.0)
     indices = found.indices[outcome]
@@ -227,8 +228,8 @@ def matters(case: Case, outcome: str = "npv", levers: Levers | None = None) -> M
 
 
 @lru_cache(maxsize=KEPT)
-def _sensitivity(case: Case, plan: Levers) -> sensitivity.Sensitivity:
-    return sensitivity.sensitivity(case, plan)
+def _sensitivity(case: Case, plan: Levers, outcomes: tuple[str, ...]) -> sensitivity.Sensitivity:
+    return sensitivity.sensitivity(case, plan, outcomes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,12 +263,6 @@ class Failing:
         """Whether the plan meets all targets in the scenario's own world."""
         found = self.outcome.headlines
         return all(float(getattr(found, n)) >= t - ON_TARGET for n, t in self.targets.items())
-
-    @property
-    def better(self) -> float:
-        """How many times as often it happens under the conditions as in all worlds."""
-        rate = 1.0 - self.found.rate if self.found.of_success else self.found.rate
-        return self.found.box.density / rate if self.found.box else 1.0
 
     def unit(self, condition: Condition) -> str:
         """What an axis of it counts."""
@@ -460,18 +455,3 @@ def agreeing(case: Case) -> Agreeing:
 @lru_cache(maxsize=KEPT)
 def _calibrations(case: Case) -> calibrations.Calibrations:
     return calibrations.calibrations(case)
-
-
-__all__ = [
-    "LAUNCH",
-    "Agreeing",
-    "Failing",
-    "Futures",
-    "Matters",
-    "Survivors",
-    "agreeing",
-    "failing",
-    "futures",
-    "matters",
-    "survivors",
-]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,22 @@ HEIGHTS = {
     "plans": lambda result: 1.4 + 0.42 * len(result.order),
     "shares": lambda result: 1.4 + 0.42 * len(result.actions),
 }
+
+
+def _rows(ax: Axes, names: Sequence[str]) -> None:
+    """A row for each name, the first on top."""
+    ax.set_yticks(range(len(names)), [textwrap.fill(name, 26) for name in names], fontsize=9)
+    ax.invert_yaxis()
+    ax.grid(False, axis="y")
+    ax.grid(True, axis="x")
+
+
+def _at_the_end(ax: Axes, end: float, row: int, text: str) -> None:
+    """Write a bar's figure behind it."""
+    ax.annotate(
+        text, (end, row), xytext=(4, 0), textcoords="offset points", va="center", color=DARK,
+        fontsize=9.5,
+    )  # fmt: skip
 
 
 def fan(ax: Axes, result: Futures, say: Say) -> None:
@@ -57,21 +74,9 @@ def chances(ax: Axes, result: Futures, say: Say) -> None:
     for row, (name, share) in enumerate(found.items()):
         whole = name == "all_targets"
         ax.barh(row, 100 * share.value, height=0.6, color=US if whole else GREY)
-        ax.annotate(
-            say("share", share=share.value),
-            (100 * share.value, row),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            color=DARK,
-            fontsize=9.5,
-        )
-    names = [textwrap.fill(say("target", name=name), 26) for name in found]
-    ax.set_yticks(range(len(found)), names, fontsize=9)
-    ax.invert_yaxis()
+        _at_the_end(ax, 100 * share.value, row, say("share", share=share.value))
+    _rows(ax, [say("target", name=name) for name in found])
     ax.set_xlim(0, 100)
-    ax.grid(False, axis="y")
-    ax.grid(True, axis="x")
     ax.set_xlabel(say("x"))
     ax.set_ylabel(say("y"))
 
@@ -82,22 +87,10 @@ def parts(ax: Axes, result: Matters, say: Say) -> None:
         alone = min(part.first, part.total)
         ax.barh(row, 100 * alone, height=0.6, color=US)
         ax.barh(row, 100 * (part.total - alone), left=100 * alone, height=0.6, color=GREY)
-        ax.annotate(
-            say("share", share=part.total),
-            (100 * part.total, row),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            color=DARK,
-            fontsize=9.5,
-        )
-    names = [textwrap.fill(say("input", part=part), 26) for part in result.shown]
-    ax.set_yticks(range(len(names)), names, fontsize=9)
-    ax.invert_yaxis()
+        _at_the_end(ax, 100 * part.total, row, say("share", share=part.total))
+    _rows(ax, [say("input", part=part) for part in result.shown])
     largest = max((part.total for part in result.shown), default=0.5)
     ax.set_xlim(0, 115 * largest)
-    ax.grid(False, axis="y")
-    ax.grid(True, axis="x")
     ax.set_xlabel(f"{say('x')}\n{say('grey')}")
     ax.set_ylabel(say("y"))
 
@@ -158,13 +151,9 @@ def plans(ax: Axes, result: Survivors, say: Say) -> None:
         annotation_clip=False,
     )
     ax.axvline(0, color=DARK, linewidth=0.9)
-    names = [textwrap.fill(say("plan", name=name), 26) for name in result.order]
-    ax.set_yticks(range(len(names)), names, fontsize=9)
-    ax.invert_yaxis()
+    _rows(ax, [say("plan", name=name) for name in result.order])
     room = (right - left) or 1.0
     ax.set_xlim(left - 0.04 * room, right + 0.04 * room)
-    ax.grid(False, axis="y")
-    ax.grid(True, axis="x")
     ax.set_xlabel(say("x", unit=label))
     ax.set_ylabel(say("y"))
 
@@ -184,10 +173,6 @@ def shares(ax: Axes, result: Agreeing, say: Say) -> None:
         )
         ax.plot([middle / unit], [row], "o", color=DARK, markersize=6)
     ax.axvline(0, color=DARK, linewidth=0.9)
-    names = [textwrap.fill(name, 26) for name in result.actions]
-    ax.set_yticks(range(len(names)), names, fontsize=9)
-    ax.invert_yaxis()
-    ax.grid(False, axis="y")
-    ax.grid(True, axis="x")
+    _rows(ax, result.actions)
     ax.set_xlabel(f"{say('x', unit=label)}\n{say('grey')}")
     ax.set_ylabel(say("y"))
