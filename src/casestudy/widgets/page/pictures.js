@@ -125,7 +125,7 @@ export function pictureOf(page, first, alone = false) {
     const scaled = (values) => Float64Array.from(values, (value) => value / divisor);
     // A name at the end of a line has as many letters as there is room for, or none.
     const room = Math.floor((0.42 * width / m - 0.9) / 0.56) - 6;
-    const most = Math.min(room, width < 34 * m ? 12 : 18);
+    const most = Math.min(room, width < 34 * m ? 14 : 18);
     const text = (one) => `${endValue(one.values.at(-1))} ${most < 4 ? "" : cut(one.label, most)}`.trim();
     const series = [];
     const put = (id, raw, label, from = 0) => {
