@@ -286,14 +286,14 @@ class TestNothingIsHalfWritten:
     def test_and_what_stood_there_comes_back(self, few, monkeypatch):
         run("--teams", 1, "--out", few)
         before = sorted(few.rglob("*"))
-        moved = os.replace
+        moved = os.rename
 
         def refuse(source, target):
             if Path(target) == few and Path(source).name.endswith("-part"):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
             moved(source, target)
 
-        monkeypatch.setattr(os, "replace", refuse)
+        monkeypatch.setattr(os, "rename", refuse)
         _, told = run("--teams", 1, "--out", few, "--force", code=1)
         assert told.endswith(f"casestudy: {few}: cannot be written (Permission denied)\n")
         assert sorted(few.rglob("*")) == before
