@@ -100,7 +100,7 @@ def tables_of(paper, id):
 class Page(HTMLParser):
     """A page, read strictly: every tag closed in its order."""
 
-    VOID = frozenset({"meta", "img", "br"})
+    VOID = frozenset({"meta", "img", "br", "col"})
 
     def __init__(self, html):
         super().__init__()

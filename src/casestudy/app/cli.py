@@ -845,6 +845,24 @@ def handout(
         click.echo(f"  {words('handout.kept', path=out)}")
 
 
+@cli.command(help=lambda: words("kit.help"))
+@SCENARIO
+@VARIANT
+@_option("--out", type=Place(), required=True, help=lambda: words("kit.out"))
+@_option("--pdf", is_flag=True, help=lambda: words("kit.pdf"))
+@_option("--force", is_flag=True, help=lambda: words("kit.force"))
+def kit(scenario: str | None, variant: str | None, out: Path, pdf: bool, force: bool) -> None:
+    """See `kit.help` in the words."""
+    from casestudy.analysis.variants import load_case
+    from casestudy.kit import write_kit
+
+    case = load_case(scenario, variant)
+    files = write_kit(
+        case, out, pdf=pdf, force=force, progress=lambda name: click.echo(name, err=True)
+    )
+    click.echo(words("kit.written", files=files, path=out))
+
+
 @cli.command(help=lambda: words("debrief.help"))
 @click.argument("source")
 @SCENARIO

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,10 +10,9 @@ from casestudy.learning import kinds
 from casestudy.learning.kinds import Exercise, Wrong
 from casestudy.learning.predictions import Prediction
 from casestudy.learning.registry import exercises, notebooks, predictions
-from casestudy.report.markdown import blocks_of
+from casestudy.report.markdown import blocks_of, plain
 from casestudy.report.paper import Block, Bullets, Paper, Paragraph, Section, Table
 from casestudy.scenario.case import Case
-from casestudy.text.cast import without_marks
 from casestudy.text.formats import quantity
 
 Answers = Mapping[str, str]
@@ -98,7 +96,7 @@ def teaching_notes(case: Case, team: str, answers: Answers) -> Paper:
             blocks.append(_answer(words("teaching.answer"), answers[id]))
             blocks += _blocks(exercise.solution(case), exercise.title)
             if isinstance(exercise, kinds.ShortText):
-                blocks.append(Bullets(tuple(map(_plain, exercise.key(case)))))
+                blocks.append(Bullets(tuple(map(plain, exercise.key(case)))))
             blocks += _mistakes(exercise, exercise.wrong, case)
         sections.append(Section(f"notes-{name}", _title(name), tuple(blocks)))
     title = words("teaching.notes", team=team)
@@ -128,7 +126,7 @@ def _answer(label: str, text: str) -> Block:
 def _options(exercise: Exercise, case: Case) -> list[Block]:
     if not isinstance(exercise, kinds.Lettered):
         return []
-    return [Bullets(tuple(f"{x}: {_plain(text)}" for x, text in exercise.options(case).items()))]
+    return [Bullets(tuple(f"{x}: {plain(text)}" for x, text in exercise.options(case).items()))]
 
 
 def _mistakes(one: Exercise | Prediction, wrong: Sequence[Wrong], case: Case) -> list[Block]:
@@ -139,7 +137,7 @@ def _mistakes(one: Exercise | Prediction, wrong: Sequence[Wrong], case: Case) ->
         if value is None:
             continue
         shown = _in_short(one, value, case)
-        because = _plain(kinds.words(mistake.because, case))
+        because = plain(kinds.words(mistake.because, case))
         items.append(f"**{mistake.name}**{f' ({shown})' if shown else ''}: {because}")
     return [Paragraph(words("teaching.mistakes")), Bullets(tuple(items))] if items else []
 
@@ -162,23 +160,13 @@ def _amount(one: Any, value: Any, case: Case) -> str:
     try:
         return quantity(float(value), one.unit, case.scenario.currency)
     except (TypeError, ValueError):  # a mistake may be anything that a learner may type
-        return _plain(str(value))
+        return plain(str(value))
 
 
 def _blocks(text: str, caption: str) -> tuple[Block, ...]:
     """Markdown as the blocks of a paper; a table without a caption has the title for it."""
-    parts = (f"{caption}\n{p}" if p.startswith("|") else p for p in _plain(text).split("\n\n"))
-    return blocks_of("\n\n".join(parts), _no_picture)
-
-
-def _no_picture(name: str) -> Any:
-    raise KeyError(name)
-
-
-def _plain(text: str) -> str:
-    """Text of an exercise as a paper has it: names in code are plain, and nobody has a mark."""
-    text = re.sub(r"^> ", "", without_marks(text.strip()), flags=re.MULTILINE)
-    return text.replace("`", "")
+    parts = (f"{caption}\n{p}" if p.startswith("|") else p for p in plain(text).split("\n\n"))
+    return blocks_of("\n\n".join(parts))
 
 
 def _title(notebook: str) -> str:

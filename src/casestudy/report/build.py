@@ -122,7 +122,7 @@ def _paper(
     def section(name: str, text: str) -> Section:
         apart = name == "ledger"
         blocks = blocks_of(
-            text, lambda one: _drawn(case, *pictures[one]), framed=name == "short", small=apart
+            text, lambda one: drawn(case, *pictures[one]), framed=name == "short", small=apart
         )
         return Section(name, piece(f"{name}.title"), blocks, apart)
 
@@ -133,7 +133,7 @@ def _paper(
     return Paper(piece("title"), subtitle, piece("notice"), sections)
 
 
-def _drawn(case: Case, record: object, name: str) -> Figure:
+def drawn(case: Case, record: object, name: str) -> Figure:
     """A picture of a result, with its words."""
     from casestudy.plots.fonts import families
 

@@ -26,7 +26,8 @@ def as_html(paper: Paper) -> str:
         The whole file; pictures are inside it, and text is never markup.
     """
     sections = "\n".join(_section(s) for s in paper.sections)
-    style = (files("casestudy") / "report" / "paper.css").read_text("utf-8")
+    sheets = ("paper", "slides") if paper.look == "slides" else ("paper",)
+    style = "".join((files("casestudy") / "report" / f"{s}.css").read_text("utf-8") for s in sheets)
     return f"""<!DOCTYPE html>
 <html lang="{escape(paper.lang)}">
 <head>
@@ -86,10 +87,12 @@ def _table(table: Table) -> str:
         + "</tr>\n"
         for row in table.rows
     )
+    whole = sum(table.widths)
+    columns = "".join(f'<col style="width: {100 * w / whole:.1f}%">' for w in table.widths)
     # A wide table scrolls in a narrow window: it has to be reached without a mouse.
     return (
         f'<div class="{look}" tabindex="0" role="region" aria-label="{escape(table.caption)}">\n'
-        f"<table>\n<caption>{escape(table.caption)}</caption>\n"
+        f"<table>\n<caption>{escape(table.caption)}</caption>\n{columns}"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>"
     )
 

@@ -7,12 +7,21 @@ from collections.abc import Callable
 from html import escape
 
 from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section, Table
+from casestudy.text.cast import without_marks
 from casestudy.text.prose import Prose, bullets
 from casestudy.text.prose import table as markdown_table
 
 
+def _no_picture(name: str) -> Figure:
+    raise KeyError(name)
+
+
 def blocks_of(
-    text: str, picture: Callable[[str], Figure], *, framed: bool = False, small: bool = False
+    text: str,
+    picture: Callable[[str], Figure] = _no_picture,
+    *,
+    framed: bool = False,
+    small: bool = False,
 ) -> tuple[Block, ...]:
     r"""The blocks of a section: paragraphs, lists, tables and pictures.
 
@@ -22,7 +31,7 @@ def blocks_of(
         Markdown with each paragraph on one line. The line above a table is its caption; numbers of
         dashes that differ are the widths of its columns.
     picture : callable
-        From the name of a picture, as in `![payback]`, to the picture.
+        From the name of a picture, as in `![payback]`, to the picture; there is none by default.
     framed : bool
         Whether its lists are framed.
     small : bool
@@ -45,6 +54,12 @@ def blocks_of(
         else:
             found.append(Paragraph(block))
     return tuple(found)
+
+
+def plain(text: str) -> str:
+    """Text of an exercise as a paper has it: names in code are plain, and nobody has a mark."""
+    text = re.sub(r"^> ", "", without_marks(text.strip()), flags=re.MULTILINE)
+    return text.replace("`", "")
 
 
 def _cells(line: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Style = Literal["", "bold", "slanted"]
+Look = Literal["", "slides"]
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """A whole paper."""
+    """A whole paper; as slides each section is one of them."""
 
     title: str
     subtitle: str
     notice: str
     sections: tuple[Section, ...]
     lang: str = "en"
+    look: Look = ""
 
 
 def spans(text: str) -> list[tuple[str, Style]]:

@@ -62,6 +62,7 @@ def _data(paper: Paper) -> dict[str, Any]:
         "subtitle": paper.subtitle,
         "notice": paper.notice,
         "lang": paper.lang,
+        "slides": paper.look == "slides",
         "sections": sections,
     }
 
