@@ -1,0 +1,68 @@
+"""Every recipe of the guides does what it says, in the order in which it stands there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from casestudy.analysis.variants import load_case
+from casestudy.app.cli import cli
+from casestudy.plans.sharing import encode
+
+ROOT = Path(__file__).parents[1]
+GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+# What these start goes on until it is ended: tests/browser has them.
+GOES_ON = ("open", "serve")
+
+
+def recipes(guide):
+    """The command lines of a guide, without comments."""
+    for block in re.findall(r"```sh\n(.*?)```", guide.read_text("utf-8"), re.S):
+        for line in block.splitlines():
+            words = shlex.split(line, comments=True)
+            if words:
+                assert words[0] == "casestudy", line
+                yield words[1:]
+
+
+def accepted(words):
+    """Whether a command takes these options, as click reads them, without doing it."""
+    command = cli.commands[words[0]]
+    with command.make_context(words[0], list(words[1:])):
+        return True
+
+
+def test_there_are_guides():
+    assert {"facilitator", "class"} <= {guide.stem for guide in GUIDES}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_every_recipe_works(guide, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    case = load_case("turnaround")
+    (tmp_path / "codes.txt").write_text(f"Red team: {encode(case, case.plan('do_nothing'))}\n")
+    for words in recipes(guide):
+        if words[0] in GOES_ON:
+            assert accepted(words)
+            continue
+        # One team is made as the others are.
+        line = ["1" if before == "--teams" else word
+                for before, word in zip(["", *words], words, strict=False)]  # fmt: skip
+        result = CliRunner().invoke(cli, line)
+        assert result.exit_code == 0, f"{' '.join(line)}: {result.output}"
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_what_it_names_is_there(guide):
+    text = guide.read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert (guide.parent / target).exists(), target
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for name in re.findall(r"`make ([\w-]+)`", text):
+        assert re.search(rf"^{name}:", makefile, re.M), name
+    for notebook in re.findall(r"`(\d\d_\w+)`", text):
+        assert (ROOT / "notebooks" / f"{notebook}.ipynb").exists(), notebook
+    assert "company is fictional" in text
+    assert "tables are synthetic" in text
