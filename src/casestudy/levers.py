@@ -8,6 +8,8 @@ fields. Bounds and values belong to a scenario and stand in its file.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
@@ -37,15 +39,37 @@ class PruningRule(StrEnum):
         return said(f"rule.{self.value}")
 
 
-def said(piece: str, language: str | None = None) -> str:
-    """What the words of this folder say, in the language of the workbook or a given one."""
+_TERM = re.compile(r"\{\{ word\.(\w+)( \| capital)? \}\}")
+
+
+def said(piece: str, language: str | None = None, terms: Mapping[str, str] | None = None) -> str:
+    """What the words of this folder say, in the language of the workbook or a given one.
+
+    What a trade has its own word for is taken from `terms`, or said as always.
+    """
     from casestudy.files.languages import texts  # not before somebody asks for words
 
-    return texts("casestudy", language)[piece]
+    words = texts("casestudy", language)
+
+    def term(found: re.Match[str]) -> str:
+        text = (terms or {}).get(found[1]) or words[f"word.{found[1]}"]
+        return text[:1].upper() + text[1:] if found[2] else text
+
+    return _TERM.sub(term, words[piece])
 
 
-def described(name: str, language: str | None = None) -> tuple[str, str]:
+def described(
+    name: str, language: str | None = None, terms: Mapping[str, str] | None = None
+) -> tuple[str, str]:
     """Name and meaning, for people, of a lever, of the pruning rule or of an assumption.
+
+    Parameters
+    ----------
+    name : str
+    language : str, optional
+        That of the workbook by default.
+    terms : mapping of str to str, optional
+        Words of the trade of a case; see `casestudy.scenario.sections.Vocabulary`.
 
     Raises
     ------
@@ -56,8 +80,10 @@ def described(name: str, language: str | None = None) -> tuple[str, str]:
     --------
     >>> described("pruning_rule")
     ('Pruning rule', 'In which order products are retired.')
+    >>> described("quoted_saving", terms={"partner": "bottler"})[0]
+    'Saving quoted by the bottler'
     """
-    label, _, meaning = said(name, language).partition("\n\n")
+    label, _, meaning = said(name, language, terms).partition("\n\n")
     if not meaning:
         raise InputError(f"words of {name}: expected its name and, in a paragraph, its meaning")
     return label, meaning

@@ -13,6 +13,7 @@ from casestudy.plans import PlanStore
 from casestudy.plots import picture
 from casestudy.scenario.case import Case
 from casestudy.scenario.sections import Correlation, Uncertainty
+from casestudy.text.figures import called
 from casestudy.text.formats import money, percent
 
 
@@ -129,7 +130,7 @@ def test_what_knowing_is_worth_is_listed_with_everything(case):
     found = cs.how_sure.survivors(case)
     text = cs.say(found, "known", case=case)
     for name, value in found.known:
-        assert f"| {name} | {money(value, found.currency, whole=True)} |" in text
+        assert f"| {called(case, name)} | {money(value, found.currency, whole=True)} |" in text
     assert money(found.choice.everything, found.currency, whole=True) in text
 
 

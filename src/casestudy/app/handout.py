@@ -105,7 +105,7 @@ def hand_out(
             write_atomically(folder / INSTRUCTOR / f"team-{team}.html", notes)
         key = as_html(answer_key(source.case, answers))
         write_atomically(folder / INSTRUCTOR / KEY, key)
-        write_atomically(folder / INSTRUCTOR / IN_PYTHON, solutions_in_python())
+        write_atomically(folder / INSTRUCTOR / IN_PYTHON, solutions_in_python(case))
         told = words(
             "handout.instructor",
             title=source.case.scenario.title,

@@ -60,7 +60,8 @@ def answer_key(case: Case, answers: Mapping[str, Answers]) -> Paper:
     def table(name: str) -> Table:
         asked = exercises(name) | predictions(name)
         rows = tuple(
-            (id, one.title, *(column[id] for column in columns)) for id, one in asked.items()
+            (id, kinds.words(one.title, case), *(column[id] for column in columns))
+            for id, one in asked.items()
         )
         return Table(words("teaching.key_of", notebook=_title(name)), head, rows, small=True)
 
@@ -88,13 +89,13 @@ def teaching_notes(case: Case, team: str, answers: Answers) -> Paper:
     for name in notebooks():
         blocks: list[Block] = []
         for id, prediction in predictions(name).items():
-            blocks += _asked(prediction, prediction.question(case))
+            blocks += _asked(prediction, prediction.question(case), case)
             blocks.append(_answer(words("teaching.result"), answers[id]))
             blocks += _mistakes(prediction, prediction.mistakes, case)
         for id, exercise in exercises(name).items():
-            blocks += [*_asked(exercise, exercise.prompt(case)), *_options(exercise, case)]
+            blocks += [*_asked(exercise, exercise.prompt(case), case), *_options(exercise, case)]
             blocks.append(_answer(words("teaching.answer"), answers[id]))
-            blocks += _blocks(exercise.solution(case), exercise.title)
+            blocks += _blocks(exercise.solution(case), kinds.words(exercise.title, case))
             if isinstance(exercise, kinds.ShortText):
                 blocks.append(Bullets(tuple(map(plain, exercise.key(case)))))
             blocks += _mistakes(exercise, exercise.wrong, case)
@@ -108,15 +109,16 @@ def _paper(case: Case, title: str, notice: str, sections: tuple[Section, ...]) -
     return Paper(title, subtitle, notice, sections)
 
 
-def solutions_in_python() -> str:
+def solutions_in_python(case: Case) -> str:
     """The worked solutions as code, which is the same in every variant."""
     asked = (e for name in notebooks() for e in exercises(name).values())
-    parts = [f"# {e.id} {e.title}\n\n{e.code.strip()}\n" for e in asked]
+    parts = [f"# {e.id} {kinds.words(e.title, case)}\n\n{e.code.strip()}\n" for e in asked]
     return "\n\n".join([f"# {words('teaching.in_python')}\n", *parts])
 
 
-def _asked(one: Exercise | Prediction, question: str) -> list[Block]:
-    return [Paragraph(f"**{one.id} {one.title}**"), *_blocks(question, one.title)]
+def _asked(one: Exercise | Prediction, question: str, case: Case) -> list[Block]:
+    title = kinds.words(one.title, case)
+    return [Paragraph(f"**{one.id} {title}**"), *_blocks(question, title)]
 
 
 def _answer(label: str, text: str) -> Block:

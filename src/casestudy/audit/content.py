@@ -39,6 +39,7 @@ from casestudy.files.places import notebooks_folder
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
 from casestudy.report.build import SECTIONS
 from casestudy.scenario.case import Case
+from casestudy.scenario.sections import TERMS
 from casestudy.units import Mark, Unit
 
 if TYPE_CHECKING:
@@ -159,6 +160,8 @@ def _declared() -> Iterator[Use]:
     for piece in (*QUANTITIES, *(f"rule.{rule}" for rule in PruningRule),
                   *(f"topic.{part}" for part in sorted(parts))):  # fmt: skip
         yield Use("levers.py", 1, piece, "casestudy", "casestudy")
+    for piece in (f"word.{name}" for name in TERMS):
+        yield Use("sections.py", 1, piece, "casestudy", "casestudy")
     for piece in (*(f"unit.{u.name.lower()}" for u in Unit), *(f"mark.{m}" for m in Mark)):
         yield Use("units.py", 1, piece, "text", "text")
 

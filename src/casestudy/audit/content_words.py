@@ -18,10 +18,11 @@ from casestudy.audit.content_uses import CHAPTERS, OTHERS, ROOMS, Use, beginning
 from casestudy.errors import InputError, unknown
 from casestudy.scenario.case import Case
 from casestudy.text.templates import Template, asked_of
+from casestudy.text.terms import Terms
 from casestudy.text.words import called, pieces_of
 
 # At hand in every piece.
-ALWAYS = ("case", "company", "line", "currency", "cast", "voice", "piece")
+ALWAYS = ("case", "company", "line", "currency", "cast", "voice", "word", "piece")
 _HEADING = re.compile(r"^## +(.*)$", re.M)
 
 
@@ -289,7 +290,9 @@ def _wrong_attributes(tree: Any, where: str, name: str, records: Mapping) -> lis
     from jinja2 import nodes
 
     own = {node.name for node in each(tree, nodes.Name) if node.ctx == "store"}
-    kinds = {n: kind for n, kind in {**records, "case": Case}.items() if n not in own}
+    kinds = {
+        n: kind for n, kind in {**records, "case": Case, "word": Terms}.items() if n not in own
+    }
     faults = []
     for node in each(tree, nodes.Getattr):
         kind = _kind_of(node.node, kinds)

@@ -259,7 +259,7 @@ def prompt(id: str, *, case: Case | None = None, bare: bool = False) -> Prose:
     Prose
     """
     case, exercise = current_case(case), find_exercise(id)
-    title = f"**{exercise.id} · {exercise.title}**"
+    title = f"**{exercise.id} · {words(exercise.title, case)}**"
     if bare:
         return Prose(title, exercise.prompt(case))
     options = getattr(exercise, "options", lambda case: {})(case)

@@ -102,7 +102,7 @@ class Exercise:
     ----------
     id : str
         Number of the notebook and place in it, as in "05-03".
-    title : str
+    title : str or callable of Case
         A few words.
     level : {"read", "move", "code"}
         Reading a picture or a table, moving a lever, or changing code.
@@ -120,7 +120,7 @@ class Exercise:
     """
 
     id: str
-    title: str
+    title: Words
     level: Level
     prompt: Callable[[Case], str]
     key: Callable[[Case], Any]

@@ -27,6 +27,7 @@ from casestudy.learning.predictions import Prediction
 from casestudy.scenario.case import Case
 from casestudy.text.cast import People, speaker
 from casestudy.text.templates import Template
+from casestudy.text.terms import terms
 from casestudy.units import Unit
 
 KINDS = {
@@ -204,6 +205,7 @@ class _Scope:
             "currency": case.scenario.currency,
             "cast": People(case),
             "voice": speaker(case),
+            "word": terms(case.scenario),
         }
 
     def find(self, name: str) -> Any:
@@ -250,7 +252,7 @@ def _exercise(entry: _Entry, shared: CodeType | None) -> Exercise:
         raise entry.fail("kind", unknown("kind", str(data["kind"]), KINDS))
     if not isinstance(data["title"], str):
         raise entry.fail("title", f"expected text, not {given(data['title'])}")
-    title = entry.text("title").text
+    titled = entry.text("title")
     scopes = _Scopes(shared, *(entry.code(block) for block in _BLOCKS))
     hints, kind = entry.texts("hints"), data["kind"]
     if len(hints) < FEWEST_HINTS:
@@ -260,7 +262,7 @@ def _exercise(entry: _Entry, shared: CodeType | None) -> Exercise:
         raise entry.fail("mistakes", f"expected at least {FEWEST_MISTAKES}, not {len(mistakes)}")
     parts: dict[str, Any] = {
         "id": data["id"],
-        "title": title,
+        "title": scopes.says(titled) if titled.names else titled.text,
         "level": data["level"],
         "prompt": scopes.says(entry.text("prompt")),
         "hints": tuple(scopes.says(hint) for hint in hints),

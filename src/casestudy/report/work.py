@@ -20,7 +20,7 @@ def learner_work(case: Case) -> Work:
     -------
     Work
     """
-    from casestudy.learning.kinds import ShortText
+    from casestudy.learning.kinds import ShortText, words
     from casestudy.learning.predictions import calibration_score
     from casestudy.learning.progress_store import ProgressStore
     from casestudy.learning.progress_view import progress_record
@@ -40,7 +40,7 @@ def learner_work(case: Case) -> Work:
                 if id in FOR_THE_BOARD:
                     own[FOR_THE_BOARD[id]] = entry.answer.strip()
                 else:
-                    decisions.append((exercise.title, entry.answer.strip()))
+                    decisions.append((words(exercise.title, case), entry.answer.strip()))
     committed = [p for id, p in predictions().items() if id in kept.predictions]
     return Work(
         chapters=tuple(chapters),

@@ -18,7 +18,6 @@ from casestudy.units import MONTHS, MONTHS_A_QUARTER
 if TYPE_CHECKING:
     import pandas as pd
 
-SPEAKERS = ("head of engineering", "purchasing", "plant manager", "service technician", "owner")
 PRICE_LEVELS = (0.90, 1.00, 1.10)  # around today's price
 LEVELS = (0.2, 0.5, 0.8)  # of each attribute on the cards: low, middle, high
 CARDS = 30  # different ones, of which each respondent sees some
@@ -93,10 +92,10 @@ def _interviews(scenario: Scenario) -> pd.DataFrame:
     rng, parts = _rng(scenario, "interviews"), scenario.positioning.differentiators
     weight = np.array([d.part_worth for d in parts])
     chance = np.append(weight, scenario.research_study.price_mentions * weight.sum())
-    rows = []
+    speakers, rows = scenario.vocabulary.speakers, []
     for number in range(1, scenario.research_study.interviews + 1):
         customer = int(rng.integers(1, scenario.order_file.customers + 1))
-        speaker = SPEAKERS[int(rng.integers(len(SPEAKERS)))]
+        speaker = speakers[int(rng.integers(len(speakers)))]
         # Everybody names two or three things, each once.
         themes = rng.choice(len(chance), size=int(rng.integers(*THEMES)), replace=False,
                             p=chance / chance.sum())  # fmt: skip

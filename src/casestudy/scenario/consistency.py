@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from casestudy.concepts import distributions
-from casestudy.errors import nearest
+from casestudy.errors import nearest, unknown
 from casestudy.files.reading import Path_
 from casestudy.levers import Assumptions, Levers, names
 from casestudy.scenario.schema import TARGETS, Scenario, free_figure
@@ -139,6 +139,9 @@ def _actions(s: Scenario) -> Iterator[Finding]:
         for i, name in enumerate(seen):
             if name in seen[:i]:
                 yield ("leadership", part, i, key), f"the name {name!r} is given twice"
+    for name in s.vocabulary.actions:
+        if name not in groups:
+            yield ("vocabulary", "actions"), unknown("action group", name, groups)
     if not any(duty.action in groups for duty in s.leadership.duties):
         yield ("leadership", "duties"), "at least one duty has to carry an action group"
 

@@ -34,6 +34,7 @@ from casestudy.scenario.sections import (
     Research,
     Trap,
     Uncertainty,
+    Vocabulary,
 )
 from casestudy.units import Mark
 
@@ -578,6 +579,7 @@ class Scenario(Entry):
     calibration: Calibration
     uncertainty: Uncertainty = Field(default_factory=Uncertainty)
     cast: Cast = Field(default_factory=Cast)
+    vocabulary: Vocabulary = Field(default_factory=Vocabulary)
     cockpit_tasks: Annotated[list[CockpitTask], Field(max_length=12)] = Field(default_factory=list)
 
 

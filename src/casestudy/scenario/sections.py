@@ -218,6 +218,84 @@ class Cast(Entry):
         return next((person for person in self.people if person.role == role), None)
 
 
+class ActionWords(Entry):
+    """What the pages say of one action group."""
+
+    done: Text | None = Field(
+        None, description="What was done, behind the group's label: a sentence without a full stop."
+    )
+    about: Word | None = Field(
+        None, description="What it is about, in the middle of a sentence, as in: partner and cost."
+    )
+
+
+class Vocabulary(Entry):
+    """What things are called in the trade of the case; what is left out is said as always.
+
+    Words stand in the middle of a sentence: in small letters, without an article.
+    """
+
+    plant: Word | None = Field(None, description="Where the company makes the line.")
+    machine: Word | None = Field(None, description="What makes the products there.")
+    machines: Word | None = Field(None, description="More than one machine.")
+    set_up: Word | None = Field(None, description="Making ready for another product.")
+    set_ups: Word | None = Field(None, description="More than one set-up.")
+    warehouse: Word | None = Field(None, description="Where stock lies.")
+    partner: Word | None = Field(None, description="Who takes over development and making.")
+    offshore: Word | None = Field(None, description="Of the partner's work and goods: where.")
+    abroad: Word | None = Field(None, description="Where the partner is, as in: a partner abroad.")
+    shipment: Word | None = Field(
+        None, description="What goods of several products travel in together: a container, a truck."
+    )
+    customers_machine: Word | None = Field(
+        None, description="What customers build the product into, or use it on."
+    )
+    sponsors: Text | None = Field(None, description="Who asked for the programme.")
+    source: Word | None = Field(
+        None, description="Where the case comes from, with an article: the source."
+    )
+    article: Word | None = Field(None, description="What that is, without an article.")
+    origin: Text | None = Field(
+        None, description="Where the case comes from, in one or two whole sentences."
+    )
+    roles: dict[Name, Word] = Field(
+        default_factory=dict,
+        description="What roles are called while nobody in the cast has them, by the role.",
+    )
+    speakers: Annotated[list[Word], Field(min_length=2, max_length=12)] = Field(
+        default=["head of engineering", "purchasing", "plant manager", "service technician",
+                 "owner"],
+        description="Who was interviewed at the customers.",
+    )  # fmt: skip
+    actions: dict[Name, ActionWords] = Field(
+        default_factory=dict, description="What the pages say of an action group, by its name."
+    )
+
+    @model_validator(mode="after")
+    def _both_numbers(self) -> Vocabulary:
+        for one, many in (("machine", "machines"), ("set_up", "set_ups")):
+            if (getattr(self, one) is None) != (getattr(self, many) is None):
+                raise ValueError(f"give both {one!r} and {many!r}, or neither")
+        return self
+
+    def words(self) -> dict[str, str]:
+        """The words that the scenario gives, by name."""
+        given = ((name, getattr(self, name)) for name in TERMS)
+        return {name: word for name, word in given if word is not None}
+
+    def done(self, action: str) -> str | None:
+        """What the scenario says was done under an action."""
+        return self.actions[action].done if action in self.actions else None
+
+    def about(self, action: str) -> str | None:
+        """What the scenario says that an action is about."""
+        return self.actions[action].about if action in self.actions else None
+
+
+# The words of a vocabulary that templates ask for as `word.plant`.
+TERMS = tuple(n for n in Vocabulary.model_fields if n not in ("roles", "speakers", "actions"))
+
+
 # Headlines of a plan, and its share in the last quarter.
 Reached = Literal[
     "revenue_growth",

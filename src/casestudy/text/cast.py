@@ -47,7 +47,7 @@ def voice(case: Case, role: str, text: str) -> str:
     person = case.scenario.cast.find(role)
     said = " ".join(text.split())
     if person is None:
-        return f"> **The {role.replace('_', ' ')}**: {said}"
+        return f"> **The {_plain(_role(case, role))}**: {said}"
     colour = ROLES.index(role) if role in ROLES else len(ROLES) - 1
     mark = f"![](cast:{colour}:{initials(person.name)})"
     return f"> {mark} **{_plain(person.name)}**, {_plain(person.title)}: {said}"
@@ -56,7 +56,13 @@ def voice(case: Case, role: str, text: str) -> str:
 def name_of(case: Case, role: str) -> str:
     """The name of somebody, or their role where the scenario has nobody in it."""
     person = case.scenario.cast.find(role)
-    return f"the {role.replace('_', ' ')}" if person is None else _plain(person.name)
+    return f"the {_plain(_role(case, role))}" if person is None else _plain(person.name)
+
+
+def _role(case: Case, role: str) -> str:
+    """What a role is called that nobody in the cast has."""
+    own = case.scenario.vocabulary
+    return own.roles.get(role) or own.words().get(role) or role.replace("_", " ")
 
 
 def _plain(text: str) -> str:

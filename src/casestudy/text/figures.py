@@ -73,7 +73,7 @@ def headline(case: Case, name: str, value: float) -> str:
 
 def lever_label(case: Case, name: str) -> str:
     """The scenario's own label of a lever, or the usual one."""
-    return getattr(case.scenario.levers, name).label or described(name)[0]
+    return getattr(case.scenario.levers, name).label or _described(case, name)[0]
 
 
 def plan_label(name: str) -> str:
@@ -83,7 +83,16 @@ def plan_label(name: str) -> str:
 
 def called(case: Case, name: str) -> str:
     """What a lever, the pruning rule or an assumption is called."""
-    return lever_label(case, name) if name in names(Levers) else described(name)[0]
+    return lever_label(case, name) if name in names(Levers) else _described(case, name)[0]
+
+
+def meaning(case: Case, name: str) -> str:
+    """What a lever, the pruning rule or an assumption means, in a sentence or two."""
+    return _described(case, name)[1]
+
+
+def _described(case: Case, name: str) -> tuple[str, str]:
+    return described(name, terms=case.scenario.vocabulary.words())
 
 
 def headline_rows(case: Case, outcome: Outcome) -> list[tuple[str, str]]:

@@ -197,6 +197,16 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def a(text: str) -> str:
+    """A noun with "a" or "an" before it.
+
+    >>> a("set-up"), a("offshore partner"), a("unit")
+    ('a set-up', 'an offshore partner', 'a unit')
+    """
+    sounds_open = re.match(r"(?!uni|use|util|eu|one\b)[aeiou]|hour|heir|hono", text, re.I)
+    return f"{'an' if sounds_open else 'a'} {text}"
+
+
 def short(value: float) -> str:
     """A number with one decimal, or none where it is whole.
 
@@ -243,6 +253,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "points": points,
     "listing": lambda items: listing(list(items)),
     "count": count,
+    "a": a,
     "capital": capital,
     "uncapital": uncapital,
     "cell": cell,

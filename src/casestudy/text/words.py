@@ -3,7 +3,7 @@
 Beside the code of a chapter lies its `words.en.md`. A heading `## waterfall.title` begins the piece
 `title` about the record `Waterfall`; what follows is a template (see `casestudy.text.templates`) in
 which the record is called `waterfall`, and `case`, `company`, `line`, `currency`, `cast` and
-`voice` are at hand.
+`voice` are at hand, and in `word` what the trade of the case calls things.
 Another language is another file; a piece that it lacks is taken from the English one.
 """
 
@@ -23,6 +23,7 @@ from casestudy.text.cast import People, speaker
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose
 from casestudy.text.templates import Template
+from casestudy.text.terms import terms
 
 if TYPE_CHECKING:
     from casestudy.scenario.case import Case
@@ -223,7 +224,7 @@ def phrase(package: str, piece: str, **names: Any) -> str:
 
 
 def _of_the_case(name: str, case: Case | None) -> Any:
-    if name not in ("case", "company", "line", "currency", "cast", "voice"):
+    if name not in ("case", "company", "line", "currency", "cast", "voice", "word"):
         raise KeyError(name)
 
     case = current_case(case)
@@ -233,6 +234,7 @@ def _of_the_case(name: str, case: Case | None) -> Any:
     return {
         "cast": People(case),
         "voice": speaker(case),
+        "word": terms(scenario),
         "company": scenario.company.name,
         "line": scenario.line.name,
         "currency": scenario.currency,

@@ -9,6 +9,7 @@ import ipywidgets as w
 
 from casestudy import learning
 from casestudy.learning.kinds import Choice, Choices, Exercise, Function, Series, ShortText
+from casestudy.learning.kinds import words as wording
 from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
@@ -75,7 +76,7 @@ class ExerciseBox(Panel):
             children += [self._message.box, self._points]
         super().__init__(
             [*children, self._solution],
-            words("answer.what", id=exercise.id, title=as_words(exercise.title)),
+            words("answer.what", id=exercise.id, title=as_words(wording(exercise.title, case))),
             as_page(asked, learning.solution(exercise.id, folded=True, case=case)),
         )
         self.add_class("cs-exercise")

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from casestudy.analysis.comparison import compare
 from casestudy.analysis.dashboard import PANELS
 from casestudy.errors import InputError, unknown
-from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.levers import Levers, names
 from casestudy.plans.sharing import encode
 from casestudy.plots import picture
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
-from casestudy.text.figures import HEADLINES, lever_label
+from casestudy.text.figures import HEADLINES, called
 from casestudy.text.present import current_case
 from casestudy.widgets.home import Page
 from casestudy.widgets.page.record import page_record, world_names
@@ -65,7 +65,7 @@ def play(
             if name not in accepted:
                 raise InputError(unknown(kind, name, accepted))
     plan = case.plan(start)
-    labels = ", ".join(_label(case, name) for name in controls)
+    labels = ", ".join(called(case, name) for name in controls)
     still = [picture(compare(case, plan), "revenue", case=case)] if "revenue" in show else []
     record = page_record(case, start, tasks=False)
     record |= small(case, plan, controls, show, headlines, keep)
@@ -91,9 +91,3 @@ def small(
             "code": encode(case, plan),
         }
     }
-
-
-def _label(case: Case, name: str) -> str:
-    if name in names(Levers):
-        return lever_label(case, name)
-    return declaration(Assumptions, name).label

@@ -14,14 +14,14 @@ from casestudy.analysis.comparison import Comparison, compare
 from casestudy.analysis.dashboard import panel_series
 from casestudy.analysis.worth import worth
 from casestudy.chapters.board.risk import ON_TARGET, Risk, Trigger, inside, weighed
-from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
+from casestudy.levers import Levers, PruningRule, declaration, names
 from casestudy.model.derived import development_months
 from casestudy.model.outcome import Outcome
 from casestudy.model.simulate import simulate
 from casestudy.plans import KeptPlan, changes
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
-from casestudy.text.figures import lever_label
+from casestudy.text.figures import called, lever_label, meaning
 from casestudy.text.words import say
 from casestudy.units import Unit
 
@@ -164,9 +164,7 @@ class Board:
     @property
     def odd_worlds(self) -> list[str]:
         """What was other in those worlds."""
-        return sorted(
-            {inside(declaration(Assumptions, n).label) for o in self.odd for n in o.world}
-        )
+        return sorted({inside(called(self.case, n)) for o in self.odd for n in o.world})
 
     @property
     def better(self) -> Option | None:
@@ -236,7 +234,7 @@ class Board:
             settings = tuple(float(getattr(plan, name)) for plan in plans)
             if any(settings):
                 declared, label = declaration(Levers, name), lever_label(self.case, name)
-                means = declared.help.partition(". ")[0].rstrip(".")
+                means = meaning(self.case, name).partition(". ")[0].rstrip(".")
                 found.append(Decision(label, settings, declared.unit, means))
         return found
 

@@ -18,6 +18,7 @@ from casestudy.model.outcome import Headlines
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS, Currency
+from casestudy.text.figures import called
 from casestudy.units import Unit
 
 WORLDS = 1024  # shares of them are sure to a point or two
@@ -50,6 +51,8 @@ class Swing:
         Ends of its range.
     at_low, at_high, present : float
         Present value at the ends, and where the assumption stands.
+    called : str
+        What the case calls it; the usual name by default.
     """
 
     name: str
@@ -58,11 +61,12 @@ class Swing:
     at_low: float
     at_high: float
     present: float
+    called: str = ""
 
     @property
     def label(self) -> str:
         """What the assumption is called."""
-        return declaration(Assumptions, self.name).label
+        return self.called or declaration(Assumptions, self.name).label
 
     @property
     def inside(self) -> str:
@@ -277,7 +281,14 @@ def swings(case: Case, levers: Levers) -> tuple[Swing, ...]:
     found, _ = simulate_many(case, spread, replace(world, **batch))
     present = float(found.npv[-1])
     result = [
-        Swing(name, *pair, float(found.npv[2 * i]), float(found.npv[2 * i + 1]), present)
+        Swing(
+            name,
+            *pair,
+            float(found.npv[2 * i]),
+            float(found.npv[2 * i + 1]),
+            present,
+            called(case, name),
+        )
         for i, (name, pair) in enumerate(ends.items())
     ]
     return tuple(sorted(result, key=lambda s: -s.width))

@@ -12,13 +12,13 @@ from casestudy.analysis import calibrations, discovery, robust, sensitivity
 from casestudy.analysis.discovery import Condition, Discovery
 from casestudy.analysis.monte_carlo import FAN, ON_TARGET, Estimate, MonteCarlo, fan, monte_carlo
 from casestudy.analysis.worlds import spreads
-from casestudy.levers import Assumptions, Levers, declaration
+from casestudy.levers import Levers
 from casestudy.model.outcome import Outcome
 from casestudy.model.simulate import simulate
 from casestudy.plans import PlanStore
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
-from casestudy.text.figures import label, plan_label, short_label, unit_label
+from casestudy.text.figures import called, label, plan_label, short_label, unit_label
 from casestudy.units import Unit
 
 HAPPENED = "as_it_happened"
@@ -206,7 +206,7 @@ def matters(case: Case, outcome: str = "npv", levers: Levers | None = None) -> M
     """
     if case.scenario.uncertainty.correlations:
         pair = case.scenario.uncertainty.correlations[0].between
-        return Matters(outcome, (), 0.0, tuple(declaration(Assumptions, n).label for n in pair))
+        return Matters(outcome, (), 0.0, tuple(called(case, n) for n in pair))
     plan = case.plan(HAPPENED) if levers is None else levers
     found = _sensitivity(case, plan, TOLD if outcome in TOLD else (outcome,))
     if outcome in found.constant:
@@ -215,10 +215,9 @@ def matters(case: Case, outcome: str = "npv", levers: Levers | None = None) -> M
     parts = []
     for i in found.order(outcome):
         name = found.names[i]
-        called = "" if name == sensitivity.LUCK else declaration(Assumptions, name).label
         parts.append(
             Part(
-                called,
+                "" if name == sensitivity.LUCK else called(case, name),
                 max(float(indices.first[i]), 0.0),
                 float(indices.total[i]),
                 float(indices.total_error[i]),
@@ -352,9 +351,10 @@ class Survivors:
     @property
     def known(self) -> list[tuple[str, float]]:
         """Assumptions that are worth something to know, and what; the largest first."""
-        found = [(declaration(Assumptions, n).label, v) for n, v in self.choice.known.items()]
         least = LEAST * self.choice.everything
-        return [(name, value) for name, value in found if value > max(least, 1.0)][:5]
+        return [
+            (name, value) for name, value in self.choice.known.items() if value > max(least, 1.0)
+        ][:5]
 
     @property
     def still(self) -> float:

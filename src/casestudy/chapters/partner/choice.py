@@ -20,6 +20,7 @@ from casestudy.levers import Assumptions, declaration
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
+from casestudy.text.figures import called
 
 REFERENCE = 0  # the first of the table is the partner with whom the plan as it happened is reckoned
 # What of an offer acts on the launch, on the unit cost, and on the stock.
@@ -339,7 +340,7 @@ def _beyond(case: Case, values: dict[str, NDArray]) -> dict[str, NDArray]:
     """Where values lie outside the range that the scenario gives, by the assumption's label."""
     found = {}
     for name, column in values.items():
-        figure, label = getattr(case.scenario.assumptions, name), declaration(Assumptions, name)
+        figure = getattr(case.scenario.assumptions, name)
         if figure.low is not None:
-            found[label.label] = (column < figure.low) | (column > figure.high)
+            found[called(case, name)] = (column < figure.low) | (column > figure.high)
     return found

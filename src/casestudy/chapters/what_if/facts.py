@@ -10,7 +10,15 @@ from casestudy.model.simulate import simulate
 from casestudy.plans import PlanStore
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
-from casestudy.text.figures import HEADLINES, label, lever_label, mark_label, plan_label
+from casestudy.text.figures import (
+    HEADLINES,
+    called,
+    label,
+    lever_label,
+    mark_label,
+    meaning,
+    plan_label,
+)
 from casestudy.units import Unit
 
 
@@ -128,7 +136,15 @@ def levers(case: Case) -> LeverTable:
         declared, bounds = declaration(Levers, name), getattr(case.scenario.levers, name)
         label, was = lever_label(case, name), float(getattr(happened, name))
         rows.append(
-            Lever(label, actions[name], bounds.low, bounds.high, was, declared.unit, declared.help)
+            Lever(
+                label,
+                actions[name],
+                bounds.low,
+                bounds.high,
+                was,
+                declared.unit,
+                meaning(case, name),
+            )
         )
     rule = happened.pruning_rule
     action = actions["pruning_rule"]
@@ -171,7 +187,7 @@ def assumptions(case: Case) -> AssumptionTable:
     for name in names(Assumptions):
         declared, figure = declaration(Assumptions, name), getattr(case.scenario.assumptions, name)
         rows.append(
-            Assumption(declared.topic, declared.label, figure.value, figure.low, figure.high,
+            Assumption(declared.topic, called(case, name), figure.value, figure.low, figure.high,
                        declared.unit, mark_label(figure.mark))
         )  # fmt: skip
     return AssumptionTable(tuple(rows), case.scenario.currency)

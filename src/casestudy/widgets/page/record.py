@@ -17,9 +17,11 @@ from casestudy.scenario.schema import QUARTERS, TARGETS
 from casestudy.scenario.sections import CockpitTask
 from casestudy.text.figures import (
     HEADLINES,
+    called,
     label,
     lever_label,
     mark_label,
+    meaning,
     plan_label,
     short_label,
     unit_label,
@@ -145,7 +147,7 @@ def _lever(case: Case, name: str) -> dict[str, Any]:
     figure = getattr(case.scenario.plans["as_it_happened"], name)
     return {
         "label": lever_label(case, name),
-        "help": declared.help,
+        "help": meaning(case, name),
         "unit": declared.unit.name,
         "low": bounds.low,
         "high": bounds.high,
@@ -170,8 +172,8 @@ def _assumption(case: Case, name: str) -> dict[str, Any]:
     declared, figure = declaration(Assumptions, name), getattr(case.scenario.assumptions, name)
     ranged = figure.low is not None and figure.low < figure.high
     return {
-        "label": declared.label,
-        "help": declared.help,
+        "label": called(case, name),
+        "help": meaning(case, name),
         "unit": declared.unit.name,
         "topic": declared.topic,
         "value": figure.value,
