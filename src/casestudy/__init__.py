@@ -13,6 +13,7 @@ _HOME = {
     "InputError": "errors",
     "Levers": "levers",
     "PruningRule": "levers",
+    "added": "widgets",
     "assess": "learning.checking",
     "attribute": "analysis.attribution",
     "attribute_assumptions": "analysis.attribution",

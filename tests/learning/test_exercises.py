@@ -44,7 +44,7 @@ def solved(exercise, case):
 
 def texts_of(exercise, case):
     """All that a learner may read of an exercise."""
-    yield exercise.title
+    yield words(exercise.title, case)
     yield exercise.prompt(case)
     yield exercise.form(case)
     yield exercise.solution(case)

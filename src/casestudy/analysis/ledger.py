@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.levers import Assumptions, Levers, declaration, described, names
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Entry, Figure, RuleChoice, Scenario
 from casestudy.text.formats import points, quantity
@@ -75,9 +75,15 @@ def postings(scenario: Scenario) -> Iterator[Posting]:
     Posting
         A figure inside a part that has one mark and one source for all takes those.
     """
+    words = scenario.vocabulary.words()
+    quantities = (*names(Levers), *names(Assumptions)) if words else ()
+    called = {described(n)[0]: described(n, terms=words)[0] for n in quantities}
     for field in type(scenario).model_fields:
-        if field not in _CONVENTIONS:
-            yield from _walk(getattr(scenario, field), (field,), None)
+        if field in _CONVENTIONS:
+            continue
+        for posting in _walk(getattr(scenario, field), (field,), None):
+            label, *end = posting.label.partition(", at ")
+            yield replace(posting, label="".join((called.get(label, label), *end)))
 
 
 def _walk(value: Any, where: tuple[str, ...], part: Any) -> Iterator[Posting]:

@@ -10,6 +10,7 @@ from casestudy.analysis.attribution import Attribution, attribute
 from casestudy.audit.inheritance import Inherited, inherited
 from casestudy.audit.plausibility import implausible
 from casestudy.chapters.board.risk import ON_TARGET
+from casestudy.learning.own import wrong_with
 from casestudy.levers import Assumptions, Levers, PruningRule, names
 from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
@@ -121,7 +122,7 @@ def examine(case: Case) -> Examination:
             Target(name, getattr(case.scenario.targets, name).value, float(getattr(reached, name)))
             for name in TARGETS
         ),
-        broken=tuple(no_numbers(case)),
+        broken=(*no_numbers(case), *wrong_with(case)),
         doubts=(*implausible(case), *font_advice(case.scenario.model_dump_json())),
         inherited=inherited(case),
         teaches=attribute(case),

@@ -90,7 +90,7 @@ def rehearse(case: Case, chapter: str) -> list[Failure]:
     with _as_the_case(case), contextlib.redirect_stdout(io.StringIO()):
         found = [*_cells(case, chapter)]
         if chapter in notebooks():
-            for exercise in exercises(chapter).values():
+            for exercise in exercises(chapter, case).values():
                 found += _attempts(chapter, _of_exercise(exercise, case))
             for prediction in predictions(chapter).values():
                 found += _attempts(chapter, _of_prediction(prediction, case))
@@ -197,7 +197,8 @@ def _of_exercise(exercise: Exercise, case: Case) -> Iterator[tuple[str, Callable
     yield f"exercise {id}: solution", lambda: exercise.solution(case)
     yield f"exercise {id}: hints", lambda: [words(hint, case) for hint in exercise.hints]
     yield f"exercise {id}: wrong answers", explained
-    yield f"exercise {id}: worked code", solved
+    if exercise.code:
+        yield f"exercise {id}: worked code", solved
 
 
 def _of_prediction(prediction: Prediction, case: Case) -> Iterator[tuple[str, Callable[[], Any]]]:

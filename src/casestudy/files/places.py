@@ -39,7 +39,8 @@ def home_folder() -> Path:
 def available() -> dict[str, Path]:
     """The ready scenarios by name."""
     folder = data_folder() / "scenarios"
-    return {p.stem: p for p in sorted(folder.glob("*.yaml"))}
+    # A name has no dot: what lies beside a scenario, as `acme.exercises.yaml`, is none.
+    return {p.stem: p for p in sorted(folder.glob("*.yaml")) if "." not in p.stem}
 
 
 def tables_folder(path: Path) -> Path:

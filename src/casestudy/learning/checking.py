@@ -54,7 +54,7 @@ def check(
 def _checked(id: str, answer: Any, case: Case | None, *, replace: bool) -> Feedback:
     try:
         case = current_case(case)
-        exercise = find_exercise(id)
+        exercise = find_exercise(id, case)
     except InputError as error:
         return Feedback(str(id), None, str(error), reason="unknown")
     store = ProgressStore.of(case)
@@ -197,7 +197,7 @@ def assess(id: str, met: Iterable[int], *, case: Case | None = None) -> Feedback
 def _assessed(id: str, met: Iterable[int], case: Case | None) -> Feedback:
     try:
         case = current_case(case)
-        exercise = find_exercise(id)
+        exercise = find_exercise(id, case)
     except InputError as error:
         return Feedback(str(id), None, str(error), reason="unknown")
     store = ProgressStore.of(case)
@@ -258,7 +258,8 @@ def prompt(id: str, *, case: Case | None = None, bare: bool = False) -> Prose:
     -------
     Prose
     """
-    case, exercise = current_case(case), find_exercise(id)
+    case = current_case(case)
+    exercise = find_exercise(id, case)
     title = f"**{exercise.id} · {words(exercise.title, case)}**"
     if bare:
         return Prose(title, exercise.prompt(case))
@@ -285,7 +286,8 @@ def hint(id: str, *, case: Case | None = None) -> Prose:
     -------
     Prose
     """
-    case, exercise = current_case(case), find_exercise(id)
+    case = current_case(case)
+    exercise = find_exercise(id, case)
     store, most = ProgressStore.of(case), len(exercise.hints)
 
     def change(kept: Kept) -> None:
@@ -317,8 +319,11 @@ def solution(id: str, *, folded: bool = False, case: Case | None = None) -> Pros
     -------
     Prose
     """
-    case, exercise = current_case(case), find_exercise(id)
-    text = [exercise.solution(case), f"```python\n{exercise.code.strip()}\n```"]
+    case = current_case(case)
+    exercise = find_exercise(id, case)
+    text = [exercise.solution(case)]
+    if exercise.code:
+        text.append(f"```python\n{exercise.code.strip()}\n```")
     if folded:
         text = [f"<details><summary>Solution of {exercise.id}</summary>", *text, "</details>"]
     return Prose(*text)

@@ -67,18 +67,18 @@ def progress_record(case: Case | None = None) -> Progress:
     Progress
     """
     case = current_case(case)
-    return _counted(case.name, ProgressStore.of(case).read())
+    return _counted(case, ProgressStore.of(case).read())
 
 
-def _counted(scenario: str, kept: Kept) -> Progress:
+def _counted(case: Case, kept: Kept) -> Progress:
     solved = {id for id, record in kept.exercises.items() if record.solved}
     # What only those can answer who program does not count for the others.
     counted = {
-        name: {id for id, each in exercises(name).items() if not each.needs_python}
+        name: {id for id, each in exercises(name, case).items() if not each.needs_python}
         for name in notebooks()
     }
     return Progress(
-        scenario,
+        case.name,
         tuple(
             Done(
                 name,
@@ -115,7 +115,7 @@ def progress(notebook: str | None = None, *, case: Case | None = None) -> Prose:
         return overview(case=case)
     case, name = current_case(case), find_notebook(notebook)
     store = ProgressStore.of(case)
-    done = next(n for n in _counted(case.name, store.read()).notebooks if n.notebook == name)
+    done = next(n for n in _counted(case, store.read()).notebooks if n.notebook == name)
     if not done.solved and not done.predicted:
         text = words("progress.none")
     else:
@@ -137,7 +137,7 @@ def overview(*, case: Case | None = None) -> Prose:
     """
     case = current_case(case)
     store = ProgressStore.of(case)
-    record = _counted(case.name, store.read())
+    record = _counted(case, store.read())
     if not record.solved and not record.predicted:
         return Prose(
             with_notices(words("progress.none"), store),
@@ -159,7 +159,7 @@ def progress_lines(case: Case) -> list[str]:
     list of str
     """
     store = ProgressStore.of(case)
-    record = _counted(case.name, store.read())
+    record = _counted(case, store.read())
     lines = [words("progress.file", title=case.scenario.title, path=store.path)]
     for one in record.notebooks:
         lines.append(f"  {one.notebook:<24} {words('progress.line', done=one)}")

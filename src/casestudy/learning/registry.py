@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from casestudy.learning.kinds import Exercise
     from casestudy.learning.predictions import Prediction
+    from casestudy.scenario.case import Case
 
 
 @cache
@@ -36,21 +38,32 @@ def find_notebook(notebook: str) -> str:
     >>> find_notebook("5"), find_notebook("notebooks/05_price.ipynb")
     ('05_price', '05_price')
     """
+    return _named(notebook, notebooks())
+
+
+def chapter_of(notebook: str) -> str:
+    """The name of any notebook, with exercises or without; see `find_notebook`."""
+    return _named(notebook, tuple(import_module("casestudy.chapters").CHAPTERS))
+
+
+def _named(notebook: str, known: tuple[str, ...]) -> str:
     text = re.sub(r".*[/\\]|\.ipynb$", "", str(notebook).strip()).lower()
     number = text.zfill(2) if text.isdigit() else ""
-    for name in notebooks():
+    for name in known:
         if text == name or number == name[:2]:
             return name
-    raise InputError(unknown("notebook", str(notebook), notebooks()))
+    raise InputError(unknown("notebook", str(notebook), known))
 
 
-def exercises(notebook: str | None = None) -> dict[str, Exercise]:
+def exercises(notebook: str | None = None, case: Case | None = None) -> dict[str, Exercise]:
     """Exercises by id, of one notebook or of all.
 
     Parameters
     ----------
     notebook : str, optional
         Its name, as "05_price", or its number.
+    case : Case, optional
+        With it those of its scenario's own are there too, some in the place of the workbook's.
 
     Returns
     -------
@@ -61,7 +74,9 @@ def exercises(notebook: str | None = None) -> dict[str, Exercise]:
     InputError
         If there is no such notebook.
     """
-    return _declared("EXERCISES", notebook)
+    number = None if notebook is None else find_notebook(notebook)[:2]
+    own = {id: one for id, one in _own(case).items() if number in (None, id[:2])}
+    return _declared("EXERCISES", notebook) | own
 
 
 def predictions(notebook: str | None = None) -> dict[str, Prediction]:
@@ -69,15 +84,17 @@ def predictions(notebook: str | None = None) -> dict[str, Prediction]:
     return _declared("PREDICTIONS", notebook)
 
 
-def find_exercise(id: str) -> Exercise:
-    """An exercise by its id.
+def find_exercise(id: str, case: Case | None = None) -> Exercise:
+    """An exercise by its id; with a case, those of its scenario's own go first.
 
     Raises
     ------
     InputError
         If there is none; the nearest is named.
     """
-    return _find("exercise", "EXERCISES", id)
+    own = _own(case)
+    text = id.strip() if isinstance(id, str) else ""
+    return own[text] if text in own else _find("exercise", "EXERCISES", id, own)
 
 
 def find_prediction(id: str) -> Prediction:
@@ -85,15 +102,23 @@ def find_prediction(id: str) -> Prediction:
     return _find("prediction", "PREDICTIONS", id)
 
 
-def _find(kind: str, what: str, id: str) -> Any:
+def _own(case: Case | None) -> dict[str, Exercise]:
+    if case is None:
+        return {}
+    from casestudy.learning.own import own
+
+    return own(case).exercises
+
+
+def _find(kind: str, what: str, id: str, more: Iterable[str] = ()) -> Any:
     text = id.strip() if isinstance(id, str) else repr(id)
     # Only the notebook's own file is read, where its number tells which.
     own = next((n for n in notebooks() if n[:2] == text[:2]), None)
     found = _declared(what, own) if own else {}
     if text in found:
         return found[text]
-    known = list(found or _declared(what, None))
-    near = nearest(text, _declared(what, None))
+    known = [*(found or _declared(what, None)), *more]
+    near = nearest(text, [*_declared(what, None), *more])
     hint = f" Did you mean {near!r}?" if near else ""
     raise InputError(f"There is no {kind} {text[:40]!r}.{hint} There are: {', '.join(known)}.")
 

@@ -29,13 +29,15 @@ def learner_work(case: Case) -> Work:
     record, kept = progress_record(case), ProgressStore.of(case).read()
     chapters, decisions, own = [], [], {}
     for done in record.notebooks:
-        mine = {id: kept.exercises[id] for id in exercises(done.notebook) if id in kept.exercises}
+        mine = {
+            id: kept.exercises[id] for id in exercises(done.notebook, case) if id in kept.exercises
+        }
         hints = sum(entry.hints for entry in mine.values())
         if done.solved or hints:
             title = done.notebook.replace("_", " ")
             chapters.append(ChapterWork(title, done.solved, done.total, hints))
         for id, entry in mine.items():
-            exercise = exercises(done.notebook)[id]
+            exercise = exercises(done.notebook, case)[id]
             if isinstance(exercise, ShortText) and entry.answer.strip():
                 if id in FOR_THE_BOARD:
                     own[FOR_THE_BOARD[id]] = entry.answer.strip()

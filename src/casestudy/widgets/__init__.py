@@ -1,5 +1,6 @@
 """Sliders and live pictures. A widget asks the model and shows what it says."""
 
+from casestudy.widgets.added import added
 from casestudy.widgets.cockpit import cockpit
 from casestudy.widgets.controls import scenario_picker
 from casestudy.widgets.exercise import exercise
@@ -11,6 +12,7 @@ from casestudy.widgets.prediction import predict
 from casestudy.widgets.progress import progress
 
 __all__ = [
+    "added",
     "cockpit",
     "exercise",
     "look_up",

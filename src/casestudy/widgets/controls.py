@@ -45,6 +45,11 @@ class Panel(w.VBox):
         self.add_class("cs-panel")
         self.add_class("mathjax_ignore")  # a dollar in a label is a dollar
 
+    @property
+    def page(self) -> str:
+        """What stands for it in a stored notebook, in Markdown."""
+        return self._page
+
     def __repr__(self) -> str:
         return self._words
 

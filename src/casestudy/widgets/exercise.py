@@ -38,7 +38,8 @@ def exercise(id: str, *, case: Case | None = None) -> Panel:
     InputError
         If there is no such exercise; the nearest is named.
     """
-    return ExerciseBox(learning.find_exercise(id), current_case(case))
+    case = current_case(case)
+    return ExerciseBox(learning.find_exercise(id, case), case)
 
 
 class ExerciseBox(Panel):
