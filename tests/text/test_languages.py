@@ -229,7 +229,7 @@ def test_a_piece_that_is_not_there_is_english_and_listed(tmp_path, monkeypatch):
 
 
 def texts_of(exercise, case):
-    yield "title", exercise.title
+    yield "title", said_of(exercise.title, case)
     yield "prompt", exercise.prompt(case)
     yield from (("hint", said_of(hint, case)) for hint in exercise.hints)
     yield "solution", exercise.solution(case)
