@@ -166,11 +166,11 @@ def _paragraph(entry: _Entry) -> tuple[str, Callable[[Case], str]]:
 
 
 def _exercise(entry: _Entry) -> Exercise:
-    kind = entry.data.get("kind") if isinstance(entry.data, dict) else None
-    if kind is not None and kind not in KINDS:
-        raise entry.fail("kind", unknown("kind", str(kind)[:40], KINDS))
-    own = _OF_KIND.get(str(kind), ())
-    entry.only((*_NEEDED, *_MUST.get(str(kind), ())), (*own, "level", "mistakes"))
+    kind = str(entry.data.get("kind", "")) if isinstance(entry.data, dict) else ""
+    if kind and kind not in KINDS:
+        raise entry.fail("kind", unknown("kind", kind[:40], KINDS))
+    must = _MUST.get(kind, ())
+    entry.only((*_NEEDED, *must), (*_OF_KIND.get(kind, ()), "level", "mistakes"))
     data = entry.data
     if not isinstance(data["id"], str) or data["id"][:2] not in _chapters():
         raise entry.fail(
