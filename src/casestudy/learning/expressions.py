@@ -71,10 +71,10 @@ def parse(source: Any) -> ast.expr:
 
     Examples
     --------
-    >>> parse("().__class__")
+    >>> parse("open('/etc/passwd')")
     Traceback (most recent call last):
     ...
-    casestudy.errors.InputError: expected ..., not a Tuple
+    casestudy.errors.InputError: "open('/etc/passwd')": expected numbers, ..., not a Call
     """
     if not isinstance(source, str | int | float):
         raise InputError(f"expected an expression, not {given(source)}")
@@ -137,7 +137,7 @@ def evaluate(source: Any, case: Case) -> float | bool:
     Examples
     --------
     >>> from casestudy.scenario.case import load_case
-    >>> evaluate("tables.skus.revenue.count", load_case("turnaround"))
+    >>> evaluate("tables.skus.price.count", load_case("turnaround"))
     1000.0
     """
     tree, text = parse(source), str(source).strip()
@@ -273,7 +273,7 @@ def filled(text: str, case: Case) -> str:
     Examples
     --------
     >>> from casestudy.scenario.case import load_case
-    >>> filled("{{ tables.skus.revenue.count | number }} {{ line }}", load_case("turnaround"))
+    >>> filled("{{ tables.skus.price.count | number }} {{ line }}", load_case("turnaround"))
     '1,000 compact drives'
     """
 

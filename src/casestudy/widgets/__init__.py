@@ -1,6 +1,6 @@
 """Sliders and live pictures. A widget asks the model and shows what it says."""
 
-from casestudy.widgets.added import added
+from casestudy.widgets.additions import added
 from casestudy.widgets.cockpit import cockpit
 from casestudy.widgets.controls import scenario_picker
 from casestudy.widgets.exercise import exercise
