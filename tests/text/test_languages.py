@@ -327,7 +327,7 @@ def english_words(texts, names=()):
         shown = re.sub(r"<[^>]*>|`[^`]*`|CS1-\S+|\?plan=\S+|\{\w+\}", " ", html.unescape(text))
         shown = " ".join(shown.split())
         for one in of_the_scenarios():
-            shown = shown.replace(one, " ")
+            shown = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", shown)
         for word in re.findall(r"[^\W\d_]+", shown):
             if word.isascii() and len(word) > 1 and word not in {*NAMES, *names}:
                 found.setdefault(word, text)
@@ -337,7 +337,9 @@ def english_words(texts, names=()):
 def said_by(data):
     """Every text of a scenario, and names of its parts as they are shown."""
     if isinstance(data, str):
-        yield from {data, data.replace("_", " ")} if len(data) > 1 else ()
+        # A word of a vocabulary may begin a sentence.
+        forms = {data, data.replace("_", " "), data[:1].upper() + data[1:]}
+        yield from forms if len(data) > 1 else ()
     elif isinstance(data, dict):
         for value in data.values():
             yield from said_by(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,13 +13,12 @@ from casestudy.analysis.dashboard import QUANTILES, panel_series
 from casestudy.analysis.monte_carlo import ON_TARGET, met
 from casestudy.analysis.search import GoalSeek, goal_seek
 from casestudy.analysis.worlds import worlds
-from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.levers import Assumptions, Levers, declaration, described, names
 from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS, Currency
-from casestudy.text.figures import called
 from casestudy.units import Unit
 
 WORLDS = 1024  # shares of them are sure to a point or two
@@ -51,8 +51,8 @@ class Swing:
         Ends of its range.
     at_low, at_high, present : float
         Present value at the ends, and where the assumption stands.
-    called : str
-        What the case calls it; the usual name by default.
+    terms : mapping of str to str
+        Words of the trade of the case.
     """
 
     name: str
@@ -61,12 +61,12 @@ class Swing:
     at_low: float
     at_high: float
     present: float
-    called: str = ""
+    terms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
         """What the assumption is called."""
-        return self.called or declaration(Assumptions, self.name).label
+        return described(self.name, terms=self.terms)[0]
 
     @property
     def inside(self) -> str:
@@ -287,7 +287,7 @@ def swings(case: Case, levers: Levers) -> tuple[Swing, ...]:
             float(found.npv[2 * i]),
             float(found.npv[2 * i + 1]),
             present,
-            called(case, name),
+            case.scenario.vocabulary.words(),
         )
         for i, (name, pair) in enumerate(ends.items())
     ]
