@@ -51,7 +51,7 @@ def answered(monkeypatch, case, unit, size, text):
         return verdict
 
     monkeypatch.setattr(checking, "judge", spy)
-    monkeypatch.setattr(checking, "find_exercise", lambda id: exercise)
+    monkeypatch.setattr(checking, "find_exercise", lambda id, case: exercise)
     said = cs.check("99-01", text, case=case)
     if not read:
         assert said.correct is None

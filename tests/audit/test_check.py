@@ -287,7 +287,7 @@ class TestRehearsal:
             spoilt = object.__new__(type(one))
             vars(spoilt).update(vars(one) | {part: broken})
             monkeypatch.setattr(
-                "casestudy.audit.rehearsal.exercises", lambda name, s=spoilt: {s.id: s}
+                "casestudy.audit.rehearsal.exercises", lambda name, case, s=spoilt: {s.id: s}
             )
             monkeypatch.setattr("casestudy.audit.rehearsal._cells", lambda case, chapter: [])
             lines = [str(f) for f in rehearse(case, CHAPTER)]

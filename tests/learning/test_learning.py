@@ -30,7 +30,7 @@ def toy(monkeypatch):
     """Let `check` know the exercises of these tests."""
     known = {e.id: e for e in (CHOICE, CHOICES, RANKING, SERIES, FRAME, FUNCTION, TEXT)}
     known |= {e.id: e for e in (learner.fraction(), learner.amount())}
-    monkeypatch.setattr(checking, "find_exercise", known.__getitem__)
+    monkeypatch.setattr(checking, "find_exercise", lambda id, case: known[id])
     return known
 
 
@@ -325,7 +325,7 @@ def test_a_key_and_the_known_mistakes_are_computed_once_for_each_case(monkeypatc
         unit=Unit.FRACTION,
         tolerance=absolute(0.001),
     )
-    monkeypatch.setattr(checking, "find_exercise", lambda id: exercise)
+    monkeypatch.setattr(checking, "find_exercise", lambda id, case: exercise)
     for _ in range(3):
         assert "That is a half." in cs.check("99-01", "50 %", case=CASE).text
         assert cs.check("99-01", 0.3, case=CASE).correct is False
