@@ -390,12 +390,10 @@ def _store(path: Path, result: Calibration, targets: dict[str, float]) -> None:
     """Put fitted values, and targets that were replaced, where they stand in the file."""
     from casestudy.files.reading import parse_yaml, replace_values
     from casestudy.files.writing import write_atomically
+    from casestudy.orders.scenario_text import fitted_changes
     from casestudy.scenario.case import load_scenario, scenario_of
 
-    changes: dict[tuple, str] = {}
-    for name, value in result.values.items():
-        place = ("plans", "as_it_happened") if name in names(Levers) else ("assumptions",)
-        changes[(*place, name, "value")] = repr(float(f"{value:.12g}"))
+    changes = fitted_changes(result)
     for name, value in targets.items():
         old = getattr(load_scenario(path).targets, name)
         if value != old.value:
@@ -530,12 +528,53 @@ def schema() -> None:
 
 @cli.command(help=lambda: words("new.help"))
 @click.argument("file", type=Place())
-@_option("--like", default="turnaround", show_default=True, help=lambda: words("new.like"))
-def new(file: Path, like: str) -> None:
+@_option(
+    "--like",
+    show_default="turnaround",
+    metavar="NAME|FILE",
+    help=lambda: words("new.like", names=_to_start_from()),
+)
+@_option("--name", metavar="TEXT", help=lambda: words("new.name"))
+@_option("--currency", metavar="CODE", help=lambda: words("new.currency"))
+@_option("--revenue", metavar="MONEY", help=lambda: words("new.revenue"))
+@_option("--line", metavar="SHARE|MONEY", help=lambda: words("new.line"))
+@_option("--products", metavar="NUMBER", help=lambda: words("new.products"))
+@_option("--growth", metavar="PERCENT", help=lambda: words("new.growth"))
+@_option("--market-growth", metavar="PERCENT", help=lambda: words("new.market_growth"))
+@_option("--margin", metavar="PERCENT", help=lambda: words("new.margin"))
+@_option("--targets", metavar="NAME=VALUE,...", help=lambda: words("new.targets"))
+@_option("--years", metavar="NUMBER", help=lambda: words("new.years"))
+@_option("--copy", is_flag=True, help=lambda: words("new.copy"))
+def new(file: Path, like: str | None, copy: bool, **answers: str | None) -> None:
     """See `new.help` in the words."""
-    from casestudy.files.places import copy_scenario
+    from casestudy.app.asking import ask, ask_like, somebody_there
+    from casestudy.app.own_case import make, read
+    from casestudy.files.places import DEFAULT, copy_scenario, new_file, template_path
+    from casestudy.scenario.case import load_scenario
 
-    click.echo(words("new.copied", path=copy_scenario(like, file)))
+    spoken = {name: text for name, text in answers.items() if text is not None}
+    asked = not spoken and not copy and somebody_there()
+    if copy and spoken:
+        raise click.UsageError(words("new.copy_only"))
+    if not spoken and not asked:
+        click.echo(words("new.copied", path=copy_scenario(like or DEFAULT, file)))
+        return
+    file = new_file(file)
+    if asked:
+        click.echo(words("new.intro", file=file), err=True)
+    if asked and like is None:
+        like = ask_like(_to_start_from())
+    path = template_path(like or DEFAULT)
+    template = load_scenario(path)
+    said = ask(template) if asked else read(template, spoken)
+    for line in make(file, path, template, said).lines():
+        click.echo(line)
+
+
+def _to_start_from() -> list[str]:
+    from casestudy.files.places import available, templates
+
+    return [name.replace("_", "-") for name in (*available(), *templates())]
 
 
 @cli.command(name="import-orders", help=lambda: words("import_orders.help"))

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from casestudy.files.places import available
+from casestudy.files.places import available, templates
 from casestudy.scenario.case import Case, load_scenario
+from casestudy.scenario.deriving import DERIVED, TAKEN_OVER
 from casestudy.scenario.schema import Scenario
 from casestudy.units import Mark
 
 ALIKE = (
     0.1  # share of the sources that two scenarios have in common only if one is the other's copy
 )
+# Names and sentences that have no source of their own, and what is one in them.
+TEXTS = (
+    "title", "summary", "company.industry", "line.name", "line.product", "market.name",
+    "market.competitors", "order_file.platforms", "positioning.differentiators",
+    "development.tasks", "partners.candidates", "cast.people",
+)  # fmt: skip
+KEYS = {"name", "label", "place", "voice", "features", "title", "wants", "fears"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,8 @@ class Inherited:
         Those among them whose figure is another one than the source spoke of.
     total : int
         Sources in the file.
+    texts : dict of str to int
+        How many names and sentences are the ready scenario's, by the field that holds them.
     """
 
     of: str
@@ -44,6 +54,16 @@ class Inherited:
     facts: tuple[str, ...]
     moved: tuple[str, ...]
     total: int
+    texts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def by_part(self) -> dict[str, list[str]]:
+        """The fields by the part of the file in which they stand, for working them off."""
+        parts: dict[str, list[str]] = {}
+        for name in self.sources:
+            part, _, inside = name.partition(".")
+            parts.setdefault(part, []).append(inside or part)
+        return parts
 
 
 def inherited(case: Case) -> Inherited | None:
@@ -56,19 +76,20 @@ def inherited(case: Case) -> Inherited | None:
     Returns
     -------
     Inherited or None
-        None for a ready scenario itself.
+        None for a ready scenario or a template itself.
     """
-    ready = available()
+    ready = available() | templates()
     if case.path is not None and case.path in {path.resolve() for path in ready.values()}:
         return None
     own = dict(sourced(case.scenario))
     best, same = "", []
     for name, path in ready.items():
         theirs = _sourced(path)
-        shared = [field for field, entry in own.items() if _same(entry, theirs.get(field))]
+        shared = [name for name, entry in own.items() if _same(entry, theirs.get(name))]
         if len(shared) > len(same):
             best, same = name, shared
-    if len(same) < ALIKE * len(own):
+    made = any(e["source"].startswith(DERIVED) or TAKEN_OVER in e["source"] for e in own.values())
+    if not same or (len(same) < ALIKE * len(own) and not made):
         return Inherited("", "", (), (), (), len(own))
     original, theirs = load_scenario(ready[best]), _sourced(ready[best])
     other = original.company.name != case.scenario.company.name
@@ -84,7 +105,21 @@ def inherited(case: Case) -> Inherited | None:
             and own[f].get("value") != theirs[f].get("value")
         ),
         total=len(own),
+        texts=_texts(case.scenario, original),
     )
+
+
+def shared(own: Scenario, theirs: Scenario) -> list[str]:
+    """Fields whose source a scenario has from another one.
+
+    Examples
+    --------
+    >>> like = load_scenario("packaging")
+    >>> len(shared(like, like)) == len(dict(sourced(like)))
+    True
+    """
+    known = dict(sourced(theirs))
+    return [name for name, entry in sourced(own) if _same(entry, known.get(name))]
 
 
 def sourced(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -99,7 +134,7 @@ def sourced(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
     tuple of (str, dict)
         As in ("company.revenue", {"value": …, "mark": …, "source": …}).
     """
-    yield from _walk(scenario.model_dump(mode="json"), ())
+    yield from _walk(scenario.model_dump(mode="json", exclude_unset=True), ())
 
 
 def _walk(value: Any, where: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -112,7 +147,43 @@ def _walk(value: Any, where: tuple[str, ...]) -> Iterator[tuple[str, dict[str, A
 
 
 def _same(mine: dict[str, Any], theirs: dict[str, Any] | None) -> bool:
-    return theirs is not None and mine["source"] == theirs["source"]
+    """Whether a source is the same, or of a part of which only amounts were derived."""
+    if theirs is None:
+        return False
+    _, parted, left = mine["source"].partition(TAKEN_OVER)
+    return mine["source"] == theirs["source"] or (
+        bool(parted and left) and theirs["source"].startswith(left)
+    )
+
+
+def _texts(own: Scenario, theirs: Scenario) -> dict[str, int]:
+    """How many names and sentences two scenarios have in common, by the field that holds them."""
+    same = {}
+    for name in TEXTS:
+        mine, other = (_inside(s.model_dump(mode="json"), name) for s in (own, theirs))
+        count = len(set(_said(mine)) & set(_said(other)))
+        if count:
+            same[name] = count
+    return same
+
+
+def _inside(data: Any, name: str) -> Any:
+    for key in name.split("."):
+        data = data[key]
+    return data
+
+
+def _said(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Texts in a part of a scenario, each with its key."""
+    if isinstance(value, str):
+        if not key or key in KEYS:
+            yield key, value
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _said(inner, key)
+    elif isinstance(value, dict):
+        for inside, inner in value.items():
+            yield from _said(inner, inside)
 
 
 @lru_cache(maxsize=8)

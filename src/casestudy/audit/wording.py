@@ -44,6 +44,8 @@ def examination_lines(found: Examination, failures: Iterable[Failure] | None = N
         lines += _entry("doubtful", text)
     for text in _inherited(found):
         lines += _entry("inherited", text)
+    for text in _unread(found):
+        lines += _entry("unread", text)
     for text in _lessons(found):
         lines += _entry("teaches", text)
     return lines
@@ -76,6 +78,23 @@ def _inherited(found: Examination) -> Iterator[str]:
     if from_.moved:
         some, rest = _some(from_.moved)
         yield say(from_, "figure_moved", case=found.case, some=some, rest=rest)
+
+
+def _unread(found: Examination) -> Iterator[str]:
+    """What is left to be read of another case, a line for each part of the file."""
+    from_ = found.inherited
+    if from_ is None or not from_.of:
+        return
+    whole = [part for part, inside in from_.by_part.items() if inside == [part]]
+    for part, inside in from_.by_part.items():
+        if part not in whole:
+            yield words("unread.part", part=part, fields=inside)
+    if whole:
+        yield words("unread.whole", parts=whole)
+    if from_.texts:
+        yield words("unread.texts", texts=from_.texts)
+    if from_.sources:
+        yield words("unread.how")
 
 
 def _some(fields: tuple[str, ...]) -> tuple[str, int]:

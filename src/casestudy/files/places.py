@@ -43,6 +43,40 @@ def available() -> dict[str, Path]:
     return {p.stem: p for p in sorted(folder.glob("*.yaml")) if "." not in p.stem}
 
 
+def templates() -> dict[str, Path]:
+    """Cases of other industries to start one's own from, by name; no notebook offers them."""
+    folder = data_folder() / "scenarios" / "templates"
+    return {p.stem: p for p in sorted(folder.glob("*.yaml"))}
+
+
+def template_path(like: str | Path) -> Path:
+    """The file to start a case from.
+
+    Parameters
+    ----------
+    like : str or Path
+        Name of a ready scenario or of a template, also with hyphens, or a scenario file.
+
+    Raises
+    ------
+    InputError
+        If there is none; the nearest name is told.
+
+    Examples
+    --------
+    >>> template_path("packaging").name
+    'packaging.yaml'
+    """
+    text, every = str(like), available() | templates()
+    name = text.replace("-", "_")
+    if name in every:
+        return every[name]
+    if text.lower().endswith((".yaml", ".yml")) or os.sep in text or "/" in text:
+        return scenario_path(text)
+    accepted = [one.replace("_", "-") for one in every]
+    raise InputError(unknown("template", text, accepted) + ", or a .yaml file")
+
+
 def tables_folder(path: Path) -> Path:
     """Where the tables of a scenario file stand.
 
@@ -161,7 +195,20 @@ def copy_scenario(like: str | Path, file: Path) -> Path:
     InputError
         If the file exists, or its name cannot be the name of a scenario.
     """
-    source, file = scenario_path(like), given_path(file)
+    source, file = template_path(like), new_file(file)
+    write_atomically(file, renamed(source, file))
+    return file
+
+
+def new_file(file: str | Path) -> Path:
+    """A place for a new scenario.
+
+    Raises
+    ------
+    InputError
+        If something is there, or its name cannot be the name of a scenario.
+    """
+    file = given_path(file)
     if file.suffix not in {".yaml", ".yml"}:
         raise InputError(f"{file}: a scenario file ends in .yaml")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", file.stem):
@@ -171,11 +218,14 @@ def copy_scenario(like: str | Path, file: Path) -> Path:
         )
     if os.path.lexists(file):
         raise InputError(f"{file}: exists already; nothing was changed")
+    return file
+
+
+def renamed(source: Path, file: Path) -> str:
+    """Text of a scenario under the name of another file, with the way to the schema from there."""
     text = replace_values(source, {("name",): file.stem})
     schema = data_folder() / "scenarios" / "scenario.schema.json"
     near = "scenario.schema.json" if file.resolve().parent == schema.parent else schema.as_uri()
-    text = re.sub(
+    return re.sub(
         r"(?m)^# yaml-language-server: .*$", f"# yaml-language-server: $schema={near}", text
     )
-    write_atomically(file, text)
-    return file

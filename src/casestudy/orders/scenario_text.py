@@ -81,7 +81,7 @@ def scenario_with(
         for target, value in wanted.items():
             own = getattr(like.targets, target).value
             report.words("assumed.target", name=target, own=own, value=value)
-    text = replaced(path, text, _fitted(found))
+    text = replaced(path, text, fitted_changes(found))
     # The tables are made from none of the free quantities.
     return text, replace(case, scenario=_scenario(path, name, text))
 
@@ -145,12 +145,12 @@ def _changes(
         ],
     }  # fmt: skip
     if currency and currency != like.currency.code:
-        said["currency",] = _currency(currency, like)
+        said["currency",] = currency_entry(currency, like)
     said |= _margins(like, derived)
     said |= _scaled(like, factor)
     said["assumptions", "launch_skus"] = _counts(like.assumptions.launch_skus, many, len(skus))
     report.words("assumed.scaled", factor=factor, like=like.name)
-    changes = {where: _written(value) for where, value in said.items()}
+    changes = {where: in_one_line(value) for where, value in said.items()}
     first = changes["order_file", "source"]
     if "origin" not in like.order_file.model_fields_set:
         changes["order_file", "source"] = f"{first}\n  origin: own"
@@ -175,7 +175,8 @@ def _seasons(like: Scenario, derived: Derived) -> list[float]:
     return [*seasons[:3], round(4.0 - sum(seasons[:3]), 4)]
 
 
-def _currency(code: str, like: Scenario) -> dict[str, Any]:
+def currency_entry(code: str, like: Scenario) -> dict[str, Any]:
+    """A currency as it stands in a file; where its sign goes is the other scenario's way."""
     from babel.numbers import get_currency_precision, get_currency_symbol
 
     symbol = get_currency_symbol(code, "en")
@@ -239,12 +240,13 @@ def _rounded(value: float) -> float:
 
 def _targets(wanted: Mapping[str, float]) -> dict[Path_, str]:
     return {
-        ("targets", name): _written(_figure(value, Mark.ASSUMED, "target"))
+        ("targets", name): in_one_line(_figure(value, Mark.ASSUMED, "target"))
         for name, value in wanted.items()
     }
 
 
-def _fitted(found: Calibration) -> dict[Path_, str]:
+def fitted_changes(found: Calibration) -> dict[Path_, str]:
+    """Fitted values as they go into the text of a scenario."""
     places = {
         name: (("plans", "as_it_happened") if name in names(Levers) else ("assumptions",))
         for name in found.values
@@ -255,12 +257,12 @@ def _fitted(found: Calibration) -> dict[Path_, str]:
     }
 
 
-def _written(value: Any) -> str:
+def in_one_line(value: Any) -> str:
     """A value as YAML in one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_written(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {in_one_line(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_written, value)) + "]"
+        return "[" + ", ".join(map(in_one_line, value)) + "]"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):

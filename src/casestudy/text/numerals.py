@@ -17,7 +17,9 @@ SCALES = {
     "m": 1e6, "mn": 1e6, "mio": 1e6, "mln": 1e6, "mill": 1e6, "million": 1e6, "millions": 1e6,
     "b": 1e9, "bn": 1e9, "mrd": 1e9, "billion": 1e9, "billions": 1e9,
 }  # fmt: skip
-PERCENT = {"%", "percent", "per cent", "pct", "point", "points", "pp", "percentage points"}
+PERCENT = {
+    "%", "percent", "per cent", "pct", "point", "points", "pt", "pts", "pp", "percentage points",
+}  # fmt: skip
 EXAMPLES = {
     Unit.FRACTION: "17% or 0.17",
     Unit.FRACTION_PER_YEAR: "12% or 0.12",
