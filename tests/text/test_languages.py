@@ -23,6 +23,7 @@ from casestudy.app.cli import cli
 from casestudy.audit.content import faults
 from casestudy.audit.translation import missing
 from casestudy.files.languages import content, languages
+from casestudy.files.places import templates
 from casestudy.learning.judging import right_answer, wrong_answers
 from casestudy.learning.kinds import ShortText
 from casestudy.learning.kinds import words as said_of
@@ -30,6 +31,7 @@ from casestudy.learning.loading import load
 from casestudy.learning.registry import exercises, notebooks, predictions
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, described, names
 from casestudy.plots.style import draw
+from casestudy.scenario.case import load_scenario
 from casestudy.text import formats
 from casestudy.text.templates import Template
 from casestudy.text.words import Words, say, thing
@@ -396,6 +398,7 @@ TYPED = {
     "learn",
     "example",
     "org",
+    "pt",
 }
 # What click itself says, in its own language.
 CLICK = {"Usage", "Options", "Commands", "default", "Show", "this", "message", "and", "exit", "the",
@@ -413,7 +416,8 @@ def test_no_help_is_english_but_for_what_one_types(command, speak):
     commands = "|".join(sorted(cli.commands, key=len, reverse=True))
     shown = re.sub(rf"\b({commands})\b", " ", told())
     shown = re.sub(r"https?://\S+|--?[a-z-]+|\[.*?\]|\b[A-Z]{2,}\b|[.][a-z]+", " ", shown)
-    typed = {*cli.commands, *SCENARIOS, *TYPED}
+    named = {word for name in templates() for word in name.split("_")}
+    typed = {*cli.commands, *SCENARIOS, *TYPED, *named}
     assert english_words([shown], CLICK | typed) == {}
     assert letters(told()) != letters(english)
 
@@ -433,7 +437,20 @@ def test_no_command_says_anything_in_english(scenario, speak, monkeypatch, tmp_p
         assert shown
         shown = shown.replace(str(tmp_path), "").replace("as_it_happened", "")
         words = re.sub(r"\b\w*_\w+(\.\w+)?|\S*/\S*", " ", shown)
-        assert english_words([words], {*SCENARIOS, *TYPED}) == {}, command
+        fields = fields_of(load_scenario(scenario)) if command == "check own.yaml" else set()
+        assert english_words([words], {*SCENARIOS, *TYPED, *fields}) == {}, command
+
+
+def fields_of(scenario):
+    """Names of fields of a scenario file, which are what one types."""
+
+    def keys(value):
+        if isinstance(value, dict):
+            for key, inside in value.items():
+                yield from key.split("_")
+                yield from keys(inside)
+
+    return set(keys(scenario.model_dump(mode="json")))
 
 
 def test_words_that_cannot_be_read_end_in_one_line(tmp_path, monkeypatch):

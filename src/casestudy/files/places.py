@@ -64,8 +64,8 @@ def template_path(like: str | Path) -> Path:
 
     Examples
     --------
-    >>> template_path("packaging").name
-    'packaging.yaml'
+    >>> template_path("consumer-goods").name
+    'consumer_goods.yaml'
     """
     text, every = str(like), available() | templates()
     name = text.replace("-", "_")
