@@ -116,6 +116,35 @@ class TestOptions:
         new("acme.yaml", "--like", "packaging", "--revenue", "€ 200m", "--line", "50m")
         assert load_scenario("acme.yaml").line.company_share.value == 0.25
 
+    def test_options_may_stand_in_any_order(self):
+        new("acme.yaml", "--line", "500m", "--revenue", "900m")
+        assert load_scenario("acme.yaml").company.revenue.value == 900e6
+
+    @pytest.mark.parametrize(
+        ("like", "code", "first"),
+        [("packaging", "CHF", False), ("packaging", "JPY", True), ("consumer-goods", "USD", True)],
+    )
+    def test_letters_stand_behind_the_amount(self, like, code, first):
+        new("acme.yaml", "--like", like, "--currency", code, "--revenue", "90m")
+        assert load_scenario("acme.yaml").currency.symbol_first is first
+
+    def test_a_making_that_was_ended_can_be_done_again(self, folder):
+        """Tables come first; ours do not stand in the way of the file that is missing."""
+        new("acme.yaml", "--revenue", "90m")
+        Path("acme.yaml").unlink()
+        new("acme.yaml", "--revenue", "80m")
+        assert load_case("acme.yaml").scenario.company.revenue.value == 80e6
+        assert sorted(os.listdir()) == ["acme", "acme.yaml"]
+
+    def test_a_template_from_another_editor_keeps_its_line_ends(self):
+        text = available()["packaging"].read_text("utf-8").replace("name: packaging", "name: crlf")
+        text = "\ufeff" + text.replace("\n", "\r\n")
+        Path("crlf.yaml").write_text(text, "utf-8", newline="")
+        new("acme.yaml", "--like", "crlf.yaml", "--revenue", "90m", "--name", 'A "B" \\ Ö')
+        raw = Path("acme.yaml").read_bytes()
+        assert raw.count(b"\n") == raw.count(b"\r\n")
+        assert load_case("acme.yaml").scenario.company.name == 'A "B" \\ Ö'
+
     def test_a_target_that_is_not_reached_is_told(self):
         told = new("acme.yaml", "--like", "packaging", "--targets", "revenue=60%").stdout
         assert "target revenue_growth: 60.00%, NOT met, the nearest is" in told

@@ -119,9 +119,9 @@ def read(like: Scenario, answers: Mapping[str, str]) -> Said:
     0.4
     """
     said = Said()
-    for question, text in answers.items():
+    for question in (name for name in _READERS if name in answers):  # the company, then its line
         try:
-            said = understood(like, said, question, text)
+            said = understood(like, said, question, answers[question])
         except InputError as error:
             raise InputError(f"--{question.replace('_', '-')}: {error}") from None
     return said
@@ -135,8 +135,7 @@ def understood(like: Scenario, said: Said, question: str, text: str) -> Said:
     InputError
         If it cannot be read, or contradicts what was said before or the template.
     """
-    reader = _READERS.get(question) or (lambda *_: {"targets": {question: _share(text)}})
-    more = reader(like, said, text.strip())
+    more = _READERS[question](like, said, text.strip())
     if "targets" in more:
         more["targets"] = {**said.targets, **more["targets"]}
     now = replace(said, **more)
@@ -279,7 +278,7 @@ def make(file: Path, path: Path, like: Scenario, said: Said) -> Made:
 
 def _scenario(file: Path, text: str) -> Scenario:
     try:
-        return scenario_of(file, *parse_yaml(file, text.removeprefix("\ufeff")))
+        return scenario_of(file, *parse_yaml(file, text))
     except InputError as error:
         why = re.sub(r"^(line \d+: )?", "", str(error).removeprefix(f"{file}: "))
         raise InputError(f"no case can be made of this: {why}; nothing was written") from None
@@ -303,8 +302,8 @@ def _text(file: Path, path: Path, like: Scenario, said: Said, changes: list[Chan
         fresh[(*where, "source")] = in_one_line(_source(like, where, why))
         if _entry(like, where).mark is Mark.FACT:
             fresh[(*where, "mark")] = Mark.ASSUMED.value
-    text = replaced(path, renamed(path, file), fresh)
-    return _headed(text, like)
+    text = renamed(path, file).removeprefix("\ufeff")
+    return _headed(replaced(path, text, fresh), like)
 
 
 def _entry(like: Scenario, where: Path_) -> Any:
@@ -335,13 +334,14 @@ def _by(change: Change) -> str:
 
 def _headed(text: str, like: Scenario) -> str:
     """The text under a heading on how to read its sources; the template's own heading follows."""
-    start = text.index("\n") + 1 if text.lstrip("\ufeff").startswith("# yaml-") else 0
+    start = text.index("\n") + 1 if text.startswith("# yaml-") else 0
     rest = text[start:]
     ours = textwrap.wrap(words("new.heading", like=like.name, company=like.company.name), WIDTH)
     if rest.startswith("#"):
         ours += ["", words("new.heading_there", like=like.name)]
+    end = "\r\n" if "\r\n" in text else "\n"
     lines = ["#", *(f"# {line}".rstrip() for line in ours)]
-    return text[:start] + "\n".join(lines) + "\n" + rest
+    return text[:start] + end.join([*lines, ""]) + rest
 
 
 def _write(file: Path, text: str, case: Case) -> None:

@@ -176,13 +176,16 @@ def _seasons(like: Scenario, derived: Derived) -> list[float]:
 
 
 def currency_entry(code: str, like: Scenario) -> dict[str, Any]:
-    """A currency as it stands in a file; where its sign goes is the other scenario's way."""
+    """A currency as it stands in a file: letters behind the amount, a sign as in the other case."""
     from babel.numbers import get_currency_precision, get_currency_symbol
 
     symbol = get_currency_symbol(code, "en")
+    symbol = symbol if len(symbol) <= 4 else code
+    there = like.currency
     return {
-        "code": code, "symbol": symbol if len(symbol) <= 4 else code,
-        "symbol_first": like.currency.symbol_first,
+        "code": code, "symbol": symbol,
+        "symbol_first": not symbol[-1].isalpha()
+        and (there.symbol_first or there.symbol[-1].isalpha()),
         "minor_units": min(get_currency_precision(code), 3),
     }  # fmt: skip
 
