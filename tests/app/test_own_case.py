@@ -226,6 +226,14 @@ class TestRefused:
         assert result.stdout == ""
         assert list(folder.iterdir()) == []
 
+    def test_a_case_of_real_orders_is_no_template(self, folder):
+        new("real.yaml", "--like", "packaging", "--copy")
+        text = Path("real.yaml").read_text("utf-8")
+        Path("real.yaml").write_text(text.replace("origin: synthetic", "origin: own"), "utf-8")
+        told = new("acme.yaml", "--like", "real.yaml", "--revenue", "90m", code=1).stderr
+        assert "its orders are a company's own" in told
+        assert os.listdir() == ["real.yaml"]
+
     def test_what_is_there_stays(self, folder):
         Path("acme.yaml").write_text("mine", "utf-8")
         assert "exists already" in new("acme.yaml", "--revenue", "90m", code=1).stderr

@@ -35,7 +35,7 @@ from casestudy.scenario.deriving import (
     derive,
     facts,
 )
-from casestudy.scenario.schema import TARGETS, Currency, Scenario
+from casestudy.scenario.schema import OWN, TARGETS, Currency, Scenario
 from casestudy.scenario.synthesis import draft_case, files_of
 from casestudy.text.numerals import parse_number
 from casestudy.units import Mark, Unit
@@ -263,6 +263,11 @@ def make(file: Path, path: Path, like: Scenario, said: Said) -> Made:
     InputError
         If no case can be made of this, or it cannot be written; then nothing is.
     """
+    if like.order_file.origin == OWN:
+        raise InputError(
+            f"{path}: its orders are a company's own, and nobody else's follow from them; start "
+            "from another case"
+        )
     contradiction(like, said)
     if said.currency and said.currency != like.currency.code and said.revenue is None:
         raise _unpriced(like, said)
