@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.errors import InputError, given
-from casestudy.files.places import scenario_path
+from casestudy.files.places import template_path
 from casestudy.files.reading import given_path
 from casestudy.files.writing import name_aside, whole_folder, write_atomically
 from casestudy.orders import columns, customers, deriving, heads, netting, values
@@ -171,7 +171,7 @@ def case_of(
     ------
     InputError
     """
-    path = scenario_path(like)
+    path = template_path(like)
     scenario = load_scenario(path)
     derived, report, currency, secret = tables_of(files, scenario, wishes, asking, key)
     text, case = scenario_with(path, scenario, derived, currency, report, NAME)
