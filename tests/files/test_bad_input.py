@@ -763,7 +763,7 @@ ARGUMENTS = [
     bad("a new scenario without its ending", nothing, "beta: a scenario file ends in .yaml",
         line="new beta"),
     bad("a new scenario like an unknown one", nothing,
-        "unknown scenario 'turnaruond': did you mean 'turnaround'?",
+        "unknown template 'turnaruond': did you mean 'turnaround'?",
         line="new beta.yaml --like turnaruond"),
     bad("a choice that does not exist", nothing,
         "unknown scenario 'turnaruond': did you mean 'turnaround'?", line="choose turnaruond"),
