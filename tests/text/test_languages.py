@@ -317,9 +317,10 @@ def texts_in(thing):
 
 @cache
 def of_the_scenarios():
-    """Every text of the scenarios, the longest first."""
+    """Every text of the scenarios, the longest first, as whole words."""
     data = [load_case(name).scenario.model_dump(mode="json") for name in SCENARIOS]
-    return sorted(said_by(data), key=len, reverse=True)
+    texts = sorted(set(said_by(data)), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
 
 
 def english_words(texts, names=()):
@@ -328,8 +329,7 @@ def english_words(texts, names=()):
     for text in texts:
         shown = re.sub(r"<[^>]*>|`[^`]*`|CS1-\S+|\?plan=\S+|\{\w+\}", " ", html.unescape(text))
         shown = " ".join(shown.split())
-        for one in of_the_scenarios():
-            shown = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", shown)
+        shown = of_the_scenarios().sub(" ", shown)
         for word in re.findall(r"[^\W\d_]+", shown):
             if word.isascii() and len(word) > 1 and word not in {*NAMES, *names}:
                 found.setdefault(word, text)

@@ -54,7 +54,7 @@ def fill(box, exercise, case):
 def test_every_exercise_has_a_field_that_takes_the_right_answer(case, id):
     exercise = learning.find_exercise(id)
     box = cs.exercise(id, case=case)
-    assert repr(box) == f"The exercise {id}: {as_words(exercise.title)}"
+    assert repr(box) == f"The exercise {id}: {as_words(words(exercise.title, case))}"
     box.check()
     if isinstance(exercise, Function | Series):
         assert box.control is None  # these ask for Python
