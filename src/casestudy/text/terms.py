@@ -13,12 +13,13 @@ _ABOUT = {"__doc__": "What things are called in the trade of a case.", "__module
 Terms = make_dataclass("Terms", [(name, str) for name in TERMS], frozen=True, namespace=_ABOUT)
 
 
-def terms(scenario: Scenario) -> Terms:
+def terms(scenario: Scenario | None = None) -> Terms:
     """The words of a scenario, and where it has none of its own the usual ones.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, optional
+        Without one, the usual words.
 
     Returns
     -------
@@ -30,4 +31,5 @@ def terms(scenario: Scenario) -> Terms:
     >>> terms(load_case("turnaround").scenario).set_ups
     'set-ups'
     """
-    return Terms(**{n: said(f"word.{n}") for n in TERMS} | scenario.vocabulary.words())
+    own = {} if scenario is None else scenario.vocabulary.words()
+    return Terms(**{n: said(f"word.{n}") for n in TERMS} | own)

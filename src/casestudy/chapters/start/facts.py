@@ -13,6 +13,7 @@ from casestudy.concepts import portfolio
 from casestudy.model.derived import derived, pruning_order
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
+from casestudy.text.terms import terms as usual_or_own
 from casestudy.text.words import phrase
 from casestudy.units import Mark
 
@@ -161,8 +162,13 @@ class Readings:
 _TERM = re.compile(r"^\| \*\*(.*?)\*\* \| (.*) \|$", re.MULTILINE)
 
 
-def terms() -> dict[str, str]:
+def terms(case: Case | None = None) -> dict[str, str]:
     """What the glossary explains, as a page explains it where it first stands.
+
+    Parameters
+    ----------
+    case : Case, optional
+        With it in the words of its trade.
 
     Returns
     -------
@@ -174,7 +180,8 @@ def terms() -> dict[str, str]:
     >>> terms()["lever"]
     'what the team decides, and a slider moves'
     """
-    rows = _TERM.findall(phrase("casestudy.chapters.start", "glossary"))
+    word = usual_or_own(case and case.scenario)
+    rows = _TERM.findall(phrase("casestudy.chapters.start", "glossary", word=word))
     return {re.sub(r".*\((.*)\)", r"\1", term): meaning for term, meaning in rows}
 
 
