@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from heard import foreign, said_by
 
 from casestudy.app.cli import cli
 from casestudy.audit import examine, inherited
@@ -71,8 +72,16 @@ def test_a_company_of_another_size_can_be_taught_from(name, tmp_path, monkeypatc
     case = load_case("acme.yaml")
     assert case.line_revenue == 36_000_000
     assert examine(case).doubts == ()
-    said = run("check acme.yaml --all").stdout
-    assert ": fine" in said.splitlines()[0]
+    assert ": fine" in run("check acme.yaml").stdout.splitlines()[0]
+    text = said_by(case, monkeypatch)  # nothing breaks in any chapter
+    others = [load_scenario(p) for n, p in (available() | templates()).items() if n != name]
+    assert foreign(text, case.scenario, others) == []
     before = Path("acme/order_lines.csv").read_bytes()
     run("tables acme.yaml")
     assert Path("acme/order_lines.csv").read_bytes() == before
+
+
+def test_check_goes_through_every_chapter_of_such_a_case(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("new acme.yaml --like industrial --name Acme --currency EUR --revenue 90m --line 40%")
+    assert ": fine" in run("check acme.yaml --all").stdout.splitlines()[0]

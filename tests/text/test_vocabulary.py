@@ -2,26 +2,22 @@
 
 import re
 from dataclasses import replace
-from html import unescape
 
 import pytest
+from heard import foreign, said_by, texts_of
 from jinja2 import nodes
 
 import casestudy as cs
-from casestudy.audit import rehearsal
 from casestudy.errors import InputError
 from casestudy.files.languages import content
 from casestudy.files.reading import parse_yaml
 from casestudy.levers import said
-from casestudy.report.build import board_paper
-from casestudy.report.html import as_html
 from casestudy.scenario.schema import Scenario
 from casestudy.scenario.sections import TERMS, Cast, Vocabulary
 from casestudy.text.figures import called, meaning
 from casestudy.text.templates import Template
 from casestudy.text.terms import terms
 from casestudy.text.words import pieces_of
-from casestudy.widgets.page.record import page_record
 
 READY = ("turnaround", "packaging")
 # Words that a page may say in another sense are left out: one article is not the source.
@@ -43,36 +39,6 @@ def made_up(case):
     }))  # fmt: skip
 
 
-CODE = ("code", "given", "then", "answer", "truth", "inputs", "shared")
-
-
-def texts_of(value):
-    """All texts of a record, without code."""
-    if isinstance(value, str):
-        yield value
-    for key, inner in value.items() if isinstance(value, dict) else ():
-        if key not in CODE and not (key == "options" and isinstance(inner, str)):
-            yield from texts_of(inner)
-    for inner in value if isinstance(value, list) else ():
-        yield from texts_of(inner)
-
-
-def said_by(case, monkeypatch):
-    """What every chapter, its exercises, the cockpit and the board paper say of a case."""
-    heard, read = [], rehearsal._read
-
-    def keep(value):
-        heard.append(read(value))
-        return heard[-1]
-
-    monkeypatch.setattr(rehearsal, "_read", keep)
-    for chapter in rehearsal.chapters():
-        assert [str(f) for f in rehearsal.rehearse(case, chapter)] == []
-    heard += [one for one in texts_of(page_record(case)) if " " in one]
-    heard.append(unescape(as_html(board_paper(case))))
-    return re.sub(r"data:[a-z+/]+;base64,[\w+/=]+", "", "\n".join(heard))
-
-
 @pytest.mark.parametrize("name", READY)
 def test_no_page_says_a_usual_word_or_one_of_another_industry(name, monkeypatch):
     case = made_up(cs.load_case(name))
@@ -84,32 +50,8 @@ def test_no_page_says_a_usual_word_or_one_of_another_industry(name, monkeypatch)
         text = re.sub(re.escape(known), "", text, flags=re.IGNORECASE)
     found = [text[max(0, m.start() - 50) : m.end() + 20] for m in PLAIN.finditer(text)]
     assert found == []
-    others = [other for other in READY if other != name]
-    foreign = {word for other in others for word in names_of(cs.load_case(other).scenario)}
-    foreign -= names_of(cs.load_case(name).scenario)
-    # A cost is charged by what drives it, and that is no machine.
-    words = "|".join(map(re.escape, sorted(foreign, key=len, reverse=True)))
-    pattern = rf"\b({words})\b(?<!what drives)(?<!gap drives)"
-    found = [text[max(0, m.start() - 50) : m.end() + 20] for m in re.finditer(pattern, text)]
-    assert found == []
-
-
-def names_of(scenario):
-    """The words by which one knows what a scenario is about."""
-    groups = [
-        [
-            scenario.company.name,
-            scenario.line.name,
-            *scenario.line.name.split(),
-            scenario.line.product,
-        ],
-        [c.name for c in scenario.market.competitors if c.name != "Others"],
-        [c.name for c in scenario.partners.candidates],
-        [p.name for p in scenario.cast.people],
-        [d.name for d in scenario.positioning.differentiators],
-        scenario.vocabulary.words().values(),
-    ]
-    return {word for group in groups for word in group} - {"compact", "folding", "the case", "case"}
+    others = [cs.load_case(other).scenario for other in READY if other != name]
+    assert foreign(text, cs.load_case(name).scenario, others) == []
 
 
 def literals(text, where):

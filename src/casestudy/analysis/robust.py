@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -117,8 +117,8 @@ def candidates(case: Case) -> dict[str, Levers]:
     return found
 
 
-def sought(case: Case, by: str, *, draws: int = SEARCH_DRAWS, seed: int | None = None) -> Levers:
-    """A plan that does better in other worlds than the one that happened.
+def sought(case: Case, *, draws: int = SEARCH_DRAWS, seed: int | None = None) -> dict[str, Levers]:
+    """For each measure a plan that does better in other worlds than the one that happened.
 
     Lever after lever is moved to where it does best, all else as it is: first over its whole
     range, then around where it stands, nearer each time. That finds a better plan, and not always
@@ -127,65 +127,72 @@ def sought(case: Case, by: str, *, draws: int = SEARCH_DRAWS, seed: int | None =
     Parameters
     ----------
     case : Case
-    by : str
-        `mean` present value, or `succeeds`: how often all targets are met; then the present value.
     draws : int
         Worlds to be tried in.
     seed : int, optional
 
     Returns
     -------
-    Levers
+    dict of str to Levers
+        By `mean` (of present value) and `succeeds` (how often all targets are met; then `mean`).
     """
     seed = case.scenario.order_file.seed + 1 if seed is None else seed  # not those it is judged in
-    drawn, best, reached = worlds(case, draws, seed), case.plan(HAPPENED), (-np.inf, -np.inf)
+    drawn = worlds(case, draws, seed)
+    best = dict.fromkeys(("mean", "succeeds"), case.plan(HAPPENED))
+    reached = dict.fromkeys(best, (-np.inf, -np.inf))
     for times in range(ROUNDS):
         for name in (*names(Levers), "pruning_rule"):
-            for tried, score in _scores(case, best, name, NEARER**times, drawn, by):
-                if score > reached:
-                    best, reached = tried, score
+            tried = [
+                (by, replace(plan, **{name: value}))
+                for by, plan in best.items()
+                for value in _settings(case, plan, name, NEARER**times)
+            ]
+            scores = _scores(case, [plan for _, plan in tried], drawn)
+            for (by, plan), (mean, share) in zip(tried, scores, strict=True):
+                score = (mean, 0.0) if by == "mean" else (share, mean)
+                if score > reached[by]:
+                    best[by], reached[by] = plan, score
     return best
 
 
-def _scores(
-    case: Case, plan: Levers, name: str, part: float, drawn: Worlds, by: str
-) -> Iterator[tuple[Levers, tuple[float, float]]]:
-    """A plan with one lever wherever it may stand, and how each does: all in one batch."""
-    tried = [plan, *(replace(plan, **{name: v}) for v in _settings(case, plan, name, part))]
-    # A rule is no number, so that plans with another one are a batch of their own.
-    for batch in [[one] for one in tried] if name == "pruning_rule" else [tried]:
-        size = len(drawn.luck)
-        values = {n: getattr(drawn.assumptions, n) for n in names(Assumptions)}
-        repeated = {n: np.tile(v, len(batch)) for n, v in values.items() if np.ndim(v)}
+def _scores(case: Case, plans: list[Levers], drawn: Worlds) -> list[tuple[float, float]]:
+    """How each plan does: mean present value, and how often all targets are met."""
+    found, size = {}, len(drawn.luck)
+    assumed = {n: getattr(drawn.assumptions, n) for n in names(Assumptions)}
+    # A rule is no number: plans with the same one are a batch.
+    for rule in dict.fromkeys(plan.pruning_rule for plan in plans):
+        places = [i for i, plan in enumerate(plans) if plan.pruning_rule == rule]
+        batch = [plans[i] for i in places]
+        repeated = {n: np.tile(v, len(batch)) for n, v in assumed.items() if np.ndim(v)}
         # Of a world only the date of the launch follows the plan.
         late = np.concatenate([drawn.under(case, one).launch_delay for one in batch])
         world = replace(drawn.assumptions, **repeated | {"launch_delay": late})
         # All levers as arrays, whichever is moved: one list of operations serves them all.
         levers = {n: np.repeat([float(getattr(o, n)) for o in batch], size) for n in names(Levers)}
-        moved = replace(batch[0], **levers)
-        headlines, _ = evaluate(case, moved, world)
-        npv = headlines.npv.reshape(len(batch), size).mean(axis=1)
+        headlines, _ = evaluate(case, replace(batch[0], **levers), world)
+        mean = headlines.npv.reshape(len(batch), size).mean(axis=1)
         reached = np.all(list(met(case, headlines).values()), axis=0)
         often = reached.reshape(len(batch), size).mean(axis=1)
-        for one, mean, share in zip(batch, npv.tolist(), often.tolist(), strict=True):
-            yield one, (mean, 0.0) if by == "mean" else (share, mean)
+        found |= dict(zip(places, zip(mean.tolist(), often.tolist(), strict=True), strict=True))
+    return [found[i] for i in range(len(plans))]
 
 
 def _settings(case: Case, plan: Levers, name: str, part: float) -> list[float] | list[PruningRule]:
-    """Where a lever may stand: on steps of its slider, over a part of its range."""
+    """Where a lever stands, and where else it may: on steps of its slider, over a part of it."""
     if name == "pruning_rule":
-        return [rule for rule in PruningRule if rule != plan.pruning_rule]
+        return list(PruningRule)
     bounds, step = getattr(case.scenario.levers, name), declaration(Levers, name).step
     width = bounds.high - bounds.low
     middle = (bounds.low + bounds.high) / 2 if part == 1 else getattr(plan, name)
     places = middle + part * width * np.linspace(-1, 1, PLACES) / 2
-    return np.clip(np.round(places / step) * step, bounds.low, bounds.high).round(ROUNDED).tolist()
+    steps = np.clip(np.round(places / step) * step, bounds.low, bounds.high).round(ROUNDED)
+    return [getattr(plan, name), *steps.tolist()]
 
 
 @lru_cache(maxsize=CASES)
 def better_plans(case: Case) -> dict[str, Levers]:
-    """What `sought` finds by each of its two measures; kept, since it takes a second or two."""
-    return {f"{FOUND}{by}": sought(case, by) for by in ("mean", "succeeds")}
+    """What `sought` finds by each of its measures; kept, since it takes a second."""
+    return {f"{FOUND}{by}": plan for by, plan in sought(case).items()}
 
 
 def choose(
