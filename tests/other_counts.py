@@ -30,6 +30,7 @@ def other_case(first: int = 5, products: int = 80) -> Case:
         {"name": name, "label": f"Group {name}", "levers": levers}
         for name, levers in GROUPS.items()
     ]
+    data["vocabulary"]["actions"] = {}  # of the groups that were
     leads = data["leadership"]
     for duty in leads["duties"]:
         duty["action"] = OLD[duty["action"]]

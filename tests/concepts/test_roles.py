@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -34,6 +34,7 @@ class TestRoleDecision:
         arrays(int, 4, elements=st.integers(1, 20)),
         floats(0.1, 0.6),
     )
+    @example(np.array([0.4, 0.0, 0.0, 0.0]), np.ones(4, int), 0.1)  # on the edge itself
     def test_flip_weights_against_a_scan(self, scores, parts, needed) -> None:
         weights = parts / parts.sum()
         cases = roles.split_scores(scores)

@@ -163,7 +163,8 @@ def flip_weights(
             middle = rest + slope * (left + right) / 2.0
             other = _verdict(*middle, needed)
             if other != now:
-                beyond.append((left if weight <= left else right, other))
+                # Today's weight may lie at an end, and by rounding just inside.
+                beyond.append((min(max(weight, left), right), other))
         if beyond:
             found[k], verdicts[k] = min(beyond, key=lambda b: abs(b[0] - weight))
     return found, verdicts
