@@ -34,6 +34,7 @@ from casestudy.orders.importing import (
     tables_of,
 )
 from casestudy.scenario.case import Case, load_case, load_scenario
+from casestudy.scenario.deriving import rounded
 from casestudy.scenario.synthesis import write_tables
 
 HEADS = {
@@ -415,14 +416,20 @@ class TestCase:
         assert scenario.company.base_year == 2025
         assert scenario.line.products.value == 12
         assert scenario.history.seasonality[0] < 4
-        # Money is scaled by one factor.
-        like, factor = (
-            load_case("turnaround"),
-            case.line_revenue / load_case("turnaround").line_revenue,
-        )
-        for name in ("research_cost", "sku_exit_cost", "domestic_order_quantity"):
+        # Money goes with the line's revenue, and that of one product with what one sells for.
+        like = load_case("turnaround")
+        factor = case.line_revenue / like.line_revenue
+        each = factor * like.scenario.line.products.value / 12
+        for name, by in (
+            ("research_cost", factor), ("sku_exit_cost", each), ("domestic_order_quantity", each)
+        ):  # fmt: skip
             own, other = getattr(case.assumptions, name), getattr(like.assumptions, name)
-            assert own == pytest.approx(other * factor, rel=1e-3), name
+            assert own == rounded(other * by), name
+        trap = scenario.sourcing_trap.own
+        assert trap.cost_per_device == rounded(
+            like.scenario.sourcing_trap.own.cost_per_device * factor
+        )
+        assert scenario.history.products_at_start.value == round(12 * 0.7)
         assert scenario.assumptions.research_cost.source.startswith("Times 0.00")
         assert "base year: 2025" in report
 

@@ -15,23 +15,22 @@ from casestudy.analysis.calibration import Calibration, calibrate
 from casestudy.errors import InputError
 from casestudy.files.places import data_folder
 from casestudy.files.reading import LARGEST_YAML, Path_, parse_yaml, read_text, replaced
-from casestudy.levers import Assumptions, Levers, declaration, names
+from casestudy.levers import Levers, names
 from casestudy.orders.report import Report
 from casestudy.orders.words import words
 from casestudy.scenario.case import Case, scenario_of
-from casestudy.scenario.schema import Figure, Scenario
+from casestudy.scenario.deriving import at_size
+from casestudy.scenario.schema import Scenario
 from casestudy.scenario.synthesis import draft_case
-from casestudy.units import Mark, Unit
+from casestudy.units import Mark
 
 if TYPE_CHECKING:
     from casestudy.orders.deriving import Derived
 
-DIGITS = 4  # of money that was scaled: nobody believes more
 LONGEST_SOURCE = 400
 CUSTOMERS, LINES_EACH, SPREAD = (5, 500), (1.0, 200.0), (0.01, 5.0)  # as a scenario takes them
 MARGIN = (0.01, 0.9)
 MISSED = 1e-4  # a target that is missed by less reads the same
-MONEY = (Unit.MONEY, Unit.MONEY_PER_YEAR)
 
 
 def scenario_with(
@@ -117,7 +116,7 @@ def _changes(
     """What stands in the new file in the place of what stands in the old one."""
     skus, old = derived.skus, like.company.revenue.value * like.line.company_share.value
     factor, many = derived.revenue / old, len(skus) / like.line.products.value
-    count, began = len(derived.lines), like.history.products_at_start.value
+    count = len(derived.lines)
     spread = float(np.log(skus["price"] * skus["volume"]).std(ddof=0))
     said: dict[Path_, Any] = {
         ("name",): name,
@@ -127,9 +126,6 @@ def _changes(
             derived.revenue / like.line.company_share.value, Mark.ASSUMED, "company_revenue"
         ),
         ("line", "products"): _figure(len(skus), Mark.FACT, "products"),
-        ("history", "products_at_start"): _figure(
-            max(1, round(began * many)), Mark.ASSUMED, "products_at_start"
-        ),
         ("history", "seasonality"): _seasons(like, derived),
         ("order_file", "source"): words("source.order_file", count=count, year=derived.year),
         ("order_file", "concentration"): _figure(
@@ -147,9 +143,8 @@ def _changes(
     if currency and currency != like.currency.code:
         said["currency",] = currency_entry(currency, like)
     said |= _margins(like, derived)
-    said |= _scaled(like, factor)
-    said["assumptions", "launch_skus"] = _counts(like.assumptions.launch_skus, many, len(skus))
-    report.words("assumed.scaled", factor=factor, like=like.name)
+    said |= _resized(like, factor, many)
+    report.words("assumed.scaled", factor=factor, each=factor / many, like=like.name)
     changes = {where: in_one_line(value) for where, value in said.items()}
     first = changes["order_file", "source"]
     if "origin" not in like.order_file.model_fields_set:
@@ -205,40 +200,20 @@ def _margins(like: Scenario, derived: Derived) -> dict[Path_, Any]:
     }
 
 
-def _scaled(like: Scenario, factor: float) -> dict[Path_, Any]:
-    """Every amount of money of the programme, by one factor."""
+def _resized(like: Scenario, by_revenue: float, by_products: float) -> dict[Path_, Any]:
+    """Money and counts of the other case for a line of this size; of orders they are known."""
     found: dict[Path_, Any] = {}
-    for name in names(Assumptions):
-        if declaration(Assumptions, name).unit in MONEY:
-            found["assumptions", name] = _by(getattr(like.assumptions, name), factor)
-    for i, task in enumerate(like.development.tasks):
-        found["development", "tasks", i, "cost_per_month"] = _rounded(task.cost_per_month * factor)
-    for i, one in enumerate(like.partners.candidates):
-        found["partners", "candidates", i, "order_quantity"] = _rounded(one.order_quantity * factor)
+    for change in at_size(like, by_revenue, by_products):
+        if change.where == ("order_file",):
+            continue
+        found |= {(*change.where, *inside): value for inside, value in change.values.items()}
+        if change.whole:
+            figure = getattr(getattr(like, str(change.where[0])), str(change.where[1]))
+            source = words("source.scaled", factor=f"{change.by:.4g}", source=figure.source)
+            found[*change.where, "source"] = source[:LONGEST_SOURCE]
+            if figure.mark is Mark.FACT:
+                found[*change.where, "mark"] = Mark.ASSUMED.value
     return found
-
-
-def _by(figure: Figure, factor: float) -> dict[str, Any]:
-    """A figure of money times a factor, with its range."""
-    source = words("source.scaled", factor=f"{factor:.4g}", source=figure.source)
-    kept = {"value": _rounded(figure.value * factor)}
-    if figure.low is not None:
-        kept |= {"low": _rounded(figure.low * factor), "high": _rounded(figure.high * factor)}
-    mark = Mark.ASSUMED if figure.mark is Mark.FACT else figure.mark
-    return {**kept, "mark": mark.value, "source": source[:LONGEST_SOURCE]}
-
-
-def _counts(figure: Figure, many: float, most: int) -> dict[str, Any]:
-    """Products that the launch adds, in proportion to those that there are."""
-    scaled = _by(figure, many)
-    for key in ("value", "low", "high"):
-        if key in scaled:
-            scaled[key] = int(_clipped(round(scaled[key]), (1, most - 1)))
-    return scaled
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
 
 
 def _targets(wanted: Mapping[str, float]) -> dict[Path_, str]:

@@ -153,13 +153,33 @@ def derive(like: Scenario, said: Said) -> list[Change]:
     >>> changes["assumptions", "research_cost"].values["value",]
     700000.0
     """
-    by_revenue, by_products = ratios(like, said)
-    return [
-        *_said(like, said),
-        *_money(like, by_revenue, by_revenue / by_products),
-        *_counts(like, by_products, _or(said.products, like.line.products)),
-        *_moved(like, said),
-    ]
+    resized = at_size(like, *ratios(like, said))
+    return [*_said(like, said), *resized, *_moved(like, said)]
+
+
+def at_size(like: Scenario, by_revenue: float, by_products: float) -> list[Change]:
+    """Money and counts of a template for a line of another size.
+
+    Parameters
+    ----------
+    like : Scenario
+    by_revenue, by_products : float
+        How many times the template's the line's revenue is, and the number of its products.
+
+    Returns
+    -------
+    list of Change
+
+    Examples
+    --------
+    >>> from casestudy.scenario.case import load_scenario
+    >>> like = load_scenario("packaging")
+    >>> [change.by for change in at_size(like, 3.0, 2.0) if "sku_exit_cost" in change.where]
+    [1.5]
+    """
+    products = round(like.line.products.value * by_products)
+    money = _money(like, by_revenue, by_revenue / by_products)
+    return [*money, *_counts(like, by_products, products)]
 
 
 def facts(like: Scenario) -> list[Path_]:
