@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 from casestudy.analysis import variants
 from casestudy.analysis.calibration import calibrate
 from casestudy.analysis.monte_carlo import monte_carlo
-from casestudy.app.cli import calibration_lines, cli
+from casestudy.app.calibrating import calibration_lines
+from casestudy.app.cli import cli
 from casestudy.files import places
 from casestudy.files.places import available, notebooks_folder
 from casestudy.levers import Levers, names

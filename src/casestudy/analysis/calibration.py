@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.errors import InputError, unknown
+from casestudy.files.reading import Path_
 from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
@@ -185,3 +186,15 @@ def _nearest(gap, start: NDArray, low: NDArray, high: NDArray) -> NDArray:
         max_nfev=TRIALS,
     )
     return low + found.x * width
+
+
+def fitted_changes(found: Calibration) -> dict[Path_, str]:
+    """Fitted values as they go into the text of a scenario."""
+    places = {
+        name: (("plans", "as_it_happened") if name in names(Levers) else ("assumptions",))
+        for name in found.values
+    }
+    return {
+        (*places[name], name, "value"): repr(float(f"{value:.12g}"))
+        for name, value in found.values.items()
+    }

@@ -283,6 +283,7 @@ def calibrate(
     """See `calibrate.help` in the words."""
     from casestudy.analysis.calibration import calibrate as fit
     from casestudy.analysis.variants import load_case, variant_number
+    from casestudy.app.calibrating import calibration_lines
     from casestudy.scenario.synthesis import case_or_draft
 
     number = variant_number(variant)
@@ -315,18 +316,6 @@ def calibrate(
     if write:
         _store(case.path, result, wanted)
         click.echo(words("calibrate.stored", path=case.path), err=as_json)
-
-
-def calibration_lines(case: Case, result: Calibration) -> list[str]:
-    """A calibration in lines of text: targets, fitted values, and what cannot be met."""
-    from casestudy.text.words import say
-
-    lines = [say(result, "head", case=case)]
-    lines += [f"  {say(result, 'target', case=case, name=name)}" for name in result.targets]
-    lines += [f"  {say(result, 'fitted', case=case, name=name)}" for name in result.values]
-    if not result.solved:
-        lines.append(f"  {say(result, 'needed' if result.needed else 'unsolved', case=case)}")
-    return [str(line) for line in lines]
 
 
 def _lever(case: Case, name: str, text: str) -> float | str:
@@ -388,9 +377,9 @@ def _unmet(name: str, result: Calibration) -> str:
 
 def _store(path: Path, result: Calibration, targets: dict[str, float]) -> None:
     """Put fitted values, and targets that were replaced, where they stand in the file."""
+    from casestudy.analysis.calibration import fitted_changes
     from casestudy.files.reading import parse_yaml, replace_values
     from casestudy.files.writing import write_atomically
-    from casestudy.orders.scenario_text import fitted_changes
     from casestudy.scenario.case import load_scenario, scenario_of
 
     changes = fitted_changes(result)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from casestudy.app.workbook import prepare, wanted
 from casestudy.audit import examine
 from casestudy.errors import InputError, given
 from casestudy.files.places import available, scenario_path, tables_folder
-from casestudy.files.writing import whole_folder, write_atomically
+from casestudy.files.writing import check_folder, whole_folder, write_atomically
 from casestudy.report.html import as_html
 from casestudy.scenario.case import Case
 from casestudy.widgets.page import write_page
@@ -90,7 +89,7 @@ def hand_out(
             f"first variant: expected at most {LARGEST - teams + 1}, so that each of {teams} teams "
             f"has one, not {start}"
         )
-    _check_place(out, force)
+    check_folder(out, f"{INSTRUCTOR}/{KEY}", "handout", replace=force)
     source = _source(scenario)
     with whole_folder(out, replace=force) as folder:
         answers = {}
@@ -114,19 +113,6 @@ def hand_out(
             hidden=hide_targets,
         )
         write_atomically(folder / INSTRUCTOR / READ_ME, f"{told}\n")
-
-
-def _check_place(out: Path, force: bool) -> None:
-    if not os.path.lexists(out):
-        return
-    if not force:
-        raise InputError(
-            f"{out}: exists already; nothing was changed. Give another name, or --force to put it "
-            "aside"
-        )
-    # Anything else that stands there belongs to somebody who gave the wrong name.
-    if not (out / INSTRUCTOR / KEY).is_file():
-        raise InputError(f"{out}: is no earlier handout; nothing was changed. Give another name")
 
 
 def _source(scenario: str | None) -> _Source:

@@ -10,19 +10,15 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from casestudy.analysis.calibration import Calibration, calibrate
+from casestudy.analysis.calibration import Calibration, calibrate, fitted_changes
+from casestudy.app.calibrating import calibration_lines
 from casestudy.app.words import words
 from casestudy.audit.inheritance import shared
 from casestudy.errors import InputError, given, unknown
 from casestudy.files.places import renamed, tables_folder
 from casestudy.files.reading import Path_, parse_yaml, replaced
 from casestudy.files.writing import sole_writer, write_atomically, write_together
-from casestudy.orders.scenario_text import (
-    LONGEST_SOURCE,
-    currency_entry,
-    fitted_changes,
-    in_one_line,
-)
+from casestudy.orders.scenario_text import LONGEST_SOURCE
 from casestudy.scenario.case import Case, scenario_of
 from casestudy.scenario.datapackage import foreign
 from casestudy.scenario.deriving import (
@@ -37,6 +33,7 @@ from casestudy.scenario.deriving import (
 )
 from casestudy.scenario.schema import OWN, TARGETS, Currency, Scenario
 from casestudy.scenario.synthesis import draft_case, files_of
+from casestudy.scenario.writing import currency_entry, in_one_line
 from casestudy.text.numerals import parse_number
 from casestudy.units import Mark, Unit
 
@@ -72,8 +69,6 @@ class Made:
 
     def lines(self) -> list[str]:
         """What was made, which targets are reached, and what to do next."""
-        from casestudy.app.cli import calibration_lines
-
         said = sum(one.rule is Rule.SAID for one in self.changes)
         derived = sum(len(one.values) for one in self.changes if one.rule is not Rule.SAID)
         head = words(

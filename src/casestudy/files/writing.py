@@ -248,6 +248,37 @@ def whole_folder(folder: Path, *, replace: bool = False) -> Iterator[Path]:
         _synced(folder.parent)
 
 
+def check_folder(folder: Path, sign: str, called: str, *, replace: bool) -> None:
+    """Refuse a place for a folder where something stands that may not go aside.
+
+    Parameters
+    ----------
+    folder : Path
+    sign : str
+        A file by which an earlier one is known: anything else that stands there belongs to somebody
+        who gave the wrong name.
+    called : str
+        What such a folder is, as in "kit".
+    replace : bool
+        Whether an earlier one may go aside.
+
+    Raises
+    ------
+    InputError
+    """
+    if not os.path.lexists(folder):
+        return
+    if not replace:
+        raise InputError(
+            f"{folder}: exists already; nothing was changed. Give another name, or --force to put "
+            "it aside"
+        )
+    if not (folder / sign).is_file():
+        raise InputError(
+            f"{folder}: is no earlier {called}; nothing was changed. Give another name"
+        )
+
+
 def name_aside(folder: Path) -> Path:
     """The name under which a folder goes aside, such as `room.kept-1`: the first that is free."""
     names = (folder.with_name(f"{folder.name}.kept-{n}") for n in count(1))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
-from casestudy.errors import InputError
-from casestudy.files.writing import whole_folder, write_atomically
+from casestudy.files.writing import check_folder, whole_folder, write_atomically
 from casestudy.kit.build import kit
 from casestudy.report.html import as_html
 from casestudy.report.pdf import as_pdf
@@ -47,13 +45,7 @@ def write_kit(
     InputError
         If something stands there, Typst is missing for a PDF, or the place cannot be written to.
     """
-    if os.path.lexists(out) and not force:
-        raise InputError(
-            f"{out}: exists already; nothing was changed. Give another name, or --force to put it "
-            "aside"
-        )
-    if os.path.lexists(out) and not (out / ONE_OF_THEM).is_file():
-        raise InputError(f"{out}: is no earlier kit; nothing was changed. Give another name")
+    check_folder(out, ONE_OF_THEM, "kit", replace=force)
     makers = {".html": as_html, ".pdf": as_pdf} if pdf else {".html": as_html}
     papers = kit(case)
     with whole_folder(out, replace=force) as folder:

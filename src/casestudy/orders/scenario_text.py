@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from casestudy.analysis.calibration import Calibration, calibrate
+from casestudy.analysis.calibration import calibrate, fitted_changes
 from casestudy.errors import InputError
 from casestudy.files.places import data_folder
 from casestudy.files.reading import LARGEST_YAML, Path_, parse_yaml, read_text, replaced
-from casestudy.levers import Levers, names
 from casestudy.orders.report import Report
 from casestudy.orders.words import words
 from casestudy.scenario.case import Case, scenario_of
 from casestudy.scenario.deriving import at_size
 from casestudy.scenario.schema import Scenario
 from casestudy.scenario.synthesis import draft_case
+from casestudy.scenario.writing import currency_entry, in_one_line
 from casestudy.units import Mark
 
 if TYPE_CHECKING:
@@ -170,21 +169,6 @@ def _seasons(like: Scenario, derived: Derived) -> list[float]:
     return [*seasons[:3], round(4.0 - sum(seasons[:3]), 4)]
 
 
-def currency_entry(code: str, like: Scenario) -> dict[str, Any]:
-    """A currency as it stands in a file: letters behind the amount, a sign as in the other case."""
-    from babel.numbers import get_currency_precision, get_currency_symbol
-
-    symbol = get_currency_symbol(code, "en")
-    symbol = symbol if len(symbol) <= 4 else code
-    there = like.currency
-    return {
-        "code": code, "symbol": symbol,
-        "symbol_first": not symbol[-1].isalpha()
-        and (there.symbol_first or there.symbol[-1].isalpha()),
-        "minor_units": min(get_currency_precision(code), 3),
-    }  # fmt: skip
-
-
 def _margins(like: Scenario, derived: Derived) -> dict[Path_, Any]:
     """Gross margins where the orders say what was spent."""
     if derived.unit_cost is None:
@@ -221,29 +205,3 @@ def _targets(wanted: Mapping[str, float]) -> dict[Path_, str]:
         ("targets", name): in_one_line(_figure(value, Mark.ASSUMED, "target"))
         for name, value in wanted.items()
     }
-
-
-def fitted_changes(found: Calibration) -> dict[Path_, str]:
-    """Fitted values as they go into the text of a scenario."""
-    places = {
-        name: (("plans", "as_it_happened") if name in names(Levers) else ("assumptions",))
-        for name in found.values
-    }
-    return {
-        (*places[name], name, "value"): repr(float(f"{value:.12g}"))
-        for name, value in found.values.items()
-    }
-
-
-def in_one_line(value: Any) -> str:
-    """A value as YAML in one line."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {in_one_line(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(in_one_line, value)) + "]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bool):
-        return str(value).lower()
-    number = float(value)
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
