@@ -27,6 +27,7 @@ from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.scenario.case import Case, load_scenario
 from casestudy.scenario.case import load_case as load_own
 from casestudy.scenario.consistency import contradictions
+from casestudy.scenario.entry import LONGEST_TEXT
 from casestudy.scenario.schema import SYNTHETIC, Figure, Scenario
 from casestudy.scenario.synthesis import draft_case
 from casestudy.text.formats import quantity
@@ -36,7 +37,6 @@ LARGEST = 999_999  # six digits, which a team can read out
 TRIES = 20  # draws until one meets the targets; nearly always the first or the second does
 WIDTH = 0.5  # of the range is drawn from, so that the targets can still be met inside the ranges
 DIGITS = 3  # as many as the author of a scenario writes
-LONGEST_SOURCE = 400  # as the schema has it
 SEEDS = 2**31  # as many as a scenario file may name
 STEPS = 3  # at least so many values to draw from
 TEN = 10.0  # of decimals
@@ -194,14 +194,14 @@ def _drawn(scenario: Scenario, number: int, rng: np.random.Generator) -> Scenari
         source = f"Drawn for variant {number}; the scenario's own is {own}: {figure.source}"
         changes[where] = {
             "value": drawn_value(figure.value, figure.low, figure.high, unit, place),
-            "source": source[:LONGEST_SOURCE],
+            "source": source[:LONGEST_TEXT],
         }
     file = scenario.order_file
     source = f"Made for variant {number} from a seed of its own; the scenario's: {file.source}"
     changes["order_file",] = {
         "seed": int(rng.integers(SEEDS)),
         "origin": SYNTHETIC,  # whatever the scenario's own orders are
-        "source": source[:LONGEST_SOURCE],
+        "source": source[:LONGEST_TEXT],
     }
     return _changed(scenario, changes).model_copy(
         update={

@@ -18,7 +18,6 @@ from casestudy.errors import InputError, given, unknown
 from casestudy.files.places import renamed, tables_folder
 from casestudy.files.reading import Path_, parse_yaml, replaced
 from casestudy.files.writing import sole_writer, write_atomically, write_together
-from casestudy.orders.scenario_text import LONGEST_SOURCE
 from casestudy.scenario.case import Case, scenario_of
 from casestudy.scenario.datapackage import foreign
 from casestudy.scenario.deriving import (
@@ -31,6 +30,7 @@ from casestudy.scenario.deriving import (
     derive,
     facts,
 )
+from casestudy.scenario.entry import LONGEST_TEXT
 from casestudy.scenario.schema import OWN, TARGETS, Currency, Scenario
 from casestudy.scenario.synthesis import draft_case, files_of
 from casestudy.scenario.writing import currency_entry, in_one_line
@@ -324,7 +324,7 @@ def _source(like: Scenario, where: Path_, why: list[Change]) -> str:
         told = words("new.source_there", derived=said, source=source)
     else:
         told = words("new.source_part", derived=said, source=source, taken=TAKEN_OVER)
-    return told[:LONGEST_SOURCE].rstrip()
+    return told[:LONGEST_TEXT].rstrip()
 
 
 def _by(change: Change) -> str:

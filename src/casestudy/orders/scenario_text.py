@@ -18,6 +18,7 @@ from casestudy.orders.report import Report
 from casestudy.orders.words import words
 from casestudy.scenario.case import Case, scenario_of
 from casestudy.scenario.deriving import at_size
+from casestudy.scenario.entry import LONGEST_TEXT
 from casestudy.scenario.schema import Scenario
 from casestudy.scenario.synthesis import draft_case
 from casestudy.scenario.writing import currency_entry, in_one_line
@@ -26,7 +27,6 @@ from casestudy.units import Mark
 if TYPE_CHECKING:
     from casestudy.orders.deriving import Derived
 
-LONGEST_SOURCE = 400
 CUSTOMERS, LINES_EACH, SPREAD = (5, 500), (1.0, 200.0), (0.01, 5.0)  # as a scenario takes them
 MARGIN = (0.01, 0.9)
 MISSED = 1e-4  # a target that is missed by less reads the same
@@ -194,7 +194,7 @@ def _resized(like: Scenario, by_revenue: float, by_products: float) -> dict[Path
         if change.whole:
             figure = getattr(getattr(like, str(change.where[0])), str(change.where[1]))
             source = words("source.scaled", factor=f"{change.by:.4g}", source=figure.source)
-            found[*change.where, "source"] = source[:LONGEST_SOURCE]
+            found[*change.where, "source"] = source[:LONGEST_TEXT]
             if figure.mark is Mark.FACT:
                 found[*change.where, "mark"] = Mark.ASSUMED.value
     return found

@@ -80,7 +80,8 @@ def because(reason: str) -> dict[str, Any]:
     return {"x-because": reason}
 
 
-Text = Annotated[str, Field(min_length=1, max_length=400), AfterValidator(readable)]
+LONGEST_TEXT = 400
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(readable)]
 Word = Annotated[
     str, Field(min_length=1, max_length=60), AfterValidator(readable), AfterValidator(trimmed)
 ]
