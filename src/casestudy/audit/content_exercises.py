@@ -68,7 +68,7 @@ def faults_of_exercises(
         data, lines = parse_yaml(Path(where), text)
     except InputError as error:
         return Checked([told(error, where)], [], {})
-    return _File(loading._Entry(data, lines, (), where), notebook, case).checked()
+    return _File(loading.Entry(data, lines, (), where), notebook, case).checked()
 
 
 def twice(ids: Mapping[str, Mapping[str, int]]) -> list[Fault]:
@@ -103,7 +103,7 @@ def faults_of_texts(text: str, where: str, english: str) -> list[Fault]:
         known, _ = parse_yaml(Path(where), english)
     except InputError as error:
         return [told(error, where)]
-    file = _File(loading._Entry(data, lines, (), where))
+    file = _File(loading.Entry(data, lines, (), where))
     for part in ("exercises", "predictions"):
         ids = [str(one.get("id")) for one in known.get(part, [])]
         for entry in file.each(file.root, part):
@@ -136,7 +136,7 @@ class _File:
                 if part == "exercises":
                     self.exercise(entry)
                 if "unit" in entry.data:
-                    self.attempt(entry, lambda e=entry: loading._unit(e))
+                    self.attempt(entry, lambda e=entry: loading.unit_of(e))
                 if len(self.faults) == before:
                     self.built(entry, part, shared)
         return Checked(self.faults, self.uses, self.ids)
@@ -249,7 +249,7 @@ class _File:
         if "level" in data and data["level"] not in _LEVELS:
             self.add(entry, "level", unknown("level", str(data["level"]), _LEVELS))
         if "tolerance" in data:
-            self.attempt(entry, lambda: loading._tolerance(entry))
+            self.attempt(entry, lambda: loading.tolerance_of(entry))
         missing = [key for key in _OF_KIND.get(str(kind), ()) if key not in data]
         for key in missing:
             self.add(entry, "", f"{key} is missing; an exercise of the kind {kind!r} needs it")
@@ -337,7 +337,7 @@ class _File:
 
 
 def _named(entry: Any, mistake: Any) -> Any:
-    return loading._Entry(
+    return loading.Entry(
         mistake.data, mistake.lines, mistake.at, mistake.where,
         f"{entry.id}: {mistake.data.get('name')}",
     )  # fmt: skip

@@ -77,10 +77,10 @@ def load(
         With the file, the line, the entry and what is accepted.
     """
     data, lines = parse_yaml(Path(where), text)
-    entry = _Entry(data, lines, (), where)
+    entry = Entry(data, lines, (), where)
     if translated is not None:
         other, place = translated
-        entry = replace(entry, other=_Entry(*parse_yaml(Path(place), other), (), place))
+        entry = replace(entry, other=Entry(*parse_yaml(Path(place), other), (), place))
     entry.only((), ("shared", "exercises", "predictions"))
     shared = entry.code("shared")
     exercises = tuple(_exercise(e, shared) for e in entry.each("exercises"))
@@ -98,7 +98,7 @@ def load(
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
     """One mapping of the file, with the line of each of its entries."""
 
     data: Mapping[str, Any]
@@ -106,9 +106,10 @@ class _Entry:
     at: tuple
     where: str
     id: str = ""
-    other: _Entry | None = None  # what another language says instead
+    other: Entry | None = None  # what another language says instead
 
     def fail(self, key: str, problem: str) -> InputError:
+        """What is wrong with one of its entries, with file and line; to be raised."""
         line = self.lines.get((*self.at, key), self.lines.get(self.at, 1))
         name = ": ".join(part for part in (self.id, key) if part)
         return InputError(f"{self.where}: line {line}: {name}: {problem}")
@@ -126,7 +127,7 @@ class _Entry:
             if key not in self.data:
                 raise self.fail("", f"{key} is missing")
 
-    def each(self, key: str) -> Iterator[_Entry]:
+    def each(self, key: str) -> Iterator[Entry]:
         """The entries of a list of mappings."""
         value = self.data.get(key, [])
         if not isinstance(value, list):
@@ -134,9 +135,9 @@ class _Entry:
         for i, one in enumerate(value):
             id = str(one.get("id", f"number {i + 1}")) if isinstance(one, Mapping) else ""
             other = self.other.like(key, one) if self.other and id else None
-            yield _Entry(one, self.lines, (*self.at, key, i), self.where, id or self.id, other)
+            yield Entry(one, self.lines, (*self.at, key, i), self.where, id or self.id, other)
 
-    def like(self, key: str, one: Mapping[str, Any]) -> _Entry | None:
+    def like(self, key: str, one: Mapping[str, Any]) -> Entry | None:
         """The entry of a list that has the id of another one, or the name."""
         name = "id" if "id" in one else "name"
         found = (e for e in self.each(key) if isinstance(e.data, Mapping))
@@ -150,6 +151,7 @@ class _Entry:
         return isinstance(value, str) and bool(value.strip())
 
     def text(self, key: str, at: tuple = ()) -> Template:
+        """A text, in the language of the reader where it is there."""
         if self.other and self.translates(key, at):
             return self.other.text(key, at)
         value, where = self.data[key], (*self.at, key, *at)
@@ -164,12 +166,14 @@ class _Entry:
         return template
 
     def texts(self, key: str) -> list[Template]:
+        """The texts of a list; none where the key is not there."""
         value = self.data.get(key, [])
         if not isinstance(value, list):
             raise self.fail(key, f"expected a list of texts, not {given(value)}")
         return [self.text(key, (i,)) for i in range(len(value))]
 
     def code(self, key: str, mode: str = "exec") -> CodeType | None:
+        """Code, compiled with the lines of the file; a value stands for itself."""
         source = self.data.get(key)
         if source is None:
             return None
@@ -245,7 +249,7 @@ class _Scopes:
         return lambda case: eval(code, self.of(case).whole())
 
 
-def _exercise(entry: _Entry, shared: CodeType | None) -> Exercise:
+def _exercise(entry: Entry, shared: CodeType | None) -> Exercise:
     entry.only(_NEEDED, _OPTIONAL)
     data = entry.data
     if data["kind"] not in KINDS:
@@ -281,16 +285,16 @@ def _exercise(entry: _Entry, shared: CodeType | None) -> Exercise:
     return exercise
 
 
-def _of_the_kind(entry: _Entry, scopes: _Scopes) -> dict[str, Any]:
+def _of_the_kind(entry: Entry, scopes: _Scopes) -> dict[str, Any]:
     """What only some kinds have."""
     data = entry.data
     parts: dict[str, Any] = {}
     if issubclass(KINDS[data["kind"]], kinds.Lettered) and "options" not in data:
         raise entry.fail("", "options are missing")
     if "unit" in data:
-        parts["unit"] = _unit(entry)
+        parts["unit"] = unit_of(entry)
     if "tolerance" in data:
-        parts["tolerance"] = _tolerance(entry)
+        parts["tolerance"] = tolerance_of(entry)
     if "options" in data:
         # Answers name options in English, whatever the language in which they are shown.
         parts["options"] = options = _options(replace(entry, other=None), scopes)
@@ -307,7 +311,8 @@ def _of_the_kind(entry: _Entry, scopes: _Scopes) -> dict[str, Any]:
     return parts
 
 
-def _unit(entry: _Entry) -> Unit:
+def unit_of(entry: Entry) -> Unit:
+    """The unit of an answer, by its name."""
     try:
         return Unit(entry.data["unit"])
     except ValueError:
@@ -315,7 +320,7 @@ def _unit(entry: _Entry) -> Unit:
         raise entry.fail("unit", problem) from None
 
 
-def _tolerance(entry: _Entry) -> Tolerance:
+def tolerance_of(entry: Entry) -> Tolerance:
     """A number is in the unit of the answer; with a percent sign it is a part of the key."""
     text = str(entry.data["tolerance"])
     try:
@@ -327,7 +332,7 @@ def _tolerance(entry: _Entry) -> Tolerance:
         raise entry.fail("tolerance", problem) from None
 
 
-def _options(entry: _Entry, scopes: _Scopes) -> Callable[[Case], dict[str, str]]:
+def _options(entry: Entry, scopes: _Scopes) -> Callable[[Case], dict[str, str]]:
     """A list of texts, or an expression that gives one; a letter for each, in order."""
     if isinstance(entry.data["options"], list):
         texts = [scopes.says(text) for text in entry.texts("options")]
@@ -383,7 +388,7 @@ def _shown_as(exercise: Exercise, shown: Callable[[Case], dict[str, str]]) -> Ex
     return exercise
 
 
-def _mistake(entry: _Entry, scopes: _Scopes) -> Wrong:
+def _mistake(entry: Entry, scopes: _Scopes) -> Wrong:
     entry.only(_OF_MISTAKE, ())
     because = entry.text("because")
     value = scopes.gives(entry.code("answer", "eval"))
@@ -391,7 +396,7 @@ def _mistake(entry: _Entry, scopes: _Scopes) -> Wrong:
     return Wrong(str(entry.data["name"]), value, words)
 
 
-def _prediction(entry: _Entry, shared: CodeType | None) -> Prediction:
+def _prediction(entry: Entry, shared: CodeType | None) -> Prediction:
     entry.only(("id", "title", "question", "unit", "truth"), ("given", "mistakes"))
     scopes = _Scopes(shared, entry.code("given"))
     mistakes = tuple(_mistake(e, scopes) for e in entry.each("mistakes"))
@@ -400,7 +405,7 @@ def _prediction(entry: _Entry, shared: CodeType | None) -> Prediction:
             id=entry.data["id"],
             title=entry.text("title").text,
             question=scopes.says(entry.text("question")),
-            unit=_unit(entry),
+            unit=unit_of(entry),
             truth=scopes.gives(entry.code("truth", "eval")),
             mistakes=mistakes,
         )

@@ -47,7 +47,7 @@ from casestudy.files.reading import read_yaml, stamp
 from casestudy.learning import kinds
 from casestudy.learning.expressions import check_text, evaluate, filled, parse
 from casestudy.learning.kinds import LETTERS, Exercise, Wrong
-from casestudy.learning.loading import _Entry, _tolerance, _unit
+from casestudy.learning.loading import Entry, tolerance_of, unit_of
 from casestudy.scenario.case import Case
 
 LONGEST = 4000
@@ -137,7 +137,7 @@ def own(case: Case | None) -> Own:
 @lru_cache(maxsize=8)
 def _read(file: Path, seen: tuple[int, ...]) -> Own:
     data, lines = read_yaml(file)
-    root = _Entry(data, lines, (), str(file))
+    root = Entry(data, lines, (), str(file))
     root.only((), ("exercises", "paragraphs"))
     entries, texts = list(root.each("exercises")), list(root.each("paragraphs"))
     for key, found in (("exercises", entries), ("paragraphs", texts)):
@@ -157,7 +157,7 @@ def _chapters() -> dict[str, str]:
     return {name[:2]: name for name in import_module("casestudy.chapters").CHAPTERS}
 
 
-def _paragraph(entry: _Entry) -> tuple[str, Callable[[Case], str]]:
+def _paragraph(entry: Entry) -> tuple[str, Callable[[Case], str]]:
     entry.only(("chapter", "text"), ())
     number = str(entry.data["chapter"]).zfill(2)[:2]
     if number not in _chapters():
@@ -165,7 +165,7 @@ def _paragraph(entry: _Entry) -> tuple[str, Callable[[Case], str]]:
     return _chapters()[number], _says(entry, "text")
 
 
-def _exercise(entry: _Entry) -> Exercise:
+def _exercise(entry: Entry) -> Exercise:
     kind = str(entry.data.get("kind", "")) if isinstance(entry.data, dict) else ""
     if kind and kind not in KINDS:
         raise entry.fail("kind", unknown("kind", kind[:40], KINDS))
@@ -193,7 +193,7 @@ def _exercise(entry: _Entry) -> Exercise:
         if name in data and type(data[name]) is not type_:
             raise entry.fail(name, f"expected {type_.__name__}, not {given(data[name])}")
     if kind == "number":
-        parts |= {"unit": _unit(entry), "tolerance": _tolerance(entry)}
+        parts |= {"unit": unit_of(entry), "tolerance": tolerance_of(entry)}
         parts["key"] = _number(entry, "key")
     elif kind == "essay":
         points = _texts(entry, "rubric")
@@ -209,9 +209,9 @@ def _exercise(entry: _Entry) -> Exercise:
         raise entry.fail("", str(error)) from None
 
 
-def _checked(entry: _Entry, key: str, at: tuple, value: Any) -> str:
+def _checked(entry: Entry, key: str, at: tuple, value: Any) -> str:
     """A text, where nothing in it is markup and its figures can be asked for."""
-    place = _Entry(entry.data, {(*entry.at, key): entry.lines.get((*entry.at, key, *at), 1)},
+    place = Entry(entry.data, {(*entry.at, key): entry.lines.get((*entry.at, key, *at), 1)},
                    entry.at, entry.where, entry.id)  # fmt: skip
     if not isinstance(value, str) or not value.strip():
         raise place.fail(key, f"expected text, not {given(value)}")
@@ -226,26 +226,26 @@ def _checked(entry: _Entry, key: str, at: tuple, value: Any) -> str:
     return value
 
 
-def _plain(entry: _Entry, key: str) -> str:
+def _plain(entry: Entry, key: str) -> str:
     text = _checked(entry, key, (), entry.data[key])
     if len(text) > 120 or "{{" in text or "\n" in text.strip():
         raise entry.fail(key, "expected a few words in one line, without figures")
     return text.strip()
 
 
-def _says(entry: _Entry, key: str, at: tuple = (), value: Any = None) -> Callable[[Case], str]:
+def _says(entry: Entry, key: str, at: tuple = (), value: Any = None) -> Callable[[Case], str]:
     text = _checked(entry, key, at, entry.data[key] if value is None else value)
     return lambda case: _told(entry, key, lambda: filled(text.strip(), case))
 
 
-def _texts(entry: _Entry, key: str) -> list[Callable[[Case], str]]:
+def _texts(entry: Entry, key: str) -> list[Callable[[Case], str]]:
     value = entry.data[key]
     if not isinstance(value, list):
         raise entry.fail(key, f"expected a list of texts, not {given(value)}")
     return [_says(entry, key, (i,), "" if one is None else one) for i, one in enumerate(value)]
 
 
-def _told(entry: _Entry, key: str, what: Callable[[], Any]) -> Any:
+def _told(entry: Entry, key: str, what: Callable[[], Any]) -> Any:
     """What comes of it; whatever is wrong is told with the file and the line."""
     try:
         return what()
@@ -253,14 +253,14 @@ def _told(entry: _Entry, key: str, what: Callable[[], Any]) -> Any:
         raise entry.fail(key, str(error)) from None
 
 
-def _number(entry: _Entry, key: str) -> Callable[[Case], float]:
+def _number(entry: Entry, key: str) -> Callable[[Case], float]:
     source = entry.data[key]
     _told(entry, key, lambda: parse(source))
     return lambda case: float(_told(entry, key, lambda: evaluate(source, case)))
 
 
 def _options(
-    entry: _Entry, kind: str
+    entry: Entry, kind: str
 ) -> tuple[Callable[[Case], dict[str, str]], Callable[[Case], Any]]:
     """The options, and which of them are right."""
     value, word = entry.data["options"], "value" if kind == "ranking" else "right"
@@ -306,7 +306,7 @@ def _options(
     return shown, right
 
 
-def _letters(entry: _Entry, key: str, kind: str, options: int | None = None) -> Any:
+def _letters(entry: Entry, key: str, kind: str, options: int | None = None) -> Any:
     """Letters of options: one, a set or a list."""
     value = entry.data[key]
     known = LETTERS[: options or 12]
@@ -322,7 +322,7 @@ def _letters(entry: _Entry, key: str, kind: str, options: int | None = None) -> 
     return listed[0] if kind == "choice" else set(listed) if kind == "several" else listed
 
 
-def _mistake(entry: _Entry, kind: str) -> Wrong:
+def _mistake(entry: Entry, kind: str) -> Wrong:
     entry.only(("answer", "because"), ("name",))
     if kind == "essay":
         raise entry.fail("", "an essay has no mistakes; its rubric says what counts")
