@@ -94,7 +94,7 @@ def watched(browser, lab):
     watched = open_and_run(browser, lab, "09_what_if")
     assert outputs_with_errors(watched.page) == []
     yield watched
-    watched.is_clean()
+    watched.is_clean(restarted=True)
     watched.page.close()
 
 
@@ -392,7 +392,7 @@ def test_the_pruning_lab_shows_the_contest_of_the_rules(browser, lab, case):
 def lesson(browser, lab):
     watched = open_and_run(browser, lab, "05_price")
     yield watched
-    watched.is_clean()
+    watched.is_clean(restarted=True)
     watched.page.close()
 
 
