@@ -1,6 +1,6 @@
-"""Solve the free quantities of a scenario so that its targets come out.
+"""Solve the free quantities of a scenario so that what its programme reached comes out.
 
-Three targets fix three quantities. Which three is the scenario's choice, and whether the fitted
+Three outcomes fix three quantities. Which three is the scenario's choice, and whether the fitted
 values are plausible is judged against the ranges that stand beside them.
 """
 
@@ -84,13 +84,13 @@ class Calibration:
 
 
 def calibrate(case: Case, targets: Mapping[str, float] | None = None) -> Calibration:
-    """Fit the scenario's free quantities to its targets, or to others.
+    """Fit the scenario's free quantities to what was reached, or to other outcomes.
 
     Parameters
     ----------
     case : Case
     targets : mapping of str to float, optional
-        Targets that replace the scenario's own, by name, as fractions.
+        Outcomes that replace the scenario's own, by name, as fractions.
 
     Returns
     -------
@@ -109,7 +109,7 @@ def calibrate(case: Case, targets: Mapping[str, float] | None = None) -> Calibra
     True
     """
     scenario = case.scenario
-    wanted = {name: getattr(scenario.targets, name).value for name in TARGETS}
+    wanted = {name: getattr(scenario.outcomes, name).value for name in TARGETS}
     for name, value in (targets or {}).items():
         wanted[name] = _checked_target(name, value)
     free = list(scenario.calibration.free)

@@ -107,7 +107,7 @@ def calibrations(
     low, high = (np.array([getattr(f, end) for f in figures]) for end in ("low", "high"))
     drawn = worlds(case, draws, seed).assumptions
     start = np.array([f.value for f in figures])
-    goal = np.array([getattr(case.scenario.targets, name).value for name in TARGETS])
+    goal = np.array([getattr(case.scenario.outcomes, name).value for name in TARGETS])
     x = np.tile(np.clip(start, low, high), (draws, 1))
     x, off = _solved(case, drawn, free, x, goal, low, high, executor)
     agrees = np.abs(off).max(axis=1) <= MET

@@ -151,5 +151,5 @@ def reported(case: Case) -> Reported:
         upkeep=float(happened.series.programme_costs[-QUARTERS_A_YEAR:].sum()),
         currency=case.scenario.currency,
         window=(case.scenario.window.first, case.scenario.window.last),
-        figures_are_facts=case.scenario.targets.revenue_growth.mark is Mark.FACT,
+        figures_are_facts=case.scenario.outcomes.revenue_growth.mark is Mark.FACT,
     )

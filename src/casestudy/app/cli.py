@@ -382,13 +382,13 @@ def _store(path: Path, result: Calibration, targets: dict[str, float]) -> None:
     from casestudy.files.writing import write_atomically
     from casestudy.scenario.case import load_scenario, scenario_of
 
-    changes = fitted_changes(result)
+    changes, scenario = fitted_changes(result), load_scenario(path)
     for name, value in targets.items():
-        old = getattr(load_scenario(path).targets, name)
-        if value != old.value:
-            changes[("targets", name, "value")] = repr(value)
-            changes[("targets", name, "mark")] = Mark.ASSUMED.value
-            changes[("targets", name, "source")] = '"Set by hand; it replaces the reported figure"'
+        if value != getattr(scenario.outcomes, name).value:
+            where = (scenario.outcomes_part, name)
+            changes[(*where, "value")] = repr(value)
+            changes[(*where, "mark")] = Mark.ASSUMED.value
+            changes[(*where, "source")] = '"Set by hand; it replaces the reported figure"'
     text = replace_values(path, changes)
     scenario_of(path, *parse_yaml(path, text.removeprefix("\ufeff")))
     write_atomically(path, text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from casestudy.analysis.attribution import Attribution, attribute
+from casestudy.analysis.cheapest import LeastCost, least_cost
 from casestudy.audit.inheritance import Inherited, inherited
 from casestudy.audit.plausibility import implausible
 from casestudy.chapters.board.risk import ON_TARGET
@@ -28,12 +29,15 @@ class Target:
     ----------
     name : str
     wanted, reached : float
-        As fractions.
+        As fractions: what the plan as it happened has to come to, and does.
+    asked : float
+        What was asked of it.
     """
 
     name: str
     wanted: float
     reached: float
+    asked: float
 
     @property
     def gap(self) -> float:
@@ -63,6 +67,9 @@ class Examination:
         ready scenario.
     teaches : Attribution
         What each action of the plan as it happened is worth.
+    nearest : LeastCost or None
+        Where the plan as it happened came to less than was asked: whether another plan of these
+        actions would have done.
     """
 
     case: Case
@@ -71,6 +78,7 @@ class Examination:
     doubts: tuple[str, ...]
     inherited: Inherited | None
     teaches: Attribution
+    nearest: LeastCost | None
 
     @property
     def missed(self) -> int:
@@ -119,13 +127,19 @@ def examine(case: Case) -> Examination:
     return Examination(
         case=case,
         targets=tuple(
-            Target(name, getattr(case.scenario.targets, name).value, float(getattr(reached, name)))
+            Target(
+                name,
+                getattr(case.scenario.outcomes, name).value,
+                float(getattr(reached, name)),
+                getattr(case.scenario.targets, name).value,
+            )
             for name in TARGETS
         ),
         broken=(*no_numbers(case), *wrong_with(case)),
         doubts=(*implausible(case), *font_advice(case.scenario.model_dump_json())),
         inherited=inherited(case),
         teaches=attribute(case),
+        nearest=least_cost(case) if case.scenario.reached else None,
     )
 
 

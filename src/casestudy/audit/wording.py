@@ -108,3 +108,6 @@ def _lessons(found: Examination) -> Iterator[str]:
     if found.pays:
         yield say(found, "pays", case=found.case)
     yield say(found, "costs", case=found.case)
+    if found.nearest:
+        piece = "also_reached" if found.nearest.met else "missed"
+        yield say(found.nearest, piece, case=found.case)

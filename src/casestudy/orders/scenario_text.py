@@ -73,11 +73,11 @@ def scenario_with(
             for target, gap in found.residuals.items()
             if abs(gap) > MISSED
         }
-        text = replaced(path, text, _targets(wanted))
+        text = replaced(path, text, _outcomes(like, wanted))
         case = replace(case, scenario=_scenario(path, name, text))
         found = calibrate(case)
         for target, value in wanted.items():
-            own = getattr(like.targets, target).value
+            own = getattr(like.outcomes, target).value
             report.words("assumed.target", name=target, own=own, value=value)
     text = replaced(path, text, fitted_changes(found))
     # The tables are made from none of the free quantities.
@@ -200,8 +200,8 @@ def _resized(like: Scenario, by_revenue: float, by_products: float) -> dict[Path
     return found
 
 
-def _targets(wanted: Mapping[str, float]) -> dict[Path_, str]:
+def _outcomes(like: Scenario, wanted: Mapping[str, float]) -> dict[Path_, str]:
     return {
-        ("targets", name): in_one_line(_figure(value, Mark.ASSUMED, "target"))
+        (like.outcomes_part, name): in_one_line(_figure(value, Mark.ASSUMED, "target"))
         for name, value in wanted.items()
     }

@@ -214,7 +214,10 @@ def _said(like: Scenario, said: Said) -> Iterator[Change]:
             yield _shifted(where, figure, value - figure.value, Rule.SAID, exactly=value)
     for name, value in said.targets.items():
         figure = getattr(like.targets, name)
-        yield _shifted(("targets", name), figure, value - figure.value, Rule.SAID, exactly=value)
+        by = value - figure.value
+        yield _shifted(("targets", name), figure, by, Rule.SAID, exactly=value)
+        if like.reached:
+            yield _shifted(("reached", name), getattr(like.reached, name), by, Rule.MOVED)
     if said.years is not None:
         last = int(said.years) * QUARTERS_A_YEAR
         yield Change(

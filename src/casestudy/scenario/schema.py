@@ -530,7 +530,7 @@ Points = figure_type("Points", -0.5, 0.5, "Change of the gross margin; 0.01 is o
 
 
 class Targets(Entry):
-    """What came of the programme."""
+    """What was asked of the programme; and what came of it, unless `reached` says otherwise."""
 
     revenue_growth: Growth
     complexity_reduction: Reduction
@@ -538,7 +538,7 @@ class Targets(Entry):
 
 
 class Calibration(Entry):
-    """Which quantities are solved so that the targets come out."""
+    """Which quantities are solved so that what the programme reached comes out."""
 
     free: Annotated[list[Name], Field(min_length=1, max_length=8)] = Field(
         description="Assumptions or settings of the plan as_it_happened, as many as targets."
@@ -576,11 +576,25 @@ class Scenario(Entry):
     plans: dict[Name, PlanFigures]
     window: Window
     targets: Targets
+    reached: Targets | None = Field(
+        None,
+        description="What the plan as it happened came to, where that is not what was asked of it.",
+    )
     calibration: Calibration
     uncertainty: Uncertainty = Field(default_factory=Uncertainty)
     cast: Cast = Field(default_factory=Cast)
     vocabulary: Vocabulary = Field(default_factory=Vocabulary)
     cockpit_tasks: Annotated[list[CockpitTask], Field(max_length=12)] = Field(default_factory=list)
+
+    @property
+    def outcomes(self) -> Targets:
+        """What the plan as it happened came to."""
+        return self.reached or self.targets
+
+    @property
+    def outcomes_part(self) -> str:
+        """The part of the file in which the outcomes stand."""
+        return "reached" if self.reached else "targets"
 
 
 def free_figure(scenario: Scenario, name: str) -> Figure | None:

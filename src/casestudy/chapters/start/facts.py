@@ -32,6 +32,8 @@ class Targets:
     ----------
     growth, complexity, margin : float
         Growth of revenue and fall of complexity as fractions, gain of gross margin.
+    asked : tuple of float
+        The same three as they were asked for; empty where they were reached.
     window : tuple of int
         First and last quarter of the outcome window.
     facts, of : int
@@ -41,6 +43,7 @@ class Targets:
     growth: float
     complexity: float
     margin: float
+    asked: tuple[float, ...]
     window: tuple[int, int]
     facts: int
     of: int
@@ -57,13 +60,15 @@ def targets(case: Case) -> Targets:
     -------
     Targets
     """
-    aims, window = case.scenario.targets, case.scenario.window
+    scenario, window = case.scenario, case.scenario.window
+    came = scenario.outcomes
     return Targets(
-        growth=aims.revenue_growth.value,
-        complexity=aims.complexity_reduction.value,
-        margin=aims.margin_points.value,
+        growth=came.revenue_growth.value,
+        complexity=came.complexity_reduction.value,
+        margin=came.margin_points.value,
+        asked=tuple(getattr(scenario.targets, n).value for n in TARGETS if scenario.reached),
         window=(window.first, window.last),
-        facts=sum(getattr(aims, name).mark is Mark.FACT for name in TARGETS),
+        facts=sum(getattr(came, name).mark is Mark.FACT for name in TARGETS),
         of=len(TARGETS),
     )
 
@@ -213,9 +218,9 @@ def readings(case: Case, compared: Comparison | None = None) -> Readings:
         against_idle=growth - float(idle.headlines.revenue_growth),
         more_than_idle=(1.0 + growth) / (1.0 + float(idle.headlines.revenue_growth)) - 1.0,
         yearly=float(happened.headlines.revenue_cagr),
-        if_company=scenario.targets.revenue_growth.value / scenario.line.company_share.value,
+        if_company=scenario.outcomes.revenue_growth.value / scenario.line.company_share.value,
         effective_before=portfolio.effective_number(revenue),
         effective_after=portfolio.effective_number(kept),
         complexity_cost=cost / (share * case.line_revenue) - 1.0,
-        relative_margin=scenario.line.gross_margin.value * scenario.targets.margin_points.value,
+        relative_margin=scenario.line.gross_margin.value * scenario.outcomes.margin_points.value,
     )
