@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 MINUS = "\u2212"
+NO_BREAK = "\u00a0"
 MOST_COUNTED = 10  # larger numbers are not written as words
 
 
@@ -150,7 +151,7 @@ def money(value: float, currency: Currency, *, sign: bool = False, whole: bool =
     >>> money(87_500_000, Currency(code="USD", symbol="$"))
     '$87.5 million'
     >>> money(-950, Currency(code="SEK", symbol="kr", symbol_first=False), sign=True)
-    '\u2212950 kr'
+    '\u2212950\xa0kr'
     >>> money(1_868_200, Currency(code="EUR", symbol="€"), whole=True)
     '€1,870,000'
     """
@@ -165,8 +166,15 @@ def money(value: float, currency: Currency, *, sign: bool = False, whole: bool =
         step = 10 ** max(0, int(np.floor(np.log10(size))) - 2) if size >= 1 else 1
         rounded = size >= 10 or size == 0
         text = _local(f"{round(size / step) * step:,.0f}" if rounded else f"{size:,.2f}")
-    text = f"{currency.symbol}{text}" if currency.symbol_first else f"{text} {currency.symbol}"
-    return _signed(text, value, sign)
+    return _signed(_beside(text, currency), value, sign)
+
+
+def _beside(text: str, currency: Currency) -> str:
+    """An amount and its symbol, which no line parts; letters before it stand apart from it."""
+    symbol = currency.symbol
+    if not currency.symbol_first:
+        return f"{text}{NO_BREAK}{symbol}"
+    return f"{symbol}{NO_BREAK if symbol[-1].isalpha() else ''}{text}"
 
 
 def decimals_to_see(values: Iterable[float]) -> int:

@@ -38,7 +38,8 @@ export function formats(data, say, locale) {
     return unit ? `${text} ${noun("points", text.replace(/^[+\u2212]/, ""))}` : text;
   };
   const { symbol, first } = data.currency;
-  const beside = (text) => (first ? `${symbol}${text}` : `${text}\u00a0${symbol}`);
+  const apart = /\p{L}$/u.test(symbol) ? "\u00a0" : "";
+  const beside = (text) => (first ? symbol + apart + text : `${text}\u00a0${symbol}`);
   const money = (value, sign = false, short = false, whole = false) => {
     const size = Math.abs(value);
     let text;
