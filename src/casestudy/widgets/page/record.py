@@ -203,7 +203,7 @@ def _tasks(case: Case, *, hide_targets: bool) -> list[dict[str, Any]]:
     """What there is to reach, without what hangs on targets that nobody is to see."""
     ours = [
         CockpitTask(words=phrase("casestudy.widgets.page", f"task.{name}"), **asked)
-        for name, asked in TASKS.items()
+        for name, asked in (TASKS | (UNREACHED if case.scenario.reached else {})).items()
     ]
     found = [task.model_dump() for task in (*ours, *case.scenario.cockpit_tasks)]
     return [task for task in found if not (hide_targets and task["targets"])]
