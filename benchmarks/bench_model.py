@@ -31,6 +31,7 @@ from contestants import OURS, PEERS, STATUS  # noqa: E402
 from measured import ENOUGH, Measured, load, short  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 from seeing import CHROMIUM  # noqa: E402
+from sheet import office  # noqa: E402
 
 from casestudy.scenario.case import load_case  # noqa: E402
 
@@ -63,6 +64,7 @@ class Row:
 ROWS = (
     Row("one evaluation, all series: pandas", "pandas", "one_by_one", 50.0),
     Row("one evaluation, all series: plain Python", "scalar", "one_by_one"),
+    Row("one evaluation, all series: LibreOffice", "calc", "one_by_one", 5.0),
     Row("many worlds, headlines: EMA Workbench", "ema", "many", 250.0),
     Row("many worlds, all series: EMA Workbench", "ema_with_series", "many_with_series", 120.0),
     Row("many worlds, headlines: twin in Chromium", "twin", "many"),
@@ -78,9 +80,10 @@ ROWS = (
 )  # fmt: skip
 # What has to find the same, before anything is timed.
 SAME = (
-    ("pandas", "one_by_one"), ("scalar", "one_by_one"), ("ema", "many"), ("numba", "many"),
-    ("twin", "many"), ("many_with_series", "many"), ("ema_with_series", "many_with_series"),
-    ("salib", "estimated"), ("sensitivity", "estimated"), ("looped", "shapley"),
+    ("pandas", "one_by_one"), ("scalar", "one_by_one"), ("calc", "one_by_one"),
+    ("ema", "many"), ("numba", "many"), ("twin", "many"), ("many_with_series", "many"),
+    ("ema_with_series", "many_with_series"), ("salib", "estimated"), ("sensitivity", "estimated"),
+    ("looped", "shapley"),
 )  # fmt: skip
 HEAD = f"{'':44}{'ratio':>9}  {'quartiles':18}limit"
 
@@ -174,6 +177,20 @@ def disagreement(one: dict[str, NDArray], other: dict[str, NDArray], money: floa
     return None if common else "they have nothing in common"
 
 
+def absent() -> dict[str, str]:
+    """Contestants that cannot be measured here, and why."""
+    proc, why = STATUS.exists(), "{} not compared: there is no {} here."
+    missing = {}
+    if not CHROMIUM:
+        missing["twin"] = why.format("The twin is", "Chromium")
+    if office() is None or not proc:
+        missing["calc"] = why.format("LibreOffice Calc is", "LibreOffice" if proc else "/proc")
+    if not proc:
+        resident = ("resident_many", "resident_most")
+        missing |= dict.fromkeys(resident, why.format("Resident memory is", "/proc"))
+    return missing
+
+
 def agree(bench: Bench, contestants: Sequence[str]) -> int:
     """Compare what all find; how many pairs there were."""
     pairs = [pair for pair in SAME if set(pair) <= set(contestants)]
@@ -236,6 +253,11 @@ def versions(bench: Bench) -> str:
     if CHROMIUM:
         said = subprocess.run([CHROMIUM, "--version"], capture_output=True, text=True, check=False)
         own.append(" ".join(said.stdout.split()[:2]))
+    if office():
+        said = subprocess.run(
+            [office()[0], "--version"], capture_output=True, text=True, check=False
+        )
+        own.append(" ".join(said.stdout.split()[:2]))
     python = f"Python {platform.python_version()}"
     return f"{python}, {', '.join(own)}; peers: {', '.join(theirs.stdout.splitlines())}"
 
@@ -265,13 +287,9 @@ def main() -> int:
     asked = parser.parse_args()
     python, before = peers(), load()
     begun = time.monotonic()  # the set-up is not counted
-    contestants = [
-        name for name in (*OURS, *PEERS)
-        if (CHROMIUM or name != "twin") and (STATUS.exists() or not name.startswith("resident"))
-    ]  # fmt: skip
-    notes = ["LibreOffice Calc is not compared: there is no equivalent sheet yet."]
-    if not CHROMIUM:
-        notes.append("The twin is not compared: there is no Chromium.")
+    missing = absent()
+    contestants = [name for name in (*OURS, *PEERS) if name not in missing]
+    notes = sorted(set(missing.values()))
     with (
         tempfile.TemporaryDirectory() as folder,
         Bench(python, asked.scenario, Path(folder)) as bench,

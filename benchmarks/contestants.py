@@ -42,7 +42,7 @@ BASE = 2**10  # base points of the Sobol indices
 LONG_ENOUGH, PATIENCE = 0.4, 240  # seconds
 SALIB_SAYS = {"first": "S1", "total": "ST", "first_error": "S1_conf", "total_error": "ST_conf"}
 IMPORTED = ("casestudy.analysis.sensitivity", "casestudy.analysis.attribution", "pandas_model",
-            "oracle", "ema_workbench", "numba", "SALib.analyze.sobol")  # fmt: skip
+            "oracle", "sheet", "ema_workbench", "numba", "SALib.analyze.sobol")  # fmt: skip
 STATUS = Path("/proc/self/status")  # of memory; not everywhere
 Results = Mapping[str, Any]
 
@@ -140,6 +140,24 @@ def scalar(case: Case) -> Work:
         return found["headlines"] | {f"_{name}": found["series"][name] for name in SERIES}
 
     return _each_plan(case, evaluated)
+
+
+def calc(case: Case) -> Work:
+    """The model as a sheet of LibreOffice Calc, all series as cells."""
+    import sheet
+
+    made = [sheet.inputs(plan, case.assumptions) for plan in plans(case, FEW)]
+
+    def run() -> Results:
+        got = sheet.computed(case, made, LONG_ENOUGH)
+        *rows, last = zip(*got["found"], strict=True)  # a series or the headlines, by plan
+        columns = dict(zip(HEADLINES, zip(*last, strict=True), strict=False))  # the rest is empty
+        told = columns | {f"_{name}": row for name, row in zip(SERIES, rows, strict=True)}
+        return {name: np.array(value, float) for name, value in told.items()} | {
+            "seconds": got["seconds"]
+        }
+
+    return Work(run, FEW, measured=lambda found: found["seconds"], warm=False)
 
 
 def _each_plan(case: Case, evaluated: Callable[[Levers], Results]) -> Work:
@@ -398,7 +416,7 @@ def _resident(case: Case, size: int) -> Work:
 
 
 OURS = {
-    "one_by_one": one_by_one, "pandas": pandas, "scalar": scalar, "many": many,
+    "one_by_one": one_by_one, "pandas": pandas, "scalar": scalar, "calc": calc, "many": many,
     "many_with_series": many_with_series, "most": most, "twin": twin, "estimated": estimated,
     "sensitivity": sensitivity, "shapley": shapley, "looped": looped,
     "traced_many": lambda case: _traced(case, MANY),

@@ -1,6 +1,8 @@
 """What the benches make of their measurements; nothing is timed here."""
 
 import importlib.util
+import math
+import re
 import sys
 import types
 from dataclasses import fields, replace
@@ -12,6 +14,7 @@ import pytest
 from casestudy.levers import names
 from casestudy.model.outcome import Headlines
 from casestudy.model.simulate import simulate
+from casestudy.model.twin import traced
 from casestudy.scenario.case import load_case
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
@@ -171,3 +174,79 @@ def test_the_fused_function_is_the_model(tmp_path, monkeypatch):
     out = np.empty((1, len(fields(Headlines))))
     fused.kernel(case, tmp_path)(np.array([figures], float), *fused.tables(case, plan), out)
     assert out[0] == pytest.approx(list(simulate(case, plan, world).headlines.as_dict().values()))
+
+
+sheet = loaded("sheet")
+CALC = {
+    "ABS": abs, "EXP": math.exp, "INT": math.floor, "LN": math.log, "LOG": math.log, "MAX": max,
+    "MIN": min, "SQRT": math.sqrt,
+}  # fmt: skip
+
+
+def told(outputs):
+    """The rows of the sheet `outputs` as one list of series and headlines."""
+    *rows, last = outputs
+    return np.array([*np.concatenate(rows), *last[: len(fields(Headlines))]], float)
+
+
+def expected(case, plan, world):
+    found = simulate(case, plan, world)
+    return np.concatenate([
+        *(getattr(found.series, name) for name in traced(case)[1]),
+        list(found.headlines.as_dict().values()),
+    ])  # fmt: skip
+
+
+def by_hand(sheets):
+    """What the formulas of a document come to, cell after cell."""
+    number = {}
+    for name, rows in sheets.items():
+        number |= {(name, chr(65 + c), r): v for r, row in enumerate(rows, 1)
+                   for c, v in enumerate(row) if not str(v).startswith("=")}  # fmt: skip
+
+    def index(column, row, which=1):
+        return number[column[0], chr(64 + int(which)), int(row)]
+
+    def value(formula):
+        text = re.sub(r"\$(\w+)\.\$A\$1:\$\w\$\d+", r'("\1",)', formula[1:])
+        text = re.sub(r"\$(\w+)\.\$(\w)\$(\d+)", r'number["\1", "\2", \3]', text)
+        return eval(
+            text.replace("^", "**").replace(";", ","), CALC | {"INDEX": index, "number": number}
+        )
+
+    for row, (formula,) in enumerate(sheets["model"], 1):
+        number["model", "A", row] = value(formula)
+    return [[value(cell) if cell else "" for cell in row] for row in sheets["outputs"]]
+
+
+def test_the_sheet_is_the_model():
+    case = load_case("packaging")
+    plan = replace(case.plan("as_it_happened"), pruning_rule="platform", retired_share=0.4)
+    world = replace(case.assumptions, launch_delay=2.5)
+    sheets = sheet.sheets(case)
+    sheets["inputs"] = [[value] for value in sheet.inputs(plan, world)]
+    wanted = expected(case, plan, world)
+    assert told(by_hand(sheets)) == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.skipif(sheet.office() is None, reason="there is no LibreOffice here")
+def test_calc_finds_what_the_model_finds_and_ends(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # its profile lies there
+    case = load_case("packaging")
+    plans = [case.plan(name) for name in case.plans]
+    rows = [sheet.inputs(plan, case.assumptions) for plan in plans]
+    got = sheet.computed(case, rows, 0.05)
+    for plan, found in zip(plans, got["found"], strict=True):
+        wanted = expected(case, plan, case.assumptions)
+        assert told(found) == pytest.approx(wanted, rel=1e-9, abs=1e-9 * case.line_revenue)
+    assert got["seconds"] > 0
+    commands = [file.read_bytes() for file in Path("/proc").glob("[0-9]*/cmdline")]
+    assert not [command for command in commands if bytes(tmp_path) in command]
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_not_here_is_not_compared_and_named(bench, monkeypatch):
+    monkeypatch.setattr(bench, "office", lambda: None)
+    assert (
+        bench.absent()["calc"] == "LibreOffice Calc is not compared: there is no LibreOffice here."
+    )
