@@ -400,6 +400,6 @@ def curve_at(curves: NDArray, share: ArrayLike) -> NDArray:
     """
     last = curves.shape[-1] - 1
     position = floats(share) * last
-    left = np.clip(np.floor(position), 0, max(last - 1, 0)).astype(np.intp)
+    left = np.maximum(np.minimum(np.floor(position), last - 1), 0).astype(np.intp)
     part = position - left
     return curves[:, left] * (1.0 - part) + curves[:, left + 1] * part

@@ -57,6 +57,11 @@ def _step(values: NDArray, before: Number) -> NDArray:
     return change
 
 
+def _mean(values: NDArray) -> NDArray:
+    """Mean over the quarters: what NumPy's own gives, in half its time for so few."""
+    return values.sum(axis=-1) / values.shape[-1]
+
+
 @dataclass(frozen=True, eq=False)
 class _Setting:
     """What a world decides by itself, whatever the plan."""
@@ -66,7 +71,9 @@ class _Setting:
     base_share: NDArray  # our share with nothing done
     built_up: NDArray  # how much of the commercial actions works
     done: NDArray  # how much of the pruning is done
+    retiring: NDArray  # the same, a quarter
     moved: NDArray  # how much of the offshore volume has moved
+    moving: NDArray  # the same, a quarter
     ratio: NDArray  # unit cost over price in the base year
     dearer: NDArray  # unit cost against the base year
     today: NDArray  # index of the variety-driven cost before the programme
@@ -81,13 +88,17 @@ def _setting(g: Derived, world: Assumptions) -> _Setting:
     gone = nothing_retired(np.ndim(ratio))
     opening = line_stock(g, world, g.revenue * ratio / WEEKS, NOTHING, gone)
     owed = _owed(world, g.revenue, g.revenue * ratio)
+    done = _progress(0.0, world.pruning_quarters)
+    moved = _progress(world.offshore_start, world.offshore_quarters)
     return _Setting(
         world=world,
         market=g.revenue / g.share * (1.0 + world.market_growth) ** TIME / 4.0 * g.season,
         base_share=g.share * g.decline**TIME,
         built_up=_progress(0.0, world.commercial_quarters),
-        done=_progress(0.0, world.pruning_quarters),
-        moved=_progress(world.offshore_start, world.offshore_quarters),
+        done=done,
+        retiring=_step(done, 0.0),
+        moved=moved,
+        moving=_step(moved, 0.0),
         ratio=ratio,
         dearer=(1.0 + world.unrecovered_inflation) ** TIME,
         today=portfolio.variety_cost_index(
@@ -110,7 +121,7 @@ def _price(g: Derived, plan: Levers, setting: _Setting) -> NDArray:
     """Realised price against today's: the invoice changes, and the waterfall follows."""
     invoice, money, rate = g.waterfall
     changed = invoice * (1.0 + plan.price_change * setting.built_up)
-    return pricing.pocket_price(changed, money, rate) / pricing.pocket_price(invoice, money, rate)
+    return pricing.pocket_price(changed, money, rate) / g.pocket
 
 
 def _shares(
@@ -148,7 +159,7 @@ def _programme(
 ) -> tuple[NDArray, NDArray]:
     """Programme costs and one-off costs, a quarter."""
     world, by_class = setting.world, setting.opening_by_class
-    retiring, moving = _step(setting.done, 0.0), _step(setting.moved, 0.0)
+    retiring, moving = setting.retiring, setting.moving
     developing = _overlap(0.0, launch)
     running = (
         world.research_cost * plan.research * FIRST_HALF_YEAR / 0.5
@@ -270,12 +281,12 @@ def _headlines(
     released = (world.released_at_horizon * left * discount[..., -1:])[..., 0]
     return {
         "revenue_growth": growth,
-        "revenue_cagr": (1.0 + growth) ** (1.0 / TIME[w].mean()) - 1.0,
+        "revenue_cagr": (1.0 + growth) ** (1.0 / _mean(TIME[w])) - 1.0,
         "complexity_reduction": 1.0 - got["skus"][..., w.stop - 1] / g.count,
         "margin_points": margin - np.asarray(base_margin)[..., 0],
         "share": revenue / got["market"][..., w].sum(axis=-1),
         "inventory_turns": got["variable_cost"][..., w].sum(axis=-1)
-        / got["inventory"][..., w].mean(axis=-1),
+        / _mean(got["inventory"][..., w]),
         "programme_cost": (got["programme_costs"] + got["one_offs"]).sum(axis=-1),
         "npv": ((got["cash"] - idle.cash) * discount).sum(axis=-1) + released,
     }
@@ -483,4 +494,4 @@ def simulated(case: Case, levers: Levers, assumptions: Assumptions) -> Outcome:
 
 
 def _spread(values: NDArray, shape: tuple[int, ...]) -> NDArray:
-    return values if np.shape(values) == shape else np.broadcast_to(values, shape)
+    return values if values.shape == shape else np.broadcast_to(values, shape)
