@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 FILE = Path(__file__).parent / "peers.json"
+PUBLISHED = FILE.with_name("published.json")
 SEED, SIZE = 11, 600
 
 
@@ -25,6 +26,11 @@ def cases() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 def outcomes() -> np.ndarray:
     """Values at A, at B, and at A with one of four columns from B, of no function at all."""
     return np.random.default_rng(5).gamma(2.0, 3.0, (6, 64))
+
+
+def published() -> dict[str, dict]:
+    """Cases that the EMA Workbench publishes, by the ranks of their inputs, and its boxes."""
+    return json.loads(PUBLISHED.read_text(encoding="utf-8"))["cases"]
 
 
 def found() -> dict:

@@ -7,10 +7,7 @@ import pytest
 from casestudy.concepts.prim import Box, simplest, trajectory
 
 
-@pytest.mark.parametrize("name", peers.cases())
-def test_boxes_are_those_of_the_ema_workbench(name):
-    expected = peers.found()["prim"][name]
-    boxes = trajectory(*peers.cases()[name])
+def assert_same(boxes, expected):
     assert len(boxes) == len(expected)
     for box, wanted in zip(boxes, expected, strict=True):
         assert box.low == pytest.approx(wanted["low"], abs=1e-12)
@@ -19,6 +16,17 @@ def test_boxes_are_those_of_the_ema_workbench(name):
             (wanted["coverage"], wanted["density"], wanted["mass"]), abs=1e-12
         )
         assert len(box.inputs) == wanted["res_dim"]
+
+
+@pytest.mark.parametrize("name", peers.cases())
+def test_boxes_are_those_of_the_ema_workbench(name):
+    assert_same(trajectory(*peers.cases()[name]), peers.found()["prim"][name])
+
+
+@pytest.mark.parametrize("name", ["renewable fuels", "flu"])
+def test_boxes_of_published_cases_are_those_of_the_ema_workbench(name):
+    case = peers.published()[name]
+    assert_same(trajectory(np.transpose(case["ranks"]), case["interest"]), case["boxes"])
 
 
 def test_the_simplest_box_finds_the_corner_and_nothing_else():
