@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from casestudy.analysis import monte_carlo as module
+from casestudy.analysis import room
 from casestudy.analysis.monte_carlo import HEADLINES, columns, fan, monte_carlo, tables, tasks
 from casestudy.analysis.worlds import worlds
 from casestudy.errors import InputError
@@ -58,9 +59,15 @@ def test_the_same_seed_gives_the_same_result_whoever_computes(case):
 def test_processes_give_the_same_result():
     case = load_case("packaging")
     alone = monte_carlo(case, draws=20_000, seed=2)
+    plans, done = {name: case.plan(name) for name in case.plans}, []
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=context) as pool:
         assert same(monte_carlo(case, draws=20_000, seed=2, executor=pool), alone)
+        played = room.play(case, plans, done.append, executor=pool)
+    assert done == list(range(1, len(plans) + 1))
+    for one, other in zip(played.plans, room.play(case, plans).plans, strict=True):
+        assert (one.name, one.levers, one.merit) == (other.name, other.levers, other.merit)
+        assert np.array_equal(one.outcome.series.cash, other.outcome.series.cash)
 
 
 def test_dask_gives_the_same_result():

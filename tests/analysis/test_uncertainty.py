@@ -12,6 +12,7 @@ from casestudy.analysis.monte_carlo import met
 from casestudy.analysis.worlds import spreads, worlds
 from casestudy.errors import InputError
 from casestudy.levers import Assumptions, Levers, names
+from casestudy.model import many
 from casestudy.model.derived import development_months
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case, load_case
@@ -41,6 +42,20 @@ def test_whatever_runs_many_draws_takes_any_executor(turnaround):
             ],
         ):
             assert np.array_equal(run(pool), run(None))
+
+
+def test_a_search_finds_the_same_plans_whoever_computes(turnaround, monkeypatch):
+    monkeypatch.setattr(robust, "ROUNDS", 1)
+    alone = robust.sought(turnaround, draws=70, seed=5)
+    monkeypatch.setattr(many, "PIECE", many.BLOCK)  # so that there is more than one
+    with ThreadPoolExecutor(2) as pool, monkeypatch.context() as patched:
+        given = []
+        patched.setattr(
+            pool, "submit", lambda *job: given.append(job) or type(pool).submit(pool, *job)
+        )
+        assert robust.sought(turnaround, draws=70, seed=5, executor=pool) == alone
+    assert len(given) > len(names(Levers)) + 1
+    assert robust.sought(turnaround, draws=70, seed=6) != alone
 
 
 # -- what matters ----------------------------------------------------------------------------------

@@ -117,7 +117,13 @@ def candidates(case: Case) -> dict[str, Levers]:
     return found
 
 
-def sought(case: Case, *, draws: int = SEARCH_DRAWS, seed: int | None = None) -> dict[str, Levers]:
+def sought(
+    case: Case,
+    *,
+    draws: int = SEARCH_DRAWS,
+    seed: int | None = None,
+    executor: Executor | None = None,
+) -> dict[str, Levers]:
     """For each measure a plan that does better in other worlds than the one that happened.
 
     Lever after lever is moved to where it does best, all else as it is: first over its whole
@@ -130,6 +136,8 @@ def sought(case: Case, *, draws: int = SEARCH_DRAWS, seed: int | None = None) ->
     draws : int
         Worlds to be tried in.
     seed : int, optional
+    executor : Executor, optional
+        Who computes; any of `concurrent.futures`.
 
     Returns
     -------
@@ -147,7 +155,7 @@ def sought(case: Case, *, draws: int = SEARCH_DRAWS, seed: int | None = None) ->
                 for by, plan in best.items()
                 for value in _settings(case, plan, name, NEARER**times)
             ]
-            scores = _scores(case, [plan for _, plan in tried], drawn)
+            scores = _scores(case, [plan for _, plan in tried], drawn, executor)
             for (by, plan), (mean, share) in zip(tried, scores, strict=True):
                 score = (mean, 0.0) if by == "mean" else (share, mean)
                 if score > reached[by]:
@@ -155,7 +163,9 @@ def sought(case: Case, *, draws: int = SEARCH_DRAWS, seed: int | None = None) ->
     return best
 
 
-def _scores(case: Case, plans: list[Levers], drawn: Worlds) -> list[tuple[float, float]]:
+def _scores(
+    case: Case, plans: list[Levers], drawn: Worlds, executor: Executor | None
+) -> list[tuple[float, float]]:
     """How each plan does: mean present value, and how often all targets are met."""
     found, size = {}, len(drawn.luck)
     assumed = {n: getattr(drawn.assumptions, n) for n in names(Assumptions)}
@@ -169,7 +179,7 @@ def _scores(case: Case, plans: list[Levers], drawn: Worlds) -> list[tuple[float,
         world = replace(drawn.assumptions, **repeated | {"launch_delay": late})
         # All levers as arrays, whichever is moved: one list of operations serves them all.
         levers = {n: np.repeat([float(getattr(o, n)) for o in batch], size) for n in names(Levers)}
-        headlines, _ = evaluate(case, replace(batch[0], **levers), world)
+        headlines, _ = evaluate(case, replace(batch[0], **levers), world, executor=executor)
         mean = headlines.npv.reshape(len(batch), size).mean(axis=1)
         reached = np.all(list(met(case, headlines).values()), axis=0)
         often = reached.reshape(len(batch), size).mean(axis=1)

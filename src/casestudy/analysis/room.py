@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from casestudy.analysis.monte_carlo import met, monte_carlo
 from casestudy.levers import Levers, names
 from casestudy.model.outcome import Outcome
 from casestudy.model.simulate import simulate
+from casestudy.model.workers import in_order
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Currency
 
@@ -126,6 +128,8 @@ def play(
     case: Case,
     plans: Mapping[str, Levers],
     progress: Callable[[int], None] = lambda done: None,
+    *,
+    executor: Executor | None = None,
 ) -> Room:
     """Play the plans of a room in one world.
 
@@ -136,6 +140,8 @@ def play(
         By team; at least one.
     progress : callable, optional
         Called with the number of plans that are done.
+    executor : Executor, optional
+        Who computes, a plan at a time; any of `concurrent.futures`.
 
     Returns
     -------
@@ -151,8 +157,8 @@ def play(
     ('bold', 3, ())
     """
     played = []
-    for name, levers in plans.items():
-        played.append(_played(case, name, levers))
+    for plan in in_order(executor, case, _played, plans.items()):
+        played.append(plan)
         progress(len(played))
     played.sort(key=lambda plan: plan.merit, reverse=True)
     null = Levers()
