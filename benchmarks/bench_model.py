@@ -179,15 +179,16 @@ def disagreement(one: dict[str, NDArray], other: dict[str, NDArray], money: floa
 
 def absent() -> dict[str, str]:
     """Contestants that cannot be measured here, and why."""
-    proc, why = STATUS.exists(), "{} not compared: there is no {} here."
     missing = {}
     if not CHROMIUM:
-        missing["twin"] = why.format("The twin is", "Chromium")
-    if office() is None or not proc:
-        missing["calc"] = why.format("LibreOffice Calc is", "LibreOffice" if proc else "/proc")
-    if not proc:
-        resident = ("resident_many", "resident_most")
-        missing |= dict.fromkeys(resident, why.format("Resident memory is", "/proc"))
+        missing["twin"] = "The twin is not compared: there is no Chromium here."
+    if office() is None:
+        missing["calc"] = (
+            "LibreOffice Calc is not compared: there is no LibreOffice here that can be measured."
+        )
+    if not STATUS.exists():
+        note = "Resident memory is not compared: the system does not tell it."
+        missing |= dict.fromkeys(("resident_many", "resident_most"), note)
     return missing
 
 

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,6 @@ from casestudy.model.tracing import Node
 from casestudy.model.twin import LEVERS, WORLD, traced
 from casestudy.scenario.case import Case
 
-PLACES = (
-    "/usr/lib/libreoffice/program/soffice",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-)
 CLIENT = Path(__file__).with_name("calc.py")
 FORMULAS = {
     "add": "({}+{})",
@@ -50,21 +47,20 @@ FORMULAS = {
 
 @cache
 def office() -> tuple[str, str] | None:
-    """LibreOffice, and a Python that can speak with it; nothing where either is missing."""
-    for program in (shutil.which("soffice"), *PLACES):
-        if not program or not Path(program).exists():
-            continue
-        beside = Path(program).resolve().parent
-        own = (beside / "python", beside.parent / "Resources" / "python")
-        for python in (*own, shutil.which("python3"), "/usr/bin/python3"):
-            if python and Path(python).exists() and _speaks(str(python)):
+    """LibreOffice, and a Python that can speak with it; nothing where either is missing.
+
+    Nothing either where the system does not say what another program has computed.
+    """
+    program = shutil.which("soffice")
+    if program is None or not Path("/proc/self/stat").exists():
+        return None
+    own = Path(program).resolve().with_name("python")  # some bring one, others use the system's
+    for python in filter(None, (own, shutil.which("python3"), "/usr/bin/python3")):
+        with suppress(OSError):
+            asked = [python, "-c", "import uno"]
+            if not subprocess.run(asked, env=_environment(), capture_output=True).returncode:
                 return program, str(python)
     return None
-
-
-def _speaks(python: str) -> bool:
-    asked = [python, "-c", "import uno"]
-    return subprocess.run(asked, env=_environment(), capture_output=True).returncode == 0
 
 
 def _environment() -> dict[str, str]:
