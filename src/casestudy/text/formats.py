@@ -131,7 +131,7 @@ def points(fraction: float, digits: int = 1, *, sign: bool = True, unit: bool = 
 
 
 def money(value: float, currency: Currency, *, sign: bool = False, whole: bool = False) -> str:
-    """An amount with its symbol, in words for the large ones.
+    r"""An amount with its symbol, in words for the large ones.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def money(value: float, currency: Currency, *, sign: bool = False, whole: bool =
     >>> money(87_500_000, Currency(code="USD", symbol="$"))
     '$87.5 million'
     >>> money(-950, Currency(code="SEK", symbol="kr", symbol_first=False), sign=True)
-    '\u2212950\xa0kr'
+    '−950\xa0kr'
     >>> money(1_868_200, Currency(code="EUR", symbol="€"), whole=True)
     '€1,870,000'
     """
