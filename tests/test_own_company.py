@@ -99,7 +99,7 @@ def test_the_case_is_about_the_company():
     assert case.tables["history"]["year"].max() == 2022
     assert "butterfly valves" in set(case.tables["competitors"]["name"])
     said = run("casestudy evaluate --scenario acme.yaml").stdout
-    assert " kr" in said
+    assert "\u00a0kr" in said
     assert "$" not in said
 
 

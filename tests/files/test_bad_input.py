@@ -707,7 +707,7 @@ ARGUMENTS = [
         "unknown plan 'as_it_hapened': did you mean 'as_it_happened'? | Accepted: do_nothing",
         line=f"{EVALUATE} --plan as_it_hapened"),
     bad("an unknown scenario", nothing,
-        "unknown scenario 'turnaruond': did you mean 'turnaround'? | Accepted: packaging",
+        "unknown scenario 'turnaruond': did you mean 'turnaround'? | packaging, turnaround",
         line="evaluate --scenario turnaruond"),
     bad("a scenario file of another name", nothing,
         "acm.yaml: no such scenario file; did you mean 'acme.yaml'?",

@@ -23,7 +23,7 @@ from casestudy.app.cli import cli
 from casestudy.audit.content import faults
 from casestudy.audit.translation import missing
 from casestudy.files.languages import content, languages
-from casestudy.files.places import templates
+from casestudy.files.places import available, templates
 from casestudy.learning.judging import right_answer, wrong_answers
 from casestudy.learning.kinds import ShortText
 from casestudy.learning.kinds import words as said_of
@@ -318,7 +318,7 @@ def texts_in(thing):
 @cache
 def of_the_scenarios():
     """Every text of the scenarios, the longest first, as whole words."""
-    data = [load_case(name).scenario.model_dump(mode="json") for name in SCENARIOS]
+    data = [load_case(name).scenario.model_dump(mode="json") for name in available()]
     texts = sorted(set(said_by(data)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
 
@@ -417,7 +417,7 @@ def test_no_help_is_english_but_for_what_one_types(command, speak):
     shown = re.sub(rf"\b({commands})\b", " ", told())
     shown = re.sub(r"https?://\S+|--?[a-z-]+|\[.*?\]|\b[A-Z]{2,}\b|[.][a-z]+", " ", shown)
     named = {word for name in templates() for word in name.split("_")}
-    typed = {*cli.commands, *SCENARIOS, *TYPED, *named}
+    typed = {*cli.commands, *available(), *TYPED, *named}
     assert english_words([shown], CLICK | typed) == {}
     assert letters(told()) != letters(english)
 
