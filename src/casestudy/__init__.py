@@ -37,6 +37,7 @@ _HOME = {
     "notebook_map": "app.workbook",
     "number_ledger": "analysis.ledger",
     "one_at_a_time": "analysis.one_at_a_time",
+    "own_case_box": "widgets",
     "paper_box": "widgets",
     "paper_in_words": "report",
     "picture": "plots",

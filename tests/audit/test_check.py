@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import casestudy as cs
 from casestudy.app.cli import cli
-from casestudy.audit import examination_lines, examine, inherited, performance, rehearse
+from casestudy.audit import examination_lines, examine, performance, rehearse
 from casestudy.audit.examination import no_numbers
 from casestudy.audit.rehearsal import Failure, chapters
 from casestudy.files.places import available

@@ -7,16 +7,14 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from casestudy.app.own_case import QUESTIONS, understood
 from casestudy.app.words import words
 from casestudy.errors import InputError
 from casestudy.files.places import DEFAULT, template_path
 from casestudy.orders.columns import NONE, Unsure
 from casestudy.orders.importing import Asking
+from casestudy.own import QUESTIONS, asked, offered, understood
 from casestudy.scenario.deriving import Said
-from casestudy.scenario.schema import TARGETS, Scenario
-from casestudy.text.formats import money, number, percent
-from casestudy.units import QUARTERS_A_YEAR
+from casestudy.scenario.schema import Scenario
 
 
 def somebody_there() -> bool:
@@ -77,9 +75,9 @@ def ask(like: Scenario) -> Said:
     said = Said()
     for question in QUESTIONS:
         while True:
-            offered = _offered(like, said, question)
-            text = _prompted(words(f"new.ask_{question}"), offered)
-            if not text and offered:
+            there = offered(like, said, question)
+            text = _prompted(asked(question), there)
+            if not text and there:
                 break
             try:
                 said = understood(like, said, question, text)
@@ -92,23 +90,3 @@ def ask(like: Scenario) -> Said:
 def _prompted(question: str, offered: str) -> str:
     shown = f"{question} [{offered}]" if offered else question
     return click.prompt(shown, default="", show_default=False, err=True).strip()
-
-
-def _offered(like: Scenario, said: Said, question: str) -> str:
-    """What is taken over where nothing is answered; nothing where an answer is needed."""
-    strange = bool(said.currency) and said.currency != like.currency.code
-    if question == "revenue" and strange:
-        return ""
-    figures = {
-        "name": like.company.name,
-        "currency": like.currency.code,
-        "revenue": money(like.company.revenue.value, like.currency),
-        "line": percent(like.line.company_share.value, 0),
-        "products": number(like.line.products.value),
-        "growth": percent(like.history.line_trend.value, 1),
-        "market_growth": percent(like.history.market_growth.value, 1),
-        "margin": percent(like.line.gross_margin.value, 1),
-        **{n: percent(getattr(like.targets, n).value, 1) for n in TARGETS},
-        "years": number(like.window.last / QUARTERS_A_YEAR),
-    }
-    return str(figures[question])

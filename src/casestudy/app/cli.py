@@ -283,7 +283,7 @@ def calibrate(
     """See `calibrate.help` in the words."""
     from casestudy.analysis.calibration import calibrate as fit
     from casestudy.analysis.variants import load_case, variant_number
-    from casestudy.app.calibrating import calibration_lines
+    from casestudy.own.calibrating import calibration_lines
     from casestudy.scenario.synthesis import case_or_draft
 
     number = variant_number(variant)
@@ -537,8 +537,8 @@ def schema() -> None:
 def new(file: Path, like: str | None, copy: bool, **answers: str | None) -> None:
     """See `new.help` in the words."""
     from casestudy.app.asking import ask, ask_like, somebody_there
-    from casestudy.app.own_case import make, read
     from casestudy.files.places import DEFAULT, copy_scenario, new_file, template_path
+    from casestudy.own import make, read
     from casestudy.scenario.case import load_scenario
 
     spoken = {name: text for name, text in answers.items() if text is not None}

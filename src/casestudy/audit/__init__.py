@@ -1,7 +1,6 @@
 """Whether a scenario can be taught from: its targets, its figures, and every chapter with it."""
 
 from casestudy.audit.examination import Examination, Target, examine
-from casestudy.audit.inheritance import Inherited, inherited
 from casestudy.audit.performance import rehearse_all
 from casestudy.audit.plausibility import implausible
 from casestudy.audit.rehearsal import Failure, chapters, rehearse
@@ -10,13 +9,11 @@ from casestudy.audit.wording import examination_lines
 __all__ = [
     "Examination",
     "Failure",
-    "Inherited",
     "Target",
     "chapters",
     "examination_lines",
     "examine",
     "implausible",
-    "inherited",
     "rehearse",
     "rehearse_all",
 ]

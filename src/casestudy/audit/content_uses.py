@@ -18,7 +18,7 @@ from casestudy.text.words import called
 CHAPTERS = "casestudy.chapters"
 # Folders with words of their own that are no chapters; those of the rooms are about no record.
 ROOMS = ("app", "casestudy", "page", "text", "widgets")
-OTHERS = ("analysis", "audit", "kit", "learning", *ROOMS)
+OTHERS = ("analysis", "audit", "kit", "learning", "own", *ROOMS)
 
 
 _SAID_ELSEWHERE = re.compile(r"\bsay\.common\([^()]*\)")

@@ -8,7 +8,6 @@ import numpy as np
 
 from casestudy.analysis.attribution import Attribution, attribute
 from casestudy.analysis.cheapest import LeastCost, least_cost
-from casestudy.audit.inheritance import Inherited, inherited
 from casestudy.audit.plausibility import implausible
 from casestudy.chapters.board.risk import ON_TARGET
 from casestudy.learning.own import wrong_with
@@ -16,6 +15,7 @@ from casestudy.levers import Assumptions, Levers, PruningRule, names
 from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
 from casestudy.model.simulate import simulate
+from casestudy.own import Inherited, inherited
 from casestudy.plots.fonts import font_advice
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS

@@ -6,6 +6,7 @@ from casestudy.widgets.controls import scenario_picker
 from casestudy.widgets.exercise import exercise
 from casestudy.widgets.lab import pruning_lab
 from casestudy.widgets.look_up import look_up
+from casestudy.widgets.own_case import own_case_box
 from casestudy.widgets.paper import paper_box
 from casestudy.widgets.play import play
 from casestudy.widgets.prediction import predict
@@ -16,6 +17,7 @@ __all__ = [
     "cockpit",
     "exercise",
     "look_up",
+    "own_case_box",
     "paper_box",
     "play",
     "predict",

@@ -11,13 +11,13 @@ from shlex import quote
 from typing import Any
 
 from casestudy.analysis.calibration import Calibration, calibrate, fitted_changes
-from casestudy.app.calibrating import calibration_lines
-from casestudy.app.words import words
-from casestudy.audit.inheritance import shared
 from casestudy.errors import InputError, given, unknown
 from casestudy.files.places import renamed, tables_folder
 from casestudy.files.reading import Path_, parse_yaml, replaced
 from casestudy.files.writing import sole_writer, write_atomically, write_together
+from casestudy.own.calibrating import calibration_lines
+from casestudy.own.inheritance import shared
+from casestudy.own.words import words
 from casestudy.scenario.case import Case, scenario_of
 from casestudy.scenario.datapackage import foreign
 from casestudy.scenario.deriving import (
@@ -34,8 +34,9 @@ from casestudy.scenario.entry import LONGEST_TEXT
 from casestudy.scenario.schema import OWN, TARGETS, Currency, Scenario
 from casestudy.scenario.synthesis import draft_case, files_of
 from casestudy.scenario.writing import currency_entry, in_one_line
+from casestudy.text.formats import money, number, percent
 from casestudy.text.numerals import parse_number
-from casestudy.units import Mark, Unit
+from casestudy.units import QUARTERS_A_YEAR, Mark, Unit
 
 SHORT = {
     "revenue": "revenue_growth",
@@ -52,6 +53,8 @@ class Made:
     Attributes
     ----------
     file : Path
+    text : str
+        Of the file.
     case : Case
     like : Scenario
     found : Calibration
@@ -61,6 +64,7 @@ class Made:
     """
 
     file: Path
+    text: str
     case: Case
     like: Scenario
     found: Calibration
@@ -233,16 +237,56 @@ _READERS: dict[str, Callable[[Scenario, Said, str], dict[str, Any]]] = {
 QUESTIONS = tuple(name for name in _READERS if name != "targets")
 
 
+def asked(question: str) -> str:
+    """One of `QUESTIONS` in words."""
+    return words(f"new.ask_{question}")
+
+
+def offered(like: Scenario, said: Said, question: str) -> str:
+    """What is taken over where nothing is answered; nothing where an answer is needed.
+
+    Parameters
+    ----------
+    like : Scenario
+        The template.
+    said : Said
+        What was said so far.
+    question : str
+        One of `QUESTIONS`.
+
+    Returns
+    -------
+    str
+        As a person would type it.
+    """
+    strange = bool(said.currency) and said.currency != like.currency.code
+    if question == "revenue" and strange:
+        return ""
+    figures = {
+        "name": like.company.name,
+        "currency": like.currency.code,
+        "revenue": money(like.company.revenue.value, like.currency),
+        "line": percent(like.line.company_share.value, 0),
+        "products": number(like.line.products.value),
+        "growth": percent(like.history.line_trend.value, 1),
+        "market_growth": percent(like.history.market_growth.value, 1),
+        "margin": percent(like.line.gross_margin.value, 1),
+        **{n: percent(getattr(like.targets, n).value, 1) for n in TARGETS},
+        "years": number(like.window.last / QUARTERS_A_YEAR),
+    }
+    return str(figures[question])
+
+
 # -- Making
 
 
-def make(file: Path, path: Path, like: Scenario, said: Said) -> Made:
-    """Write a case: its file and its tables, all of it or nothing.
+def draft(file: Path, path: Path, like: Scenario, said: Said) -> Made:
+    """A case as it would be made, with nothing written.
 
     Parameters
     ----------
     file : Path
-        A place where nothing stands.
+        Where it is to stand; its name becomes that of the case.
     path : Path
         The file of the template.
     like : Scenario
@@ -256,7 +300,7 @@ def make(file: Path, path: Path, like: Scenario, said: Said) -> Made:
     Raises
     ------
     InputError
-        If no case can be made of this, or it cannot be written; then nothing is.
+        If no case can be made of this.
     """
     if like.order_file.origin == OWN:
         raise InputError(
@@ -272,8 +316,31 @@ def make(file: Path, path: Path, like: Scenario, said: Said) -> Made:
     found = calibrate(case)
     text = replaced(file, text, fitted_changes(found))
     case = replace(case, scenario=_scenario(file, text))
-    _write(file, text, case)
-    return Made(file, case, like, found, changes, len(shared(case.scenario, like)))
+    return Made(file, text, case, like, found, changes, len(shared(case.scenario, like)))
+
+
+def make(file: Path, path: Path, like: Scenario, said: Said) -> Made:
+    """Write a case: its file and its tables, all of it or nothing.
+
+    Parameters
+    ----------
+    file : Path
+        A place where nothing stands.
+    path, like, said : Path, Scenario, Said
+        As for `draft`.
+
+    Returns
+    -------
+    Made
+
+    Raises
+    ------
+    InputError
+        If no case can be made of this, or it cannot be written; then nothing is.
+    """
+    made = draft(file, path, like, said)
+    _write(file, made.text, made.case)
+    return made
 
 
 def _scenario(file: Path, text: str) -> Scenario:

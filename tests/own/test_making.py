@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from casestudy.app import asking, own_case
+from casestudy.app import asking
 from casestudy.app.cli import cli
-from casestudy.audit.inheritance import inherited, sourced
 from casestudy.errors import InputError
 from casestudy.files.places import available
 from casestudy.model.simulate import simulate
+from casestudy.own import making
+from casestudy.own.inheritance import inherited, sourced
 from casestudy.scenario.case import load_case, load_scenario
 from casestudy.scenario.deriving import DERIVED, TAKEN_OVER
 
@@ -252,7 +253,7 @@ class TestRefused:
         def full(path, content):
             raise InputError(f"{path}: cannot be written (No space left on device)")
 
-        monkeypatch.setattr(own_case, "write_atomically", full)
+        monkeypatch.setattr(making, "write_atomically", full)
         assert "No space left" in new("acme.yaml", "--revenue", "90m", code=1).stderr
         assert list(folder.iterdir()) == []
 
