@@ -13,7 +13,7 @@ from strategies import SCENARIOS, bounds, draws, for_all, on_both, plans, scale,
 
 import casestudy as cs
 from casestudy.analysis import search
-from casestudy.analysis.frontiers import Frontier
+from casestudy.analysis.frontiers import MONEY, Frontier
 from casestudy.analysis.optimiser import latin_hypercube
 from casestudy.analysis.search import HEADLINES, LeastCost
 from casestudy.concepts.pareto import dominated
@@ -442,6 +442,33 @@ class TestFrontier:
         assert result.cancelled
         assert len(result.levers) > 20
         assert not dominated(np.array([result.points[t] for t in TARGETS]).T).any()
+
+    def test_of_money_no_plan_that_is_known_beats_it(self):
+        case = the_case("packaging")
+        own = case.plan(launch=0.3)
+        result = cs.frontier(case, aims=MONEY, known=[own])
+        npv, cost = result.points["npv"], result.points["programme_cost"]
+        assert (np.diff(npv) > 0).all()
+        assert (np.diff(cost) > 0).all()
+        for plan in (own, case.plan(), case.plan("do_nothing")):
+            found = reached(case, plan)
+            assert npv[cost <= found.programme_cost + 1e-6].max() >= found.npv - 1e-6
+        dear = case.plan(mentoring=1.0, launch=1.0)
+        few = cs.frontier(case, aims={"programme_cost": -1.0}, known=[dear])
+        assert few.points["programme_cost"].tolist() == [0.0]
+
+    @pytest.mark.parametrize(
+        ("aims", "message"),
+        [
+            ({}, "aims: expected at least one"),
+            ({"nvp": 1}, "did you mean 'npv'"),
+            ({"npv": 2}, "aim 'npv': expected 1"),
+            ({"npv": "up"}, "aim 'npv': expected 1"),
+        ],
+    )
+    def test_a_bad_aim_is_refused(self, aims, message):
+        with pytest.raises(InputError, match=message):
+            cs.frontier(the_case("packaging"), aims=aims)
 
     @pytest.mark.parametrize("size", [2, 0, -1, 5.0, True, "9", None, 10**6])
     def test_a_bad_size_is_refused(self, size):

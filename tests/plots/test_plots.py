@@ -13,7 +13,7 @@ from matplotlib import rcParams
 
 import casestudy as cs
 from casestudy import plots
-from casestudy.analysis.room import play
+from casestudy.analysis.room import play, reach
 from casestudy.analysis.variants import load_case as variant_of
 from casestudy.learning.judgement import Judged, calibration_of
 from casestudy.model.outcome import QUARTER
@@ -79,9 +79,10 @@ def room_drawings(case):
     """Pictures of a debrief."""
     teams = {"Red": case.plan("as_it_happened", launch=0.7), "Blue": case.plan("do_nothing")}
     room = play(case, teams)
+    records = {"room_revenue": room, "room_cash": room, "room_frontier": reach(case, room)}
     return {
-        name: (plots.draw(room, name, case=case), cs.say(room, f"{name}.title", case=case))
-        for name in ("room_revenue", "room_cash")
+        name: (plots.draw(record, name, case=case), cs.say(record, f"{name}.title", case=case))
+        for name, record in records.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""The frontier of growth, variety and margin: plans of which none beats another in everything.
+"""Frontiers, as of growth, variety and margin: plans of which none beats another in everything.
 
 Plans are drawn evenly over all levers first; then the best of them are crossed and shifted, and
 the ones that nothing beats are kept, generation by generation (Deb et al. 2002).
@@ -12,16 +12,17 @@ genetic algorithm: NSGA-II. *IEEE Transactions on Evolutionary Computation* 6, 1
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.analysis.attribution import one_draw
+from casestudy.analysis.monte_carlo import HEADLINES
 from casestudy.analysis.optimiser import Stopped
 from casestudy.concepts.pareto import dominated
-from casestudy.errors import InputError, given
+from casestudy.errors import InputError, given, unknown
 from casestudy.levers import Assumptions, Levers, PruningRule, names
 from casestudy.model.many import simulate_many
 from casestudy.scenario.case import Case
@@ -30,6 +31,9 @@ from casestudy.text.words import phrase
 
 Progress = Callable[[float, str], None]
 
+# What plans are compared by: 1 where more is better, -1 where less is.
+REACH = dict.fromkeys(TARGETS, 1.0)
+MONEY = {"npv": 1.0, "programme_cost": -1.0}
 RULES = tuple(PruningRule)
 SAMPLE = 4096  # a power of two, as Sobol's sequence wants it
 KEPT = 400  # plans that are crossed
@@ -46,13 +50,15 @@ SAME = 1e-6  # fractions that differ by less are the same
 
 @dataclass(frozen=True, eq=False)
 class Frontier:
-    """Plans of which none is beaten in growth, variety and margin at once.
+    """Plans of which none is beaten in all that they are compared by.
 
     Attributes
     ----------
+    aims : dict of str to float
+        What they are compared by: 1 where more is better, -1 where less is.
     points : dict of str to ndarray, (n,)
-        Outcome of each plan: the measures of the frontier, `programme_cost` and `npv`; by rising
-        growth.
+        Outcome of each plan: the targets' measures, `programme_cost` and `npv`; from the worst to
+        the best by the first aim.
     levers : tuple of Levers
         The plans.
     happened, idle : dict of str to float
@@ -63,6 +69,7 @@ class Frontier:
         Whether the search was stopped before its end.
     """
 
+    aims: dict[str, float]
     points: dict[str, NDArray]
     levers: tuple[Levers, ...]
     happened: dict[str, float]
@@ -71,25 +78,25 @@ class Frontier:
     cancelled: bool
 
     def better(self, outcome: Mapping[str, float]) -> NDArray[np.bool_]:
-        """Points that are at least as good as an outcome in each measure, and better in one.
+        """Points that are at least as good as an outcome by each aim, and better by one.
 
         Parameters
         ----------
         outcome : mapping of str to float
-            With the measures of the frontier.
+            With the measures of the aims.
 
         Returns
         -------
         ndarray of bool, (n,)
         """
-        gaps = np.array([self.points[t] - outcome[t] for t in TARGETS])
+        gaps = np.array([sign * (self.points[t] - outcome[t]) for t, sign in self.aims.items()])
         return (gaps >= -SAME).all(axis=0) & (gaps > SAME).any(axis=0)
 
     @property
     def spans(self) -> dict[str, tuple[float, float]]:
-        """Lowest and highest value of each measure of the frontier."""
+        """Lowest and highest value of each measure of the aims."""
         spans = {t: (float(v.min()), float(v.max())) for t, v in self.points.items()}
-        return {t: span for t, span in spans.items() if t in TARGETS}
+        return {t: span for t, span in spans.items() if t in self.aims}
 
     @property
     def beat(self) -> int:
@@ -112,17 +119,23 @@ class Frontier:
 def frontier(
     case: Case,
     *,
+    aims: Mapping[str, float] = REACH,
+    known: Sequence[Levers] = (),
     assumptions: Assumptions | None = None,
     size: int = SIZE,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
     seed: int = 0,
 ) -> Frontier:
-    """Plans on the frontier of growth, fewer products and margin.
+    """Plans on a frontier: of growth, fewer products and margin, unless it is asked for another.
 
     Parameters
     ----------
     case : Case
+    aims : mapping of str to float, optional
+        What plans are compared by: `REACH`, `MONEY`, or other headlines with 1 or -1.
+    known : sequence of Levers, optional
+        Plans that take part beside the scenario's own.
     assumptions : Assumptions, optional
         The scenario's own by default.
     size : int
@@ -141,20 +154,22 @@ def frontier(
     Raises
     ------
     InputError
-        If the size is not accepted.
+        If the size or an aim is not accepted.
 
     Notes
     -----
-    Costs do not count: the frontier is what can be reached, not what pays. The scenario's own
-    plans take part, so that none of them beats a point.
+    By `REACH` costs do not count: that frontier is what can be reached, not what pays. `MONEY` is
+    the most present value for what a programme costs. The scenario's own plans and those that are
+    known take part, so that none of them beats a point.
     """
     if isinstance(size, bool) or not isinstance(size, int) or not SMALLEST <= size <= LARGEST:
         raise InputError(
             f"size: expected a whole number from {SMALLEST} to {LARGEST}, not {given(size)}"
         )
+    _check_aims(aims)
     world = case.assumptions if assumptions is None else assumptions
     one_draw(world)
-    pool = _Pool(case, world, cancel or threading.Event())
+    pool = _Pool(case, world, cancel or threading.Event(), dict(aims), known)
     tell = progress or (lambda share, text: None)
     cancelled = False
     try:
@@ -164,13 +179,25 @@ def frontier(
     return pool.result(size, cancelled)
 
 
+def _check_aims(aims: Mapping[str, float]) -> None:
+    if not aims:
+        raise InputError("aims: expected at least one headline figure")
+    for name, sign in aims.items():
+        if name not in HEADLINES:
+            raise InputError(unknown("headline figure", name, HEADLINES))
+        if sign not in (1, -1):
+            raise InputError(
+                f"aim {name!r}: expected 1 (more is better) or -1 (less is), not {given(sign)}"
+            )
+
+
 @dataclass(frozen=True, eq=False)
 class _Plans:
     """Points of the unit cube of the levers, pruning rules by number, and outcomes."""
 
     cube: NDArray  # (n, levers)
     rule: NDArray  # (n,)
-    reached: NDArray  # (n, measures)
+    reached: NDArray  # (n, aims), more is better
 
     def __getitem__(self, chosen: NDArray) -> _Plans:
         return _Plans(self.cube[chosen], self.rule[chosen], self.reached[chosen])
@@ -183,13 +210,20 @@ class _Plans:
 class _Pool:
     """The plans that are not beaten so far."""
 
-    def __init__(self, case: Case, world: Assumptions, cancel: threading.Event) -> None:
-        self.case, self.world, self.cancel = case, world, cancel
+    def __init__(
+        self,
+        case: Case,
+        world: Assumptions,
+        cancel: threading.Event,
+        aims: dict[str, float],
+        known: Sequence[Levers],
+    ) -> None:
+        self.case, self.world, self.cancel, self.aims = case, world, cancel, aims
         bounds = [getattr(case.scenario.levers, n) for n in names(Levers)]
         self.low = np.array([b.low for b in bounds])
         self.width = np.array([b.high for b in bounds]) - self.low
         self.evaluations = 0
-        plans = [case.plan(name) for name in case.plans]
+        plans = [*(case.plan(name) for name in case.plans), *known]
         settings = np.array([[getattr(p, n) for n in names(Levers)] for p in plans])
         cube = (settings - self.low) / np.where(self.width > 0, self.width, 1.0)
         rule = np.array([RULES.index(p.pruning_rule) for p in plans])
@@ -200,11 +234,12 @@ class _Pool:
         return Levers(**dict(zip(names(Levers), settings, strict=True)), pruning_rule=rule)
 
     def _simulated(self, cube: NDArray, rule: NDArray) -> _Plans:
-        reached = np.empty((len(cube), len(TARGETS)))
+        reached = np.empty((len(cube), len(self.aims)))
         for number, name in enumerate(RULES):
             if (mine := rule == number).any():
                 found, _ = simulate_many(self.case, self.levers(cube[mine], name), self.world)
-                reached[mine] = np.array([getattr(found, t) for t in TARGETS]).T
+                outcome = [sign * getattr(found, t) for t, sign in self.aims.items()]
+                reached[mine] = np.array(outcome).T
         self.evaluations += len(cube)
         return _Plans(cube, rule, reached)
 
@@ -225,6 +260,7 @@ class _Pool:
         reference = [self.case.plan("as_it_happened"), self.case.plan("do_nothing")]
         points = self._outcomes([*levers, *reference])
         return Frontier(
+            aims=self.aims,
             points={name: values[:-2] for name, values in points.items()},
             levers=tuple(levers),
             happened={name: float(values[-2]) for name, values in points.items()},
@@ -234,7 +270,8 @@ class _Pool:
         )
 
     def _outcomes(self, plans: list[Levers]) -> dict[str, NDArray]:
-        found = {name: np.empty(len(plans)) for name in (*TARGETS, "programme_cost", "npv")}
+        wanted = (*TARGETS, "programme_cost", "npv", *self.aims)
+        found = {name: np.empty(len(plans)) for name in wanted}
         for rule in RULES:
             mine = [i for i, p in enumerate(plans) if p.pruning_rule is rule]
             if not mine:

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.analysis.attribution import Attribution, between
+from casestudy.analysis.frontiers import MONEY, Frontier, frontier
 from casestudy.analysis.monte_carlo import met, monte_carlo
+from casestudy.analysis.robust import better_plans
 from casestudy.levers import Levers, names
 from casestudy.model.outcome import Outcome
 from casestudy.model.simulate import simulate
@@ -21,6 +23,7 @@ from casestudy.scenario.schema import Currency
 
 DRAWS = 2**11  # for each plan: a share that is read from the last row
 SEEN = 1e-6  # of a lever: less is no difference
+NOTHING = 0.5  # of money: what is left over from adding up
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +127,34 @@ class Room:
         return np.cumsum(values - self.idle.series.cash) if name == "cash" else values
 
 
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """How far a room has come: its plans beside the best plan found and the frontier of money.
+
+    Attributes
+    ----------
+    room : Room
+    found : Played
+        The best plan found, by the same order of merit as the room's plans. Its name is that of
+        the team where no search found a better one, and else empty.
+    frontier : Frontier
+        The most present value that a search finds for what a programme costs.
+    """
+
+    room: Room
+    found: Played
+    frontier: Frontier
+
+    def regret(self, plan: Played) -> float:
+        """What the best plan found is worth more; less than nothing if it is worth less."""
+        return self.found.npv - plan.npv
+
+    def most(self, cost: float) -> float:
+        """The most present value on the frontier for at most this cost."""
+        points = self.frontier.points
+        return float(points["npv"][points["programme_cost"] <= cost + NOTHING].max(initial=0.0))
+
+
 def play(
     case: Case,
     plans: Mapping[str, Levers],
@@ -180,6 +211,32 @@ def play(
         differences={p.name: between(case, p.levers, played[0].levers) for p in played[1:]},
         unused=tuple(unused),
         currency=case.scenario.currency,
+    )
+
+
+def reach(case: Case, room: Room) -> Reach:
+    """What could have been found beside what a room found.
+
+    Parameters
+    ----------
+    case : Case
+    room : Room
+
+    Returns
+    -------
+    Reach
+
+    Notes
+    -----
+    A search over the levers seeks the plan that meets all targets in the largest share of other
+    worlds, then the largest present value: what plans of a room are put in order by.
+    """
+    sought = [_played(case, "", levers) for levers in better_plans(case).values()]
+    plans = [*sought, *room.plans, room.happened]
+    return Reach(
+        room=room,
+        found=max(plans, key=lambda plan: plan.merit),
+        frontier=frontier(case, aims=MONEY, known=[plan.levers for plan in plans]),
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casestudy.model.outcome import QUARTER
-from casestudy.plots.style import ACCENT, DARK, GREY, RIVAL, US, Say
+from casestudy.plots.style import ACCENT, DARK, GOOD, GREY, RIVAL, US, Say
 from casestudy.text.formats import money_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from casestudy.analysis.comparison import Comparison
-    from casestudy.analysis.room import Room
+    from casestudy.analysis.room import Reach, Room
 
 
 def _window(ax: Axes, result: Comparison, say: Say) -> None:
@@ -138,3 +138,73 @@ def room_cash(ax: Axes, result: Room, say: Say) -> None:
     """Cash of all plans of a room, cumulated, against doing nothing."""
     _room(ax, result, "cash", say)
     ax.axhline(0.0, color=DARK, linewidth=0.8)
+
+
+HEIGHTS = {"room_frontier": 4.6}
+MOST_AT_POINTS = 8  # names of teams beside their points
+LETTER, TALL, MARK = 0.0155, 0.05, 0.018  # of the axes: a letter's width, a line, half a mark
+
+
+def room_frontier(ax: Axes, result: Reach, say: Say) -> None:
+    """Cost and present value of all plans of a room, beside the most that a search finds."""
+    room, points = result.room, result.frontier.points
+    plans = [*room.plans, room.happened, result.found]
+    dearest = max(plan.cost for plan in plans)
+    largest = max(float(points["npv"].max()), *(abs(plan.npv) for plan in plans))
+    unit, label = money_axis(room.currency, max(largest, dearest))
+    costs = [*points["programme_cost"] / unit, max(dearest, points["programme_cost"][-1]) / unit]
+    ax.plot(costs, [*points["npv"] / unit, points["npv"][-1] / unit], color=GOOD, linewidth=1.5)
+    known = len(room.plans) <= MOST_AT_POINTS
+    marked = [
+        (room.best, _short(room.best.name), US, "o"),
+        (room.happened, say("happened"), RIVAL, "s"),
+    ]
+    if not result.found.name:
+        marked.append((result.found, say("found"), GOOD, "*"))
+    marked += [(plan, _short(plan.name) if known else "", GREY, "o") for plan in room.plans[1:]]
+    for plan, _, colour, mark in marked[::-1]:
+        size = 13 if mark == "*" else 8
+        ax.plot([plan.cost / unit], [plan.npv / unit], mark, color=colour, markersize=size)
+    ax.axhline(0.0, color=DARK, linewidth=0.8)
+    ax.margins(x=0.05, y=0.1)
+    ax.set_xlabel(say("x", unit=label))
+    ax.set_ylabel(say("y", unit=label))
+    end = (costs[-1], points["npv"][-1] / unit)
+    ax.annotate(say("most"), end, (0, 4), textcoords="offset points", ha="right", color=GOOD)
+    _label_points(ax, [(p.cost / unit, p.npv / unit, text, c) for p, text, c, _ in marked])
+
+
+def _label_points(ax: Axes, points: list[tuple[float, float, str, str]]) -> None:
+    """Write beside each point what it is: on its right, or where it hides the least."""
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    at = [((x - left) / (right - left), (y - low) / (high - low)) for x, y, _, _ in points]
+    taken = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in at]
+    for (x, y), (_, _, text, colour) in zip(at, points, strict=True):
+        wide = LETTER * len(text)
+        places = [
+            (x + across, y + up - TALL / 2, x + across + wide, y + up + TALL / 2)
+            for across in (MARK, -MARK - wide)
+            for up in (0.0, TALL, -TALL)
+        ]
+        # Of places that hide alike the first; outside of the axes is hidden too.
+        place = min(places, key=lambda one: _hidden(one, taken) + (one[2] > 1) + (one[0] < 0))
+        taken.append(place)
+        spot = (place[0], (place[1] + place[3]) / 2)
+        ax.annotate(
+            text,
+            spot,
+            xycoords="axes fraction",
+            va="center",
+            color=DARK if colour == GREY else colour,
+            fontsize=10,
+            bbox={"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 0.5, "alpha": 0.7},
+        )
+
+
+def _hidden(box: tuple[float, ...], others: list[tuple[float, ...]]) -> float:
+    """The area of a box that others cover."""
+    return sum(
+        max(min(box[2], other[2]) - max(box[0], other[0]), 0.0)
+        * max(min(box[3], other[3]) - max(box[1], other[1]), 0.0)
+        for other in others
+    )
