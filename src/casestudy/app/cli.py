@@ -906,8 +906,8 @@ def kit(scenario: str | None, variant: str | None, out: Path, pdf: bool, force: 
 def debrief(source: str, scenario: str | None, variant: str | None, out: Path, force: bool) -> None:
     """See `debrief.help` in the words."""
     from casestudy.analysis.variants import load_case
-    from casestudy.app.debrief import debrief as page_about
-    from casestudy.app.debrief import read
+    from casestudy.debrief import debrief as page_about
+    from casestudy.debrief import read
     from casestudy.report import checked_place, write_paper
 
     def tell(done: int, of: int) -> None:

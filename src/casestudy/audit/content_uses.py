@@ -17,7 +17,7 @@ from casestudy.text.words import called
 
 CHAPTERS = "casestudy.chapters"
 # Folders with words of their own that are no chapters; those of the rooms are about no record.
-ROOMS = ("app", "casestudy", "page", "text", "widgets")
+ROOMS = ("app", "casestudy", "debrief", "page", "text", "widgets")
 OTHERS = ("analysis", "audit", "kit", "learning", "own", *ROOMS)
 
 

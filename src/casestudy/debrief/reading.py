@@ -1,4 +1,4 @@
-"""What a room hands in: plans from a list, a folder or a pipe, and a page about all of them."""
+"""What a room hands in: plans from a list, a folder or a pipe, and what becomes of each."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from casestudy.analysis.room import Room, play
-from casestudy.app.words import words
+from casestudy.debrief.words import words
 from casestudy.errors import InputError, sound_text
 from casestudy.files.reading import content_of, read_yaml
 from casestudy.levers import Levers
 from casestudy.plans import changes, read_kept
 from casestudy.plans.sharing import decode, scenario_of
-from casestudy.plots.style import draw, svg
-from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section, Table
 from casestudy.scenario.case import Case
-from casestudy.text.figures import headline, short_label
-from casestudy.text.formats import money, percent
-from casestudy.text.words import say
 
 STDIN = "-"
 LARGEST = 2_000_000  # bytes of a list
@@ -33,8 +27,6 @@ MOST_SAID = 160  # of a reason
 # Where the code or the link of a line begins: searched once, however long a line may be.
 BEGINS = re.compile(r"(?:^|(?<=[\s:;,]))(?:https?://|file:|CS\d+-)", re.IGNORECASE)
 PLAN_FILES = (".yaml", ".yml")
-ASKED = 3
-NOTHING = 0.5  # of money: what is left over from adding up
 
 
 @dataclass(frozen=True)
@@ -108,7 +100,7 @@ def _in_folder(folder: Path) -> Iterator[Entry]:
     for seen, entry in sorted(files, key=lambda one: (one[0].st_mtime_ns, one[1].name)):
         path = Path(entry.path)
         if not stat.S_ISREG(seen.st_mode):
-            yield Entry(entry.name, path.stem, problem=words("debrief.no_file"))
+            yield Entry(entry.name, path.stem, problem=words("no_file"))
         elif path.suffix.lower() in PLAN_FILES:
             yield Entry(entry.name, path.stem, file=path)
         else:
@@ -131,7 +123,7 @@ def _lines(text: str, beside: Path | None) -> Iterator[Entry]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        place = words("debrief.line", number=number)
+        place = words("line", number=number)
         team, what = _parted(line.strip())
         entry = Entry(place, " ".join(sound_text(team).split())[:LONGEST_NAME], what)
         yield _file_beside(entry, beside) if what.lower().endswith(PLAN_FILES) else entry
@@ -152,7 +144,7 @@ def _file_beside(entry: Entry, beside: Path | None) -> Entry:
     plain = beside is not None and not re.search(r"[/\\:]", entry.text)
     path = (beside or Path()) / (entry.text if plain else "")
     if not plain or path.is_symlink() or not path.is_file():
-        return replace(entry, problem=words("debrief.not_beside"))
+        return replace(entry, problem=words("not_beside"))
     return replace(entry, file=path)
 
 
@@ -189,23 +181,23 @@ def read(case: Case, source: str) -> list[Handed]:
             continue
         before = last.get(one.team.casefold())
         if before is not None and one.levers == handed[before].levers:
-            handed[i] = replace(one, levers=None, said=words("debrief.twice"))
+            handed[i] = replace(one, levers=None, said=words("twice"))
             continue
         if before is not None:
-            handed[before] = replace(handed[before], levers=None, said=words("debrief.earlier"))
+            handed[before] = replace(handed[before], levers=None, said=words("earlier"))
         elif len(last) >= MOST_PLAYED:
-            said = words("debrief.too_many", most=MOST_PLAYED)
+            said = words("too_many", most=MOST_PLAYED)
             handed[i] = replace(one, levers=None, said=said)
             continue
         last[one.team.casefold()] = i
     if left:
-        said = words("debrief.left_out", most=MOST_READ)
-        handed.append(Handed(Entry(words("debrief.more", left=left)), "", said=said))
+        said = words("left_out", most=MOST_READ)
+        handed.append(Handed(Entry(words("more", left=left)), "", said=said))
     return handed
 
 
 def _read_one(case: Case, entry: Entry, number: int) -> Handed:
-    team = entry.team or words("debrief.unnamed", number=number)
+    team = entry.team or words("unnamed", number=number)
     if entry.problem:
         return Handed(entry, team, said=entry.problem)
     try:
@@ -217,9 +209,9 @@ def _read_one(case: Case, entry: Entry, number: int) -> Handed:
             name = scenario_of(entry.text)
             shared = decode(entry.text, _as_variant(case, name))
             levers, world = shared.levers, shared.assumptions
-        notes = [] if name == case.name else [words("debrief.of_variant", name=name)]
+        notes = [] if name == case.name else [words("of_variant", name=name)]
         if changes(case, levers, world)[1]:
-            notes.append(words("debrief.other_world"))
+            notes.append(words("other_world"))
         return Handed(entry, team, levers, "; ".join(notes))
     except InputError as error:
         return Handed(entry, team, said=_cut(str(error)))
@@ -234,133 +226,3 @@ def _as_variant(case: Case, name: str) -> Case:
 
 def _cut(text: str) -> str:
     return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"
-
-
-def debrief(
-    case: Case, handed: list[Handed], progress: Callable[[int, int], None] = lambda n, of: None
-) -> Paper:
-    """A page about what a room has handed in.
-
-    Parameters
-    ----------
-    case : Case
-    handed : list of Handed
-    progress : callable
-        Called with the number of plans that are played, and of all.
-
-    Returns
-    -------
-    Paper
-    """
-    plans = {one.team: one.levers for one in handed if one.levers is not None}
-    sections = []
-    if plans:
-        room = play(case, plans, lambda done: progress(done, len(plans)))
-        sections = [
-            Section("plans", words("debrief.plans"), (_plans(case, room),)),
-            Section("pictures", words("debrief.pictures"), _pictures(case, room)),
-        ]
-        if room.differences:
-            apart = (
-                Paragraph(words("debrief.apart_read", best=room.best.name)),
-                _apart(case, room),
-            )
-            sections.append(Section("apart", words("debrief.apart"), apart))
-        asked = Bullets(tuple(questions(case, room, handed)), framed=True)
-        sections.append(Section("questions", words("debrief.questions"), (asked,)))
-    sections.append(Section("handed", words("debrief.handed"), (_handed(handed),), apart=True))
-    subtitle = f"{case.scenario.company.name} · {case.scenario.title}"
-    notice = words("debrief.notice", plans=len(plans), handed=len(handed))
-    return Paper(words("debrief.title"), subtitle, notice, tuple(sections))
-
-
-def _plans(case: Case, room: Room) -> Table:
-    head = (
-        words("debrief.team"),
-        words("debrief.targets", of=room.targets),
-        short_label("programme_cost"),
-        short_label("npv"),
-        words("debrief.worlds"),
-    )
-    named = [(plan.name, plan) for plan in room.plans]
-    rows = tuple(
-        (
-            name,
-            str(plan.targets_met),
-            headline(case, "programme_cost", plan.cost),
-            headline(case, "npv", plan.npv),
-            percent(plan.success),
-        )
-        for name, plan in [*named, (words("debrief.happened"), room.happened)]
-    )
-    return Table(words("debrief.plans_caption"), head, rows, right=(1, 2, 3, 4))
-
-
-def _pictures(case: Case, room: Room) -> tuple[Block, ...]:
-    return tuple(
-        Figure(svg(draw(room, name, case=case)), str(say(room, f"{name}.alt", case=case)))
-        for name in ("room_revenue", "room_cash")
-    )
-
-
-def _apart(case: Case, room: Room) -> Table:
-    actions = next(iter(room.differences.values())).groups
-    rows = tuple(
-        (team, *(_amount(case, found.shares("npv")[a]) for a in actions))
-        for team, found in room.differences.items()
-    )
-    head = (words("debrief.team"), *actions)
-    right = tuple(range(1, len(head)))
-    return Table(words("debrief.apart_caption"), head, rows, right=right, small=True)
-
-
-def _amount(case: Case, value: float) -> str:
-    """A difference of present value; what is less than the smallest coin is none."""
-    return headline(case, "npv", value if abs(value) >= NOTHING else 0.0)
-
-
-def questions(case: Case, room: Room, handed: list[Handed]) -> list[str]:
-    """Three questions for this room, by what it did; what is most particular to it comes first.
-
-    Parameters
-    ----------
-    case : Case
-    room : Room
-    handed : list of Handed
-
-    Returns
-    -------
-    list of str
-    """
-    found = []
-    if room.unused:
-        found.append(words("debrief.ask_unused", action=room.unused[0]))
-    if room.dearer:
-        one, other = room.dearer
-        found.append(words("debrief.ask_dearer", one=one.name, other=other.name))
-    if room.apart:
-        team, action, value = room.apart
-        amount = money(abs(value), room.currency)
-        best = room.best.name
-        found.append(words("debrief.ask_apart", team=team, action=action, amount=amount, best=best))
-    if not room.whole:
-        found.append(words("debrief.ask_none"))
-    if any(one.said == words("debrief.earlier") for one in handed):
-        found.append(words("debrief.ask_changed"))
-    share = percent(room.best.success)
-    found.append(words("debrief.ask_worlds", best=room.best.name, share=share))
-    found.append(words("debrief.ask_history", best=room.best.name))
-    found.append(words("debrief.ask_monday"))
-    return found[:ASKED]
-
-
-def _handed(handed: list[Handed]) -> Table:
-    head = (words("debrief.place"), words("debrief.team"), words("debrief.became"))
-    rows = tuple((one.entry.place, one.team, _became(one)) for one in handed)
-    return Table(words("debrief.handed_caption"), head, rows, small=True)
-
-
-def _became(one: Handed) -> str:
-    if one.levers is None:
-        return words("debrief.not_played", reason=one.said)
-    return words("debrief.played", note=one.said)

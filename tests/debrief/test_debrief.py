@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 from casestudy.analysis import room as rooms
 from casestudy.analysis.attribution import attribute, between
 from casestudy.analysis.variants import load_case
-from casestudy.app import debrief
 from casestudy.app.cli import cli
-from casestudy.app.debrief import ASKED, MOST_PLAYED, MOST_READ, read
 from casestudy.concepts.shapley import shapley_values
+from casestudy.debrief.page import ASKED, questions
+from casestudy.debrief.reading import LARGEST, MOST_PLAYED, MOST_READ, MOST_SAID, Handed, read
 from casestudy.model.simulate import simulate
 from casestudy.plans import plan_text
 from casestudy.plans.sharing import encode, link
@@ -45,7 +45,7 @@ def few_draws(monkeypatch):
 def handed(tmp_path):
     """Return what becomes of the lines of a list."""
 
-    def become(*lines: str) -> list[debrief.Handed]:
+    def become(*lines: str) -> list[Handed]:
         path = tmp_path / "codes.txt"
         path.write_text("\n".join(lines), "utf-8")
         return read(CASE, str(path))
@@ -104,7 +104,7 @@ class TestALine:
     def test_of_two_million_signs_takes_no_time_worth_the_name(self, handed):
         (one,) = handed(":" * 1_900_000)
         assert one.levers is None
-        assert len(one.said) <= debrief.MOST_SAID
+        assert len(one.said) <= MOST_SAID
 
 
 class TestATeam:
@@ -131,7 +131,7 @@ class TestMany:
 
     def test_megabytes_are_refused_in_one_line(self, tmp_path):
         path = tmp_path / "codes.txt"
-        path.write_bytes(b"x\n" * debrief.LARGEST)
+        path.write_bytes(b"x\n" * LARGEST)
         told = run(path, "--out", tmp_path / "d.html", code=1).stderr
         assert "too large" in told
         assert told.count("\n") == 1
@@ -256,7 +256,7 @@ class TestThePage:
 class TestQuestions:
     def ask(self, *plans) -> list[str]:
         room = rooms.play(CASE, {f"Team {i}": plan for i, plan in enumerate(plans)})
-        return debrief.questions(CASE, room, [])
+        return questions(CASE, room, [])
 
     def test_follow_what_the_room_did(self):
         without = CASE.plan(mentoring=0.0)
