@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from casestudy.analysis import frontiers
 from casestudy.analysis import room as rooms
 from casestudy.analysis.attribution import attribute, between
+from casestudy.analysis.robust import better_plans
 from casestudy.analysis.variants import load_case
 from casestudy.app.cli import cli
 from casestudy.concepts.shapley import shapley_values
@@ -18,6 +20,8 @@ from casestudy.debrief.reading import LARGEST, MOST_PLAYED, MOST_READ, MOST_SAID
 from casestudy.model.simulate import simulate
 from casestudy.plans import plan_text
 from casestudy.plans.sharing import encode, link
+from casestudy.text.figures import headline
+from casestudy.text.formats import money
 from tests.strategies import the_case
 
 CASE = the_case("turnaround")
@@ -39,6 +43,7 @@ def run(*line, code: int = 0, given: bytes = b"") -> Result:
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch):
     monkeypatch.setattr(rooms, "DRAWS", 64)
+    monkeypatch.setattr(frontiers, "GENERATIONS", 3)
 
 
 @pytest.fixture
@@ -219,15 +224,24 @@ class TestThePage:
         return out.read_text("utf-8")
 
     def test_has_the_plans_in_order_with_history(self, page):
-        table = page[page.index('id="plans"') : page.index('id="pictures"')]
+        table = page[page.index('id="plans"') : page.index('id="frontier"')]
         heads = re.findall(r'<th scope="row">(.*?)</th>', table)
-        assert heads == ["Red", html.escape(MARKUP), "Idle", "as it happened"]
+        assert heads == ["Red", html.escape(MARKUP), "Idle", "as it happened", "best plan found"]
         rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", table)
-        assert rows[0].removeprefix("Red") == rows[-1].removeprefix("as it happened")
+        assert rows[0].removeprefix("Red") == rows[3].removeprefix("as it happened")
 
-    def test_has_both_pictures_with_words(self, page):
+    def test_has_the_regret_of_each_plan_in_money(self, page):
+        table = page[page.index('id="plans"') : page.index('id="frontier"')]
+        rows = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in table.split("<tr>")[2:]]
+        best = better_plans(CASE)["found_succeeds"]
+        npv = [float(simulate(CASE, plan).headlines.npv) for plan in (best, HISTORY, HIGHER, IDLE)]
+        wanted = [money(npv[0] - one, CASE.scenario.currency) for one in npv[1:]]
+        assert [row[3] for row in rows] == [*wanted, wanted[0], money(0.0, CASE.scenario.currency)]
+        assert rows[-1][2] == headline(CASE, "npv", npv[0])
+
+    def test_has_three_pictures_with_words(self, page):
         words = re.findall(r'<img src="data:image/svg\+xml;base64,[^"]+" alt="([^"]+)"', page)
-        assert len(words) == 2
+        assert len(words) == 3
         assert all("of 3 plans" in one for one in words)
 
     def test_says_what_separates_the_best_from_each(self, page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from casestudy.analysis.room import NOTHING, Room, play
+from casestudy.analysis.room import NOTHING, Reach, Room, play, reach
 from casestudy.debrief.reading import Handed
 from casestudy.debrief.words import words
 from casestudy.plots.style import draw, svg
@@ -37,8 +37,10 @@ def debrief(
     sections = []
     if plans:
         room = play(case, plans, lambda done: progress(done, len(plans)))
+        beside = reach(case, room)
         sections = [
-            Section("plans", words("plans"), (_plans(case, room),)),
+            Section("plans", words("plans"), (_plans(case, beside),)),
+            Section("frontier", words("frontier"), _frontier(case, beside)),
             Section("pictures", words("pictures"), _pictures(case, room)),
         ]
         if room.differences:
@@ -55,33 +57,45 @@ def debrief(
     return Paper(words("title"), subtitle, notice, tuple(sections))
 
 
-def _plans(case: Case, room: Room) -> Table:
+def _plans(case: Case, beside: Reach) -> Table:
+    room = beside.room
     head = (
         words("team"),
         words("targets", of=room.targets),
         short_label("programme_cost"),
         short_label("npv"),
+        words("regret"),
         words("worlds"),
     )
     named = [(plan.name, plan) for plan in room.plans]
+    named.append((words("happened"), room.happened))
+    if not beside.found.name:
+        named.append((words("found"), beside.found))
     rows = tuple(
         (
             name,
             str(plan.targets_met),
             headline(case, "programme_cost", plan.cost),
             headline(case, "npv", plan.npv),
+            money(beside.regret(plan), room.currency),
             percent(plan.success),
         )
-        for name, plan in [*named, (words("happened"), room.happened)]
+        for name, plan in named
     )
-    return Table(words("plans_caption"), head, rows, right=(1, 2, 3, 4))
+    return Table(words("plans_caption"), head, rows, right=(1, 2, 3, 4, 5))
+
+
+def _frontier(case: Case, beside: Reach) -> tuple[Block, ...]:
+    told = str(say(beside, "room_frontier.read", case=case)).split("\n\n")
+    return (_picture(case, beside, "room_frontier"), *map(Paragraph, told))
 
 
 def _pictures(case: Case, room: Room) -> tuple[Block, ...]:
-    return tuple(
-        Figure(svg(draw(room, name, case=case)), str(say(room, f"{name}.alt", case=case)))
-        for name in ("room_revenue", "room_cash")
-    )
+    return tuple(_picture(case, room, name) for name in ("room_revenue", "room_cash"))
+
+
+def _picture(case: Case, record: Reach | Room, name: str) -> Figure:
+    return Figure(svg(draw(record, name, case=case)), str(say(record, f"{name}.alt", case=case)))
 
 
 def _apart(case: Case, room: Room) -> Table:
