@@ -642,12 +642,22 @@ def choose(scenario: str | None) -> None:
     metavar="NOTEBOOK",
     help=lambda: words("progress.reset"),
 )
-def progress(scenario: str | None, variant: str | None, reset: str | None) -> None:
+@_option("--export", type=Place(), metavar="FILE", help=lambda: words("progress.export"))
+def progress(
+    scenario: str | None, variant: str | None, reset: str | None, export: Path | None
+) -> None:
     """See `progress.help` in the words."""
     from casestudy.analysis.variants import load_case
     from casestudy.learning import progress_view
+    from casestudy.learning.handing_in import write_predictions
 
     case = load_case(scenario, variant)
+    if export is not None and reset is not None:
+        raise click.UsageError(words("progress.either"))
+    if export is not None:
+        made = write_predictions(case, export)
+        click.echo(words("progress.exported", path=export, made=made))
+        return
     if reset is not None:
         click.echo(progress_view.reset(reset, case=case))
         return
@@ -906,19 +916,18 @@ def kit(scenario: str | None, variant: str | None, out: Path, pdf: bool, force: 
 def debrief(source: str, scenario: str | None, variant: str | None, out: Path, force: bool) -> None:
     """See `debrief.help` in the words."""
     from casestudy.analysis.variants import load_case
+    from casestudy.debrief import counted, read
     from casestudy.debrief import debrief as page_about
-    from casestudy.debrief import read
     from casestudy.report import checked_place, write_paper
 
-    def tell(done: int, of: int) -> None:
-        click.echo(words("debrief.progress", done=done, of=of), err=True)
+    def tell(what: str, done: int, of: int) -> None:
+        click.echo(words(f"debrief.done_{what}", done=done, of=of), err=True)
 
     checked_place(out, replace=force)
     case = load_case(scenario, variant)
     handed = read(case, source)
     written = write_paper(page_about(case, handed, tell), out, replace=force)
-    played = sum(one.levers is not None for one in handed)
-    click.echo(words("debrief.written", path=written, plans=played, handed=len(handed)))
+    click.echo(words("debrief.written", path=written, said=counted(handed)))
 
 
 def _plain(levers: Levers) -> dict[str, float | str]:

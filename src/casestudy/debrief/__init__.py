@@ -1,10 +1,10 @@
 """What a room hands in, and the page about it.
 
-`reading` takes plans from a list, a folder or a pipe and says what became of each; `page` makes
-the paper for the projector.
+`reading` takes plans and predictions from a list, a folder or a pipe and says what became of each,
+`results` judges the predictions, and `page` makes the paper for the projector.
 """
 
-from casestudy.debrief.page import debrief
+from casestudy.debrief.page import counted, debrief
 from casestudy.debrief.reading import read
 
-__all__ = ["debrief", "read"]
+__all__ = ["counted", "debrief", "read"]

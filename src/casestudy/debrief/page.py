@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from casestudy.analysis.room import NOTHING, Reach, Room, play, reach
 from casestudy.debrief.reading import Handed
+from casestudy.debrief.results import Results, judge
 from casestudy.debrief.words import words
+from casestudy.learning import kinds
+from casestudy.learning.judgement import CalibrationScore
 from casestudy.plots.style import draw, svg
 from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section, Table
 from casestudy.scenario.case import Case
 from casestudy.text.figures import headline, short_label
-from casestudy.text.formats import money, percent
+from casestudy.text.formats import money, percent, quantity
 from casestudy.text.words import say
 
 ASKED = 3
 
 
 def debrief(
-    case: Case, handed: list[Handed], progress: Callable[[int, int], None] = lambda n, of: None
+    case: Case,
+    handed: list[Handed],
+    progress: Callable[[str, int, int], None] = lambda what, done, of: None,
 ) -> Paper:
     """A page about what a room has handed in.
 
@@ -27,16 +33,19 @@ def debrief(
     case : Case
     handed : list of Handed
     progress : callable
-        Called with the number of plans that are played, and of all.
+        Called with "plans" or "results", how many of them are done, and of how many.
 
     Returns
     -------
     Paper
     """
     plans = {one.team: one.levers for one in handed if one.levers is not None}
+    predicted = {one.team: one.predictions for one in handed if one.predictions is not None}
+    results = judge(case, predicted, partial(progress, "results"))
+    handed = [_made(one, results) for one in handed]
     sections = []
     if plans:
-        room = play(case, plans, lambda done: progress(done, len(plans)))
+        room = play(case, plans, lambda done: progress("plans", done, len(plans)))
         beside = reach(case, room)
         sections = [
             Section("plans", words("plans"), (_plans(case, beside),)),
@@ -49,12 +58,37 @@ def debrief(
                 _apart(case, room),
             )
             sections.append(Section("apart", words("apart"), apart))
-        asked = Bullets(tuple(questions(case, room, handed)), framed=True)
+    if results.questions:
+        sections.append(Section("predictions", words("predictions"), _predictions(case, results)))
+    if plans:
+        asked = Bullets(tuple(questions(case, room, handed, results.score)), framed=True)
         sections.append(Section("questions", words("questions"), (asked,)))
     sections.append(Section("handed", words("handed"), (_handed(handed),), apart=True))
     subtitle = f"{case.scenario.company.name} · {case.scenario.title}"
-    notice = words("notice", plans=len(plans), handed=len(handed))
+    notice = words("notice", said=counted(handed))
     return Paper(words("title"), subtitle, notice, tuple(sections))
+
+
+def _made(one: Handed, results: Results) -> Handed:
+    """The same; left out where it is of a variant that cannot be made."""
+    reason = results.unmade.get(one.predictions.scenario) if one.predictions else None
+    return one if reason is None else one.left_out(reason)
+
+
+def counted(handed: list[Handed]) -> str:
+    """How much of what was handed in counts, in words.
+
+    Parameters
+    ----------
+    handed : list of Handed
+
+    Returns
+    -------
+    str
+    """
+    plans = sum(one.levers is not None for one in handed)
+    predicted = sum(one.predictions is not None for one in handed)
+    return words("counted", plans=plans, predicted=predicted, handed=len(handed))
 
 
 def _plans(case: Case, beside: Reach) -> Table:
@@ -114,7 +148,27 @@ def _amount(case: Case, value: float) -> str:
     return headline(case, "npv", value if abs(value) >= NOTHING else 0.0)
 
 
-def questions(case: Case, room: Room, handed: list[Handed]) -> list[str]:
+def _predictions(case: Case, results: Results) -> tuple[Block, ...]:
+    """How often ranges held, by question and in the room."""
+    score = results.score
+    rows = []
+    for question in results.questions:
+        one = question.prediction
+        ends = [quantity(x, one.unit, case.scenario.currency) for x in question.results]
+        result = ends[0] if ends[0] == ends[1] else words("from_to", low=ends[0], high=ends[1])
+        counts = (len(question.judged), question.held, question.below, question.above)
+        rows.append((kinds.words(one.title, case), *map(str, counts), result))
+    head = tuple(words(f"of_{name}") for name in
+                 ("question", "ranges", "held", "below", "above", "result"))  # fmt: skip
+    table = Table(words("predictions_caption"), head, tuple(rows), right=(1, 2, 3, 4, 5))
+    told = words("predictions_read", held=score.held, made=score.made,
+                 wanted=percent(score.expected), verdict=score.verdict)  # fmt: skip
+    return Paragraph(told), table
+
+
+def questions(
+    case: Case, room: Room, handed: list[Handed], score: CalibrationScore | None = None
+) -> list[str]:
     """Three questions for this room, by what it did; what is most particular to it comes first.
 
     Parameters
@@ -122,6 +176,8 @@ def questions(case: Case, room: Room, handed: list[Handed]) -> list[str]:
     case : Case
     room : Room
     handed : list of Handed
+    score : CalibrationScore, optional
+        Of the room's predictions.
 
     Returns
     -------
@@ -130,6 +186,8 @@ def questions(case: Case, room: Room, handed: list[Handed]) -> list[str]:
     found = []
     if room.unused:
         found.append(words("ask_unused", action=room.unused[0]))
+    if score is not None and score.verdict == "narrow":
+        found.append(words("ask_narrow", held=score.held, made=score.made))
     if room.dearer:
         one, other = room.dearer
         found.append(words("ask_dearer", one=one.name, other=other.name))
@@ -156,6 +214,6 @@ def _handed(handed: list[Handed]) -> Table:
 
 
 def _became(one: Handed) -> str:
-    if one.levers is None:
+    if not one.counts:
         return words("not_played", reason=one.said)
-    return words("played", note=one.said)
+    return words("played" if one.levers is not None else "judged", note=one.said)

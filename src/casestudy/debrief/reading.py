@@ -13,6 +13,7 @@ from pathlib import Path
 from casestudy.debrief.words import words
 from casestudy.errors import InputError, sound_text
 from casestudy.files.reading import content_of, read_yaml
+from casestudy.learning.handing_in import HandedIn, holds_predictions, read_predictions
 from casestudy.levers import Levers
 from casestudy.plans import changes, read_kept
 from casestudy.plans.sharing import decode, scenario_of
@@ -21,7 +22,7 @@ from casestudy.scenario.case import Case
 STDIN = "-"
 LARGEST = 2_000_000  # bytes of a list
 MOST_READ = 1_000  # entries; the others are counted
-MOST_PLAYED = 100  # teams: each is played in thousands of worlds
+MOST_PLAYED = 100  # teams: each plan is played in thousands of worlds
 LONGEST_NAME = 60
 MOST_SAID = 160  # of a reason
 # Where the code or the link of a line begins: searched once, however long a line may be.
@@ -42,7 +43,7 @@ class Entry:
     text : str
         A code or a link.
     file : Path or None
-        A plan file instead.
+        A file with a plan or with predictions instead.
     problem : str
         Why it is not even looked at.
     """
@@ -56,12 +57,32 @@ class Entry:
 
 @dataclass(frozen=True)
 class Handed:
-    """What became of an entry: a plan, or the reason why there is none."""
+    """What became of an entry: a plan or predictions, or the reason why there is neither.
+
+    Attributes
+    ----------
+    entry : Entry
+    team : str
+    levers : Levers or None
+    said : str
+        A note, or the reason.
+    predictions : HandedIn or None
+    """
 
     entry: Entry
     team: str
     levers: Levers | None = None
     said: str = ""
+    predictions: HandedIn | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the page speaks of it."""
+        return self.levers is not None or self.predictions is not None
+
+    def left_out(self, reason: str) -> Handed:
+        """The same, where it does not count for a reason."""
+        return replace(self, levers=None, predictions=None, said=reason)
 
 
 def entries(source: str) -> Iterator[Entry]:
@@ -70,8 +91,8 @@ def entries(source: str) -> Iterator[Entry]:
     Parameters
     ----------
     source : str
-        A text file with one code, link or plan file a line; a folder of such files and of plan
-        files; or `-` for the standard input.
+        A text file with one code, link or file a line; a folder of such files, of plan files and
+        of predictions; or `-` for the standard input.
 
     Raises
     ------
@@ -161,7 +182,7 @@ def read(case: Case, source: str) -> list[Handed]:
     Returns
     -------
     list of Handed
-        Of each team the last plan counts; earlier ones say so.
+        Of each team the last plan counts, and the last predictions; earlier ones say so.
 
     Raises
     ------
@@ -175,25 +196,31 @@ def read(case: Case, source: str) -> list[Handed]:
             handed.append(_read_one(case, entry, len(handed) + 1))
         else:
             left += 1
-    last: dict[str, int] = {}
+    last: dict[tuple[str, bool], int] = {}
     for i, one in enumerate(handed):
-        if one.levers is None:
+        if not one.counts:
             continue
-        before = last.get(one.team.casefold())
-        if before is not None and one.levers == handed[before].levers:
-            handed[i] = replace(one, levers=None, said=words("twice"))
+        plan = one.levers is not None
+        key = (one.team.casefold(), plan)
+        before = last.get(key)
+        if before is None and sum(kind == plan for _, kind in last) >= MOST_PLAYED:
+            handed[i] = one.left_out(words("too_many", most=MOST_PLAYED))
+            continue
+        if before is not None and _same(one, handed[before]):
+            handed[i] = one.left_out(words("twice" if plan else "predicted_twice"))
             continue
         if before is not None:
-            handed[before] = replace(handed[before], levers=None, said=words("earlier"))
-        elif len(last) >= MOST_PLAYED:
-            said = words("too_many", most=MOST_PLAYED)
-            handed[i] = replace(one, levers=None, said=said)
-            continue
-        last[one.team.casefold()] = i
+            reason = words("earlier" if plan else "predicted_earlier")
+            handed[before] = handed[before].left_out(reason)
+        last[key] = i
     if left:
         said = words("left_out", most=MOST_READ)
         handed.append(Handed(Entry(words("more", left=left)), "", said=said))
     return handed
+
+
+def _same(one: Handed, other: Handed) -> bool:
+    return (one.levers, one.predictions) == (other.levers, other.predictions)
 
 
 def _read_one(case: Case, entry: Entry, number: int) -> Handed:
@@ -201,6 +228,8 @@ def _read_one(case: Case, entry: Entry, number: int) -> Handed:
     if entry.problem:
         return Handed(entry, team, said=entry.problem)
     try:
+        if entry.file is not None and holds_predictions(entry.file):
+            return _predicted(case, entry, team)
         if entry.file is not None:
             name = str(read_yaml(entry.file)[0].get("scenario"))
             kept = read_kept(entry.file, _as_variant(case, name))
@@ -215,6 +244,16 @@ def _read_one(case: Case, entry: Entry, number: int) -> Handed:
         return Handed(entry, team, levers, "; ".join(notes))
     except InputError as error:
         return Handed(entry, team, said=_cut(str(error)))
+
+
+def _predicted(case: Case, entry: Entry, team: str) -> Handed:
+    found = read_predictions(entry.file)
+    base, _, number = found.scenario.partition("-")
+    if base != case.name.partition("-")[0] or not re.fullmatch(r"([1-9]\d{0,5})?", number):
+        reason = words("other_scenario", name=found.scenario, scenario=case.name)
+        return Handed(entry, team, said=_cut(reason))
+    note = "" if found.scenario == case.name else words("of_variant", name=found.scenario)
+    return Handed(entry, team, said=note, predictions=found)
 
 
 def _as_variant(case: Case, name: str) -> Case:

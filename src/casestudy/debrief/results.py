@@ -1,0 +1,114 @@
+"""What a room predicted against what the model says, each team in its own variant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from casestudy.analysis.variants import load_case
+from casestudy.errors import InputError
+from casestudy.learning.handing_in import HandedIn
+from casestudy.learning.judgement import CalibrationScore, Judged, calibration_of
+from casestudy.learning.predictions import Prediction
+from casestudy.learning.registry import find_prediction, predictions
+from casestudy.scenario.case import Case
+
+
+@dataclass(frozen=True)
+class Question:
+    """A prediction that some of the room made.
+
+    Attributes
+    ----------
+    prediction : Prediction
+    judged : tuple of Judged
+        A range of each team, with the result in its own variant.
+    """
+
+    prediction: Prediction
+    judged: tuple[Judged, ...]
+
+    @property
+    def held(self) -> int:
+        """How many ranges held the result."""
+        return sum(one.held for one in self.judged)
+
+    @property
+    def above(self) -> int:
+        """How many ranges lie above the result: it was guessed too high."""
+        return sum(not one.held and one.truth < one.low for one in self.judged)
+
+    @property
+    def below(self) -> int:
+        """How many ranges lie below the result: it was guessed too low."""
+        return sum(not one.held and one.truth > one.high for one in self.judged)
+
+    @property
+    def results(self) -> tuple[float, float]:
+        """The smallest and the largest result of the variants."""
+        truths = [one.truth for one in self.judged]
+        return min(truths), max(truths)
+
+
+@dataclass(frozen=True)
+class Results:
+    """All predictions of a room.
+
+    Attributes
+    ----------
+    questions : tuple of Question
+        In the order of the notebooks.
+    unmade : dict of str to str
+        Variants that cannot be made, each with its reason: what was predicted there is left out.
+    """
+
+    questions: tuple[Question, ...]
+    unmade: dict[str, str]
+
+    @property
+    def score(self) -> CalibrationScore:
+        """How often the ranges of the room held."""
+        return calibration_of([one for question in self.questions for one in question.judged])
+
+
+def judge(
+    case: Case,
+    teams: Mapping[str, HandedIn],
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Results:
+    """Predictions of a room beside their results.
+
+    Parameters
+    ----------
+    case : Case
+        The scenario, or one of its variants.
+    teams : mapping of str to HandedIn
+        By team; each for the scenario or one of its variants.
+    progress : callable
+        Called with the number of variants that are judged, and of all.
+
+    Returns
+    -------
+    Results
+    """
+    made: dict[str, list[Judged]] = {}
+    unmade: dict[str, str] = {}
+    names = dict.fromkeys(one.scenario for one in teams.values())
+    for done, name in enumerate(names, 1):
+        known: dict[str, float] = {}
+        try:
+            own = case if name == case.name else load_case(case.path, name.partition("-")[2] or 0)
+        except InputError as error:
+            unmade[name] = str(error)
+            continue
+        for team, handed in teams.items():
+            if handed.scenario != name:
+                continue
+            for id, one in handed.ranges.items():
+                if id not in known:
+                    known[id] = float(find_prediction(id).truth(own))
+                judged = Judged(team, one.value, one.low, one.high, known[id])
+                made.setdefault(id, []).append(judged)
+        progress(done, len(names))
+    asked = [Question(one, tuple(made[id])) for id, one in predictions().items() if id in made]
+    return Results(tuple(asked), unmade)
