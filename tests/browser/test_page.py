@@ -18,6 +18,7 @@ from casestudy.analysis.dashboard import QUANTILES, other_worlds, panel_series
 from casestudy.analysis.frontiers import frontier
 from casestudy.analysis.one_at_a_time import one_at_a_time
 from casestudy.analysis.search import goal_seek
+from casestudy.debrief import read
 from casestudy.errors import InputError
 from casestudy.levers import Levers, PruningRule, names
 from casestudy.model.simulate import simulate
@@ -460,6 +461,30 @@ class TestState:
         assert plan_of(page, case).assumptions == world
         code = page.locator("[data-field=share-code] input")
         eventually(lambda: _assert(decode(code.input_value(), case).levers == plan), 10)
+
+    @pytest.mark.parametrize(
+        ("team", "name", "file"),
+        [
+            ("Red: the bold", "Red: the bold", "red-the-bold.txt"),
+            ("CS1-x https://a  b", "x //a b", "x-a-b.txt"),
+            ("", "this-plan", "this-plan.txt"),
+        ],
+    )
+    def test_a_file_of_the_plan_is_what_a_debrief_reads(
+        self, open_page, tmp_path, team, name, file
+    ):
+        page, case = open_page(), load_case("turnaround")
+        typed_into(page, "offshore_share", "45%")
+        tool(page, "Share")
+        page.locator("[data-field=share-team] input").fill(team)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Save the plan as a file").click()
+        assert download.value.suggested_filename == file
+        download.value.save_as(tmp_path / file)
+        (one,) = read(case, str(tmp_path))
+        assert one.team == name
+        assert one.levers == replace(case.plan("as_it_happened"), offshore_share=0.45)
+        eventually(lambda: _assert(file in page.locator(".message").inner_text()), 10)
 
     @pytest.mark.parametrize("kind", BAD)
     def test_a_bad_address_is_told_and_the_plan_stays(self, open_page, kind):

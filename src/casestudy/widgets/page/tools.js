@@ -1,6 +1,6 @@
 // Plans, Why, Find and Share: each opens in the place of the right picture, beside the sliders.
 
-import { button, el, saveCsv, select, setText, table } from "./dom.js";
+import { button, el, fileName, save, saveCsv, select, setText, table } from "./dom.js";
 import { Refused } from "./numerals.js";
 
 export const TOOLS = ["plans", "why", "find", "share"];
@@ -293,14 +293,24 @@ function shareOf(page) {
     return say(found.changed ? "share.restored_changed" : "share.restored");
   });
   given.addEventListener("keydown", (event) => { if (event.key === "Enter") restore(); });
+  const team = entry("", { maxlength: 60, class: "wide" });
+  // A line as a list of plans has them. What looks like a code or an address would be taken for one.
+  const keep = () => {
+    const name = team.value.replace(/(CS\d+-|https?:|file:)/gi, " ").split(/\s+/).filter(Boolean).join(" ");
+    const file = `${fileName(name || say("name.plan"))}.txt`;
+    save(new Blob([name ? `${name}: ` : "", state.code(), "\n"], { type: "text/plain" }), file);
+    message.say(say("share.saved", { file }));
+  };
+  team.addEventListener("keydown", (event) => { if (event.key === "Enter") keep(); });
   const { room } = page.model.data;
   const node = el("div", {},
     room ? roomOf(room, say) : null,
     page.address ? line(field(say("share.link"), link, "share-link"), button(say("share.copy"), copy(link), { "aria-label": say("share.copy_link") })) : null,
     line(field(say("share.code"), code, "share-code"), button(say("share.copy"), copy(code), { "aria-label": say("share.copy_code") })),
+    line(field(say("share.team"), team, "share-team"), button(say("share.save"), keep)),
     line(field(say("share.given"), given, "share-given"), button(say("share.restore"), restore, { class: "main" })),
     message.node, 
-    el("p", { class: "soft" }, [page.address ? say("share.about") : "", say("share.about_code")].join(" ").trim()));
+    el("p", { class: "soft" }, [page.address ? say("share.about") : "", say("share.about_code"), say("share.about_file")].join(" ").trim()));
   function update() {
     code.value = state.code();
     if (page.address) link.value = `${page.address.link().split("#")[0]}#plan=${code.value}`;
