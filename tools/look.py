@@ -24,7 +24,8 @@ from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 from seeing import CHROMIUM, FLAGS  # noqa: E402
 
-from casestudy.files.places import available, notebooks_folder  # noqa: E402
+from casestudy.app.workbook import originals  # noqa: E402
+from casestudy.files.places import available  # noqa: E402
 
 ACROSS = {1280: 3, 390: 8}
 PLACES = 3  # of each kind that are printed
@@ -75,7 +76,7 @@ def main() -> int:
         print("look: Chromium is missing; on Debian: apt install chromium", file=sys.stderr)
         return 2
     given.out.mkdir(parents=True, exist_ok=True)
-    names = [p.stem for p in sorted(notebooks_folder().glob("*.ipynb")) if given.only in p.stem]
+    names = [Path(n).with_suffix("").as_posix() for n in originals() if given.only in n]
     wrong = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -86,7 +87,7 @@ def main() -> int:
             ):
                 for name in names:
                     watched = opened(browser, lab, name)
-                    page, label = watched.page, f"{name}_{scenario}"
+                    page, label = watched.page, f"{Path(name).name}_{scenario}"
                     wrong += look_at(page, f"{label}_stored", given.out, not given.no_sheets)
                     run_all(page)
                     wrong += look_at(page, f"{label}_run", given.out, not given.no_sheets)

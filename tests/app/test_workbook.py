@@ -256,7 +256,8 @@ class TestNotebooks:
 
     def test_every_original_can_be_found_by_its_number(self):
         for name in workbook.originals():
-            assert find_original(name[:2]) == find_original(Path(name).stem) == name
+            stem = Path(name).stem
+            assert find_original(stem[:2]) == find_original(stem) == name
 
     def test_what_the_default_shows_is_what_is_stored(self):
         assert wanted().mark == wanted("turnaround", 0).mark == ""
@@ -275,6 +276,37 @@ class TestNotebooks:
 def test_prepare_says_how_many_copies_it_made(originals, mine):
     done = prepare(mine, wanted("packaging"))
     assert (done.copied, done.renewed, done.kept, done.notes) == (2, 0, 0, ())
+
+
+class TestForInstructors:
+    @pytest.fixture
+    def page(self, originals) -> str:
+        (originals / "instructor").mkdir()
+        name = "instructor/21_run_the_room.ipynb"
+        (originals / name).write_text(notebook_text(notebook("1")), "utf-8")
+        return name
+
+    def test_a_page_lies_in_a_folder_of_its_own(self, page, mine):
+        assert prepare(mine, wanted("packaging")).copied == 3
+        assert (mine / page).is_file()
+        assert prepare(mine, wanted("packaging")).kept == 3
+
+    def test_a_learner_is_not_given_it_nor_later(self, page, mine):
+        done = prepare(mine, wanted("packaging"), learner=True)
+        assert (done.copied, done.kept) == (2, 0)
+        again = prepare(mine, wanted("packaging"))
+        assert (again.copied, again.kept) == (0, 2)
+        assert not (mine / "instructor").exists()
+
+    def test_who_has_it_keeps_it_and_who_wants_it_gets_it(self, page, mine):
+        prepare(mine, wanted("packaging"))
+        (mine / page).write_text(notebook_text(notebook("my own")), "utf-8")
+        assert prepare(mine, wanted("packaging"), learner=True).kept == 3
+        assert "my own" in (mine / page).read_text("utf-8")
+        other = mine.parent / "other"
+        prepare(other, wanted("packaging"), learner=True)
+        workbook.start_over(other, find_original("21"), wanted("packaging"))
+        assert prepare(other, wanted("packaging")).kept == 3
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

@@ -5,9 +5,10 @@ import json
 import pytest
 from looking import THEMES, WIDTHS, faults, lab_on, opened, run_all, shown_as
 
-from casestudy.files.places import available, notebooks_folder
+from casestudy.app.workbook import originals
+from casestudy.files.places import available
 
-NOTEBOOKS = [p.stem for p in sorted(notebooks_folder().glob("*.ipynb"))]
+NOTEBOOKS = [name.removesuffix(".ipynb") for name in originals()]
 
 
 @pytest.fixture(scope="class")

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casestudy.analysis.variants import LARGEST, load_case, variant_number
 from casestudy.app.teaching import answer_key, right_answers, solutions_in_python, teaching_notes
@@ -17,7 +18,11 @@ from casestudy.files.places import available, scenario_path, tables_folder
 from casestudy.files.writing import check_folder, whole_folder, write_atomically
 from casestudy.report.html import as_html
 from casestudy.scenario.case import Case
+from casestudy.text.present import current_case
 from casestudy.widgets.page import write_page
+
+if TYPE_CHECKING:
+    from casestudy.widgets.controls import Panel
 
 MOST_TEAMS = 99
 COCKPIT, READ_ME = "cockpit.html", "READ_ME.txt"
@@ -115,6 +120,23 @@ def hand_out(
         write_atomically(folder / INSTRUCTOR / READ_ME, f"{told}\n")
 
 
+def hand_out_box(case: Case | None = None) -> Panel:
+    """Buttons that write the kit, and a folder for each team, beside the notebook.
+
+    Parameters
+    ----------
+    case : Case, optional
+        The notebook's own by default.
+
+    Returns
+    -------
+    Panel
+    """
+    from casestudy.widgets.room import HandOutBox  # the command line has no use for widgets
+
+    return HandOutBox(current_case(case), hand_out)
+
+
 def _source(scenario: str | None) -> _Source:
     """The scenario, where it can be taught from."""
     path = scenario_path(scenario).resolve()
@@ -135,7 +157,7 @@ def _give_team(
     team, teams, variant = numbers
     shown = wanted(str(source.path), variant)
     # Never as they come: what is stored there are results of the scenario itself.
-    prepare(folder, shown if shown.mark else replace(shown, mark="handed out"))
+    prepare(folder, shown if shown.mark else replace(shown, mark="handed out"), learner=True)
     write_page(case, folder / COCKPIT, "do_nothing", hide_targets=hide_targets)
     if source.own:
         _copy_scenario(source, folder)

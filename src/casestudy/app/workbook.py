@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 FIRST = "00_start_here.ipynb"
 MANIFEST = ".casestudy.json"
+INSTRUCTOR = "instructor/"  # notebooks that a team is not given
+WITHHELD = "withheld"
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def wanted(scenario: str | None = None, variant: int | None = None) -> Wanted:
     return Wanted(name, mark)
 
 
-def prepare(folder: Path, shown: Wanted) -> Prepared:
+def prepare(folder: Path, shown: Wanted, *, learner: bool = False) -> Prepared:
     """Bring the learner's working copy up to date, and leave alone what they wrote into it.
 
     A copy into which nobody wrote is made anew where its original has changed or where it shows
@@ -107,6 +109,8 @@ def prepare(folder: Path, shown: Wanted) -> Prepared:
     folder : Path
         The working copy; made if missing.
     shown : Wanted
+    learner : bool
+        Whether the notebooks for instructors are left out, from now on.
 
     Returns
     -------
@@ -121,11 +125,13 @@ def prepare(folder: Path, shown: Wanted) -> Prepared:
     if source.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise InputError(f"{folder}: holds the originals; give another folder for your copy")
     known, theirs = _known(folder), {}
-    new, old = [], []
+    new, old, withheld = [], [], []
     for name in originals():
         original, mine = source / name, folder / name
         if not os.path.lexists(mine):
-            new.append(name)
+            kept_back = known.get(name, {}).get("shows") == WITHHELD
+            away = kept_back or (learner and name.startswith(INSTRUCTOR))
+            (withheld if away else new).append(name)
             continue
         entry = known.get(name) or _guessed(mine, original)
         if entry is None or not _is_untouched(mine, entry):
@@ -136,7 +142,11 @@ def prepare(folder: Path, shown: Wanted) -> Prepared:
     todo = sorted([*new, *old])
     for name in todo:
         _place(folder, name, shown)
-    return Prepared(len(new), len(old), len(originals()) - len(todo), tuple(notes))
+    if learner:
+        empty = dict.fromkeys(("original", "written", "name"), "") | {"shows": WITHHELD}
+        _note(folder, dict.fromkeys(withheld, empty))
+    kept = len(originals()) - len(todo) - len(withheld)
+    return Prepared(len(new), len(old), kept, tuple(notes))
 
 
 def start_over(folder: Path, name: str, shown: Wanted) -> Path | None:
@@ -214,8 +224,13 @@ def _place(folder: Path, name: str, shown: Wanted) -> None:
         "shows": shown.mark,
         "name": shown.name,
     }
+    _note(folder, {name: entry})
+
+
+def _note(folder: Path, entries: Mapping[str, Mapping[str, str]]) -> None:
+    """Note from what copies were made and what they show."""
     with sole_writer(folder):
-        text = json.dumps(_known(folder) | {name: entry}, indent=1, sort_keys=True) + "\n"
+        text = json.dumps(_known(folder) | entries, indent=1, sort_keys=True) + "\n"
         write_atomically(folder / MANIFEST, text)
 
 

@@ -149,8 +149,9 @@ def _uses() -> list[Use]:
         elif _SAYS.search(source) and at not in _PASSED_ON:
             found += in_code(source, at)
     folder = notebooks_folder()
-    for path in sorted(folder.glob("*.ipynb")) if folder.is_dir() else ():
-        found += in_notebook(path.read_text(encoding="utf-8"), f"notebooks/{path.name}")
+    for path in sorted(folder.rglob("[0-9]*.ipynb")) if folder.is_dir() else ():
+        at = f"notebooks/{path.relative_to(folder).as_posix()}"
+        found += in_notebook(path.read_text(encoding="utf-8"), at)
     return found
 
 

@@ -5,6 +5,6 @@
 """
 
 from casestudy.debrief.page import counted, debrief
-from casestudy.debrief.reading import read
+from casestudy.debrief.reading import example, read, read_pasted
 
-__all__ = ["counted", "debrief", "read"]
+__all__ = ["counted", "debrief", "example", "read", "read_pasted"]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from casestudy.analysis.robust import WITHOUT, candidates
 from casestudy.debrief.words import words
 from casestudy.errors import InputError, sound_text
 from casestudy.files.reading import content_of, read_yaml
@@ -24,6 +25,7 @@ LARGEST = 2_000_000  # bytes of a list
 MOST_READ = 1_000  # entries; the others are counted
 MOST_PLAYED = 100  # teams: each plan is played in thousands of worlds
 LONGEST_NAME = 60
+EXAMPLES = 4  # teams of a room that was never there
 MOST_SAID = 160  # of a reason
 # Where the code or the link of a line begins: searched once, however long a line may be.
 BEGINS = re.compile(r"(?:^|(?<=[\s:;,]))(?:https?://|file:|CS\d+-)", re.IGNORECASE)
@@ -189,9 +191,53 @@ def read(case: Case, source: str) -> list[Handed]:
     InputError
         If the source itself cannot be read.
     """
+    return _become(case, entries(source))
+
+
+def read_pasted(case: Case, text: str) -> list[Handed]:
+    """What became of the lines of a text; see `read`. Files are not looked for.
+
+    Parameters
+    ----------
+    case : Case
+    text : str
+
+    Returns
+    -------
+    list of Handed
+
+    Raises
+    ------
+    InputError
+        If there is too much of it.
+    """
+    return _become(case, _lines(_text(text.encode("utf-8", "replace")), None))
+
+
+def example(case: Case) -> list[Handed]:
+    """A room that was never there: the plan as it happened, each time without one of its actions.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    list of Handed
+    """
+    labels = {f"{WITHOUT}{group.name}": group.label for group in case.scenario.action_groups}
+    found = [
+        Handed(Entry(words("example_place")), words("example_team", action=labels[name]), levers)
+        for name, levers in candidates(case).items()
+        if name in labels
+    ]
+    return found[:EXAMPLES]
+
+
+def _become(case: Case, found: Iterator[Entry]) -> list[Handed]:
     handed: list[Handed] = []
     left = 0
-    for entry in entries(source):
+    for entry in found:
         if len(handed) < MOST_READ:
             handed.append(_read_one(case, entry, len(handed) + 1))
         else:

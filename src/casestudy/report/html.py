@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from html import escape
 from importlib.resources import files
 
+from casestudy.report.markdown import paper_in_words
 from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section, Table, spans
 
+AS_WIDE = "max-width: 100%; height: auto"  # on a narrow page a picture shrinks, and keeps its shape
 TAGS = {"bold": "strong", "slanted": "em"}
 # Nothing is ever fetched, whatever the text of the paper may say.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -52,13 +55,40 @@ def as_html(paper: Paper) -> str:
 """
 
 
-def _section(section: Section) -> str:
+class PaperView:
+    """A paper as the output of a cell, as it looks in its file: text is never markup.
+
+    Parameters
+    ----------
+    paper : Paper
+    """
+
+    def __init__(self, paper: Paper) -> None:
+        """Keep the paper."""
+        self.paper = paper
+
+    def __repr__(self) -> str:
+        """The paper in words, as a notebook stores it beside the page."""
+        return repr(paper_in_words(self.paper))
+
+    def _repr_html_(self) -> str:
+        head = (self.paper.subtitle, self.paper.notice)
+        title = f"<h3>{escape(self.paper.title)}</h3>"
+        title += "".join(f"\n<p><em>{escape(text)}</em></p>" for text in head)
+        parts = "\n".join(_section(s, level=4) for s in self.paper.sections)
+        # A dollar is a dollar, and a picture no wider than the page.
+        parts = parts.replace("<img ", f'<img style="{AS_WIDE}" ')
+        look = "cs-paper mathjax_ignore tex2jax_ignore"
+        return re.sub(r"\n\s*\n", "\n", f'<div class="{look}">\n{title}\n{parts}\n</div>')
+
+
+def _section(section: Section, level: int = 2) -> str:
     name = f"{section.id}-title"
     look = ' class="apart"' if section.apart else ""
     blocks = "\n".join(_block(b) for b in section.blocks)
     return (
         f'<section id="{escape(section.id)}" aria-labelledby="{escape(name)}"{look}>\n'
-        f'<h2 id="{escape(name)}">{escape(section.title)}</h2>\n{blocks}\n</section>'
+        f'<h{level} id="{escape(name)}">{escape(section.title)}</h{level}>\n{blocks}\n</section>'
     )
 
 

@@ -11,11 +11,14 @@ from casestudy.widgets.paper import paper_box
 from casestudy.widgets.play import play
 from casestudy.widgets.prediction import predict
 from casestudy.widgets.progress import progress
+from casestudy.widgets.room import debrief_box, kit_box
 
 __all__ = [
     "added",
     "cockpit",
+    "debrief_box",
     "exercise",
+    "kit_box",
     "look_up",
     "own_case_box",
     "paper_box",

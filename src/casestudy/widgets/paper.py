@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as w
 
@@ -65,9 +66,14 @@ class PaperBox(Panel):
     def _written(self, path: Path) -> str:
         make = record_page if path.stem == RECORD else board_paper
         write_paper(make(self._case), path, replace=path.exists())
-        data = {
-            "text/html": f'<a href="{path}" target="_blank">{words("paper.open", path=path)}</a>',
-            "text/plain": str(path),
-        }
-        self.link.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
+        self.link.outputs = (link_to(path),)
         return words("paper.written", path=path)
+
+
+def link_to(path: Path) -> dict[str, Any]:
+    """A link to a file beside the notebook, as the output of a cell."""
+    data = {
+        "text/html": f'<a href="{path}" target="_blank">{words("paper.open", path=path)}</a>',
+        "text/plain": str(path),
+    }
+    return {"output_type": "display_data", "data": data, "metadata": {}}
