@@ -17,7 +17,7 @@ from casestudy.widgets import room as boxes
 from tests.strategies import the_case
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-CASE = the_case("packaging")
+CASE = the_case("turnaround")
 MARKUP = "<img src=x onerror=alert(1)> [a](https://x.org) **b**"
 
 
@@ -53,6 +53,7 @@ class TestKit:
         box.paper.value = paper
         assert CASE.scenario.company.name in seen(box)
         assert "\n\n" not in seen(box)
+        assert "$" not in seen(box)
 
     def test_a_stored_page_has_the_agenda(self, box):
         assert "Running sheet" in box.page

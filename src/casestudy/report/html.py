@@ -76,10 +76,11 @@ class PaperView:
         title = f"<h3>{escape(self.paper.title)}</h3>"
         title += "".join(f"\n<p><em>{escape(text)}</em></p>" for text in head)
         parts = "\n".join(_section(s, level=4) for s in self.paper.sections)
-        # A dollar is a dollar, and a picture no wider than the page.
         parts = parts.replace("<img ", f'<img style="{AS_WIDE}" ')
         look = "cs-paper mathjax_ignore tex2jax_ignore"
-        return re.sub(r"\n\s*\n", "\n", f'<div class="{look}">\n{title}\n{parts}\n</div>')
+        whole = re.sub(r"\n\s*\n", "\n", f'<div class="{look}">\n{title}\n{parts}\n</div>')
+        # Where this stands in Markdown, JupyterLab would take what two dollars hold for a formula.
+        return whole.replace("$", "&#36;")
 
 
 def _section(section: Section, level: int = 2) -> str:
