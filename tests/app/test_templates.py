@@ -9,8 +9,8 @@ from heard import foreign, said_by
 
 from casestudy.app.cli import cli
 from casestudy.audit import examine
-from casestudy.own import inherited
 from casestudy.files.places import available, templates
+from casestudy.own import inherited
 from casestudy.scenario.case import load_case, load_scenario
 from casestudy.scenario.synthesis import draft_case
 

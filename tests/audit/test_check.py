@@ -15,6 +15,7 @@ from casestudy.audit import examination_lines, examine, performance, rehearse
 from casestudy.audit.examination import no_numbers
 from casestudy.audit.rehearsal import Failure, chapters
 from casestudy.files.places import available
+from casestudy.own import inherited
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import Scenario
 from casestudy.scenario.synthesis import draft_case

@@ -32,7 +32,7 @@ def preview(made: Made) -> Paper:
     sections = (
         Section("reached", words("preview.reached"), _reached(made)),
         Section("pictures", words("preview.pictures"), _pictures(case)),
-        Section("origin", words("preview.origin"), (_origin(made), Paragraph(words("preview.left")))),
+        Section("origin", words("preview.origin"), _origin(made)),
     )
     notice = words("preview.notice", like=made.like.name)
     return Paper(s.company.name, f"{s.company.industry} · {s.line.name}", notice, sections)
@@ -65,7 +65,7 @@ def _pictures(case: Case) -> tuple[Block, ...]:
     )
 
 
-def _origin(made: Made) -> Table:
+def _origin(made: Made) -> tuple[Block, ...]:
     """How many figures were said, derived by which rule, and taken over unread."""
     counts = {
         rule: sum(len(one.values) for one in made.changes if one.rule is rule) for rule in Rule
@@ -73,4 +73,5 @@ def _origin(made: Made) -> Table:
     rows = [(words(f"preview.{rule.value}"), number(n)) for rule, n in counts.items() if n]
     rows.append((words("preview.taken"), number(made.taken)))
     head = (words("preview.from"), words("preview.figures"))
-    return Table(words("preview.origin_caption"), head, tuple(rows), right=(1,))
+    table = Table(words("preview.origin_caption"), head, tuple(rows), right=(1,))
+    return table, Paragraph(words("preview.left"))
