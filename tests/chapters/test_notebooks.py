@@ -97,7 +97,7 @@ def test_code_cells_are_short_and_define_nothing(notebook):
 
 
 def test_cells_that_only_speak_hide_their_source(notebook):
-    alone = ("cs.say(", "cs.kit_box(", "cs.debrief_box(")
+    alone = ("cs.say(", "cs.kit_box(", "cs.debrief_box(", "cs.own_case_box(")
     speaks = [c for c in code_cells(notebook) if c.source.startswith(alone)]
     assert speaks
     for cell in speaks:

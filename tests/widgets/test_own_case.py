@@ -19,7 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.fixture
 def box(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    return cs.own_case_box()
+    return cs.own_case_box(cs.load_case("packaging"))
 
 
 def seen(box) -> str:
@@ -33,8 +33,8 @@ def said(box) -> str:
 
 def test_it_begins_with_a_template_and_asks_every_question(box):
     assert list(box.answers) == list(QUESTIONS)
-    assert "<h3>Orvelle Foods</h3>" in seen(box)
-    assert box.answers["products"].placeholder == "750"
+    assert "<h3>Tornby Packaging</h3>" in seen(box)
+    assert box.answers["products"].placeholder == "300"
     assert "The targets, and what the plan" in box.page
     assert "data:image/svg+xml;base64," in seen(box)
 

@@ -68,7 +68,12 @@ def _pictures(case: Case) -> tuple[Block, ...]:
 def _origin(made: Made) -> tuple[Block, ...]:
     """How many figures were said, derived by which rule, and taken over unread."""
     counts = {
-        rule: sum(len(one.values) for one in made.changes if one.rule is rule) for rule in Rule
+        rule: sum(
+            1 if rule is Rule.SAID else len(one.values)  # what is said has its range with it
+            for one in made.changes
+            if one.rule is rule
+        )
+        for rule in Rule
     }
     rows = [(words(f"preview.{rule.value}"), number(n)) for rule, n in counts.items() if n]
     rows.append((words("preview.taken"), number(made.taken)))

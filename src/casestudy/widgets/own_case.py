@@ -18,39 +18,47 @@ from casestudy.files.places import (
 )
 from casestudy.own import QUESTIONS, asked, draft, make, offered, preview, understood
 from casestudy.report import PaperView
-from casestudy.scenario.case import load_scenario
+from casestudy.scenario.case import Case, load_scenario
 from casestudy.scenario.deriving import Said
 from casestudy.scenario.schema import Scenario
+from casestudy.text.present import current_case
 from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, field, row
 from casestudy.widgets.shown import as_page, show_in, shown
 from casestudy.widgets.words import words
 
-FIRST = "consumer_goods"
+FIRST = "consumer_goods"  # where the notebook shows a case of somebody's own
 FILE = "my_case.yaml"
 PAUSE = 0.7  # seconds without a key before the case is made anew
 
 
-def own_case_box() -> Panel:
+def own_case_box(case: Case | None = None) -> Panel:
     """A form in which a case of one's own is made.
+
+    Parameters
+    ----------
+    case : Case, optional
+        What to start from; the notebook's own by default. Another one can be chosen.
 
     Returns
     -------
     Panel
     """
-    return OwnCaseBox()
+    return OwnCaseBox(current_case(case))
 
 
 class OwnCaseBox(Panel):
     """What to start from, a field for each question, what comes of it, and a button to write it."""
 
-    def __init__(self) -> None:
-        """Show the template as it is."""
+    def __init__(self, case: Case) -> None:
+        """Show the case as it is."""
         self.message, self._later = Message(), Later(lambda: self.message.trying(self.look))
-        names = {name: load_scenario(path) for name, path in (templates() | available()).items()}
+        names = {name: load_scenario(path) for name, path in (available() | templates()).items()}
         wide = w.Layout(width="auto", max_width="100%")
         options = [(f"{one.company.name}: {one.company.industry}", n) for n, one in names.items()]
-        self.like = w.Dropdown(options=options, value=FIRST, layout=wide)
+        self.like = w.Dropdown(
+            options=options, value=case.name if case.name in names else FIRST, layout=wide
+        )
         self.answers = {name: w.Text(layout=w.Layout(width="14rem")) for name in QUESTIONS}
         self.file = w.Text(value=FILE, layout=w.Layout(width="14rem"))
         self.write_it = button(words("own.write"), lambda: self.message.trying(self.write))
