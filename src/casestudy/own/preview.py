@@ -17,7 +17,7 @@ from casestudy.text.words import say
 
 
 def preview(made: Made) -> Paper:
-    """A case as it would be: what its plan comes to, two pictures, and where its figures are from.
+    """A case as it would be: two pictures, what its plan comes to, and where its figures are from.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ def preview(made: Made) -> Paper:
     case = made.case
     s = case.scenario
     sections = (
-        Section("reached", words("preview.reached"), _reached(made)),
         Section("pictures", words("preview.pictures"), _pictures(case)),
+        Section("reached", words("preview.reached"), _reached(made)),
         Section("origin", words("preview.origin"), _origin(made)),
     )
     notice = words("preview.notice", like=made.like.name)

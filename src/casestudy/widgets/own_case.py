@@ -54,13 +54,10 @@ class OwnCaseBox(Panel):
         """Show the case as it is."""
         self.message, self._later = Message(), Later(lambda: self.message.trying(self.look))
         names = {name: load_scenario(path) for name, path in (available() | templates()).items()}
-        wide = w.Layout(width="auto", max_width="100%")
-        options = [(f"{one.company.name}: {one.company.industry}", n) for n, one in names.items()]
-        self.like = w.Dropdown(
-            options=options, value=case.name if case.name in names else FIRST, layout=wide
-        )
-        self.answers = {name: w.Text(layout=w.Layout(width="14rem")) for name in QUESTIONS}
-        self.file = w.Text(value=FILE, layout=w.Layout(width="14rem"))
+        options = [(f"{one.company.name}: {one.line.name}", n) for n, one in names.items()]
+        self.like = w.Dropdown(options=options, value=case.name if case.name in names else FIRST)
+        self.answers = {name: w.Text() for name in QUESTIONS}
+        self.file = w.Text(value=FILE)
         self.write_it = button(words("own.write"), lambda: self.message.trying(self.write))
         self.use_it = button(words("own.use"), lambda: self.message.trying(self.use))
         self.use_it.layout.display = "none"
@@ -68,10 +65,12 @@ class OwnCaseBox(Panel):
         view = PaperView(preview(draft(Path(FILE), *self._template(), Said())))
         self._place = shown(view)
         fields = [field(asked(name), text, name) for name, text in self.answers.items()]
-        parts = [
-            field(words("own.like"), self.like, "like"), *fields, self.message.box, self._place,
-            row(field(words("own.file"), self.file, "file"), self.write_it, self.use_it),
-        ]  # fmt: skip
+        left = w.VBox([
+            field(words("own.like"), self.like, "like").add_class("cs-whole"), *fields,
+            field(words("own.file"), self.file, "file"), row(self.write_it, self.use_it),
+            self.message.box,
+        ])  # fmt: skip
+        parts = [w.Box([left, self._place]).add_class("cs-form")]
         super().__init__(parts, words("own.what"), as_page(view))
         self._offer()
         self.like.observe(self._started_anew, names="value")
