@@ -75,7 +75,7 @@ class Watched:
         self.page = browser.new_page(viewport={"width": width, "height": height})
         self.page.set_default_timeout(60_000)
         self.outside, self.errors = [], []
-        own = re.compile(rf"(https?|wss?)://({host})(:\d+)?/|data:|blob:")
+        own = re.compile(rf"(https?|wss?)://({host})(:\d+)?/|data:|blob:|file:")
         self.page.on("request", lambda r: own.match(r.url) or self.outside.append(r.url))
         self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
