@@ -12,13 +12,13 @@ from click.testing import CliRunner, Result
 from casestudy.analysis import variants
 from casestudy.analysis.calibration import calibrate
 from casestudy.analysis.monte_carlo import monte_carlo
-from casestudy.app.calibrating import calibration_lines
 from casestudy.app.cli import cli
 from casestudy.files import places
 from casestudy.files.places import available, notebooks_folder
 from casestudy.levers import Levers, names
 from casestudy.model.simulate import simulate
 from casestudy.model.twin import print_twin
+from casestudy.own.calibrating import calibration_lines
 from casestudy.scenario.case import load_case, load_scenario
 from casestudy.text.figures import headline, headline_rows
 from casestudy.text.formats import percent

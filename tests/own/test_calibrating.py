@@ -3,7 +3,7 @@
 import pytest
 
 import casestudy as cs
-from casestudy.app.calibrating import calibration_lines
+from casestudy.own.calibrating import calibration_lines
 
 
 @pytest.fixture(params=["turnaround", "packaging"])
