@@ -410,9 +410,9 @@ class TestNew:
 
 class TestChoose:
     def test_the_choice_is_listed_and_used(self):
-        assert run("choose").stdout.split("\n")[:2] == ["  packaging", "* turnaround"]
+        assert run("choose").stdout.split("\n")[:3] == ["  balances", "  packaging", "* turnaround"]
         assert "packaging" in run("choose packaging").stdout
-        assert run("choose").stdout.split("\n")[:2] == ["* packaging", "  turnaround"]
+        assert run("choose").stdout.split("\n")[:3] == ["  balances", "* packaging", "  turnaround"]
         assert json_of("evaluate --json")["scenario"] == "packaging"
 
     def test_a_file_is_remembered_from_any_folder(self, mine, monkeypatch):
