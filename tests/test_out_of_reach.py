@@ -83,7 +83,9 @@ def test_the_cockpit_asks_whether_any_plan_does(case):
         "does any plan" in t["words"] for t in page_record(load_case("packaging"))["tasks"]
     )
     hidden = [task["words"] for task in page_record(case, hide_targets=True)["tasks"]]
-    assert not any("all targets" in words for words in hidden)
+    assert not any("all targets" in words or "board asked" in words for words in hidden)
+    limits = [task["at_least"] for task in page_record(case)["tasks"]]
+    assert {"revenue_growth": case.scenario.targets.revenue_growth.value} in limits
 
 
 def test_a_case_made_like_it_keeps_the_distance(tmp_path, monkeypatch):

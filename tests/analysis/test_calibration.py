@@ -78,7 +78,7 @@ class TestStoredFigures:
         assert all(result.met.values())
         assert result.needed is None
         assert all(inside(result, quantity, value) for quantity, value in result.values.items())
-        wanted = {n: getattr(case.scenario.targets, n).value for n in TARGETS}
+        wanted = {n: getattr(case.scenario.outcomes, n).value for n in TARGETS}
         assert result.targets == wanted
         assert reached(case, result.values) == pytest.approx(wanted, abs=1e-9)
 
@@ -243,7 +243,7 @@ class TestOutOfReach:
         assert not result.solved
         low, _ = result.ranges["advantage_seen"]
         assert result.values["advantage_seen"] == pytest.approx(low, abs=1e-6)
-        assert result.residuals["revenue_growth"] > 0.1
+        assert result.residuals["revenue_growth"] > 0.08
         assert result.needed is None
 
     def test_a_fitted_value_outside_its_range_in_the_file_is_brought_inside(self):

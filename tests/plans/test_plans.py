@@ -505,7 +505,7 @@ class TestCodes:
             sharing.decode(code_of(said), case)
 
     def test_a_code_without_a_case_opens_ready_scenarios_only(self):
-        with pytest.raises(InputError, match=r"'\.\./x', which is not among the ready ones: pack"):
+        with pytest.raises(InputError, match=r"'\.\./x', which is not among the ready ones: bala"):
             sharing.decode(code_of(["../x", "", {}, {}]))
 
     def test_a_changed_scenario_is_noted_and_bounds_are_kept(self, case):

@@ -308,14 +308,15 @@ Reached = Literal[
     "programme_cost",
     "npv",
 ]
-Measure = Annotated[float, Field(strict=True)] | Literal["as_it_happened", "do_nothing", "today"]
+AIMED = ("revenue_growth", "complexity_reduction", "margin_points")
+Measure = Annotated[float, Field(strict=True)] | Literal["as_it_happened", "do_nothing", "target", "today"]
 
 
 class CockpitTask(Entry):
     """Something to reach in the cockpit, which ticks itself off.
 
-    A limit is a number, or stands for what another plan reaches in the same world; `today` is the
-    share of the market before the programme.
+    A limit is a number, or stands for what another plan reaches in the same world; `target` is what
+    was asked, and `today` the share of the market before the programme.
     """
 
     words: Text
@@ -336,6 +337,8 @@ class CockpitTask(Entry):
         for name, limit in (pair for given in limits for pair in given.items()):
             if limit == "today" and name not in ("share", "last_share"):
                 raise ValueError(f"{name}: 'today' is for share and last_share; give a number")
+            if limit == "target" and name not in AIMED:
+                raise ValueError(f"{name}: 'target' is for {', '.join(AIMED)}; give a number")
         return self
 
 

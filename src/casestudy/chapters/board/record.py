@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # The parts of a scenario from which the results follow; the others shape single tables.
-_PARTS = ("company", "line", "market", "history", "targets", "window", "plan as it happened")
+_PARTS = (
+    "company", "line", "market", "history", "targets", "reached", "window", "plan as it happened",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

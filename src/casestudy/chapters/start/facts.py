@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Parts of the scenario whose figures are not understood without the part.
-SHORT = {"company", "line", "market", "history", "targets", "window"}
+SHORT = {"company", "line", "market", "history", "targets", "reached", "window"}
 
 
 @dataclass(frozen=True)

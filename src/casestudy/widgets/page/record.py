@@ -213,7 +213,17 @@ def _tasks(case: Case, *, hide_targets: bool) -> list[dict[str, Any]]:
         for name, asked in known.items()
     ]
     found = [task.model_dump() for task in (*ours, *case.scenario.cockpit_tasks)]
-    return [task for task in found if not (hide_targets and task["targets"])]
+    targets = case.scenario.targets
+    shown = []
+    for task in found:
+        aimed = [limits for limits in task.values() if isinstance(limits, dict)]
+        if hide_targets and (task["targets"] or any("target" in one.values() for one in aimed)):
+            continue
+        for limits in aimed:
+            for name in (name for name, limit in limits.items() if limit == "target"):
+                limits[name] = getattr(targets, name).value
+        shown.append(task)
+    return shown
 
 
 def _plan(case: Case, name: str) -> dict[str, Any]:
