@@ -90,13 +90,17 @@ serve: setup ## serve the cockpit as a page without code
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock'
 
-lock: ## write both lock files from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
+lock: ## write the lock files from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
 	mkdir -p build
 	cat requirements.lock requirements-more.lock >build/all.lock
+	cp build/all.lock build/book.lock
 	$(LOCK) --all-extras $(UPGRADE) --output-file build/all.lock pyproject.toml
 	$(LOCK) --extra lab --extra serve --extra clone --constraint build/all.lock \
 		--output-file requirements.lock pyproject.toml
+	$(LOCK) --extra lab --extra serve --extra clone --extra book --constraint build/all.lock \
+		--output-file build/book.lock pyproject.toml
 	python3 tools/cut_lock.py build/all.lock requirements.lock >requirements-more.lock
+	python3 tools/cut_lock.py build/book.lock requirements.lock >requirements-book.lock
 
 clean: ## remove .venv, caches and builds; the learner's workbook/ stays
 	rm -rf .venv .venv.lock .venv-3.* .venv-peers build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -26,7 +26,7 @@ REQUIREMENTS = [
 ]
 ENVIRONMENT = YAML(typ="safe").load(ROOT / "environment.yml")
 SPECS = [entry for entry in ENVIRONMENT["dependencies"] if isinstance(entry, str)]
-FILES = ("requirements.lock", "requirements-more.lock")
+FILES = ("requirements.lock", "requirements-more.lock", "requirements-book.lock")
 LOCKS = {name: (ROOT / name).read_text("utf-8") for name in FILES}
 LOCK = "".join(LOCKS.values())
 
@@ -106,18 +106,22 @@ class TestLock:
     def test_header_tells_how_to_write_it(self, name: str) -> None:
         assert "#    make lock\n" in LOCKS[name].splitlines(True)[:3]
 
-    def test_the_two_files_are_one_lock_cut_by_use(self) -> None:
-        learner, more = (locked(LOCKS[name]) for name in FILES)
+    def test_the_files_are_one_lock_cut_by_use(self) -> None:
+        learner, more, book = (locked(LOCKS[name]) for name in FILES)
         extras = PROJECT["optional-dependencies"]
         for group in (PROJECT["dependencies"], extras["lab"], extras["serve"], extras["clone"]):
             assert {canonicalize_name(Requirement(text).name) for text in group} <= learner.keys()
         whole = learner.keys() | more.keys()
         assert {canonicalize_name(r.name) for r in REQUIREMENTS} <= whole
+        # Who makes the book needs no more than this and what a learner has.
+        assert {canonicalize_name(Requirement(text).name) for text in extras["book"]} <= book.keys()
+        assert not {"playwright", "statsmodels", "pytest"} & book.keys()
         # One version of each, also where both files have an entry for different systems.
-        for name in learner.keys() & more.keys():
-            assert {str(p.specifier) for p in learner[name]} >= {
-                str(p.specifier) for p in more[name]
-            }
+        for one, other in ((learner, more), (learner | more, book)):
+            for name in one.keys() & other.keys():
+                assert {str(p.specifier) for p in one[name]} >= {
+                    str(p.specifier) for p in other[name]
+                }
 
     def test_a_learner_gets_no_browser_driver_solver_or_compiler(self) -> None:
         assert (
@@ -128,8 +132,9 @@ class TestLock:
 
 # A uv that makes an environment as slowly as a real one, and writes down when it begins and ends.
 UV = """#!/bin/sh
-echo "begin $1 $2" >>log
-for last; do :; done
+list=
+for last; do case "$last" in *.lock) list="$list $last" ;; esac; done
+echo "begin $1 $2$list" >>log
 case "$1" in
 venv)
     sleep 0.5
@@ -187,7 +192,7 @@ class TestSetup:
         assert (clone / ".venv" / ".complete-test").exists()
 
     def test_what_is_done_is_not_done_again(self, clone: Path) -> None:
-        for part in ("test", "lab", "pdf", "test"):
+        for part in ("test", "lab", "pdf", "book", "test"):
             self.run(clone, part)
         assert len(self.lines(clone)) == 6  # venv, sync and install, each with its end
 
@@ -196,6 +201,13 @@ class TestSetup:
             self.run(clone, part)
         assert self.lines(clone).count("begin venv --quiet") == 1
         assert (clone / ".venv" / "pdf.lock").read_text() == "typst==1\n"
+
+    def test_a_part_that_is_added_leaves_the_others(self, clone: Path) -> None:
+        for part in ("lab", "pdf", "book", "pdf"):
+            self.run(clone, part)
+        last = [line for line in self.lines(clone) if line.startswith("begin pip sync")][-1]
+        assert last.split()[3:] == ["requirements.lock", ".venv/pdf.lock", "requirements-book.lock"]
+        assert self.lines(clone).count("begin venv --quiet") == 1
 
     def test_one_that_was_killed_is_begun_anew(self, clone: Path) -> None:
         first = self.start(clone)
@@ -209,4 +221,4 @@ class TestSetup:
 
     def test_an_unknown_part_is_named(self, clone: Path) -> None:
         said, _ = self.start(clone, "lap").communicate(timeout=60)
-        assert "there is no part 'lap'; there are lab, pdf and test" in said
+        assert "there is no part 'lap'; there are lab, pdf, book and test" in said

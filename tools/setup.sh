@@ -2,6 +2,7 @@
 # Makes .venv and puts this project into it; does nothing when that is done.
 #     sh tools/setup.sh          what a learner needs, from requirements.lock
 #     sh tools/setup.sh pdf      and the compiler for PDF files
+#     sh tools/setup.sh book     and what makes the book, from requirements-book.lock
 #     sh tools/setup.sh test     and all that the tests need, from requirements-more.lock
 # Uses uv where it is present, else python3 with its own venv and pip. VENV=… is another folder.
 set -eu
@@ -20,10 +21,10 @@ fail() {
 # What a finished .venv was made from, and where: an environment does not survive being moved.
 recipe() {
     pwd -P
-    cat requirements.lock requirements-more.lock pyproject.toml tools/setup.sh | cksum
+    cat requirements*.lock pyproject.toml tools/setup.sh | cksum
 }
 
-# A part is done when its stamp says so; `test` holds the other two.
+# A part is done when its stamp says so; `test` holds all others.
 is_done() {
     for done_part in "$@"; do
         if [ "$(cat "$stamp-$done_part" 2>/dev/null)" = "$(recipe)" ] && "$python" -c '' 2>/dev/null
@@ -63,16 +64,23 @@ no_python() {
         "Install one, or name it: make lab PYTHON=/path/to/python3.12"
 }
 
+# Whether a part is asked for, or there already: uv takes away what stands in no list.
+is_wanted() { [ "$part" = "$1" ] || is_done "$1"; }
+
 # The lock files that a part needs; the compiler for PDF files stands among those for the tests.
 locks() {
     echo requirements.lock
-    case $part in
-    test) echo requirements-more.lock ;;
-    pdf)
+    if [ "$part" = test ]; then
+        echo requirements-more.lock
+        return
+    fi
+    if is_wanted pdf; then
         awk '/^[^ ]/ { wanted = /^typst==/ } wanted' requirements-more.lock >"$venv/pdf.lock"
         echo "$venv/pdf.lock"
-        ;;
-    esac
+    fi
+    if is_wanted book; then
+        echo requirements-book.lock
+    fi
 }
 
 make_with_uv() {
@@ -110,10 +118,10 @@ install_with_pip() {
 }
 
 case $part in
-lab) is_done lab pdf test && exit 0 ;;
-pdf) is_done pdf test && exit 0 ;;
+lab) is_done lab pdf book test && exit 0 ;;
+pdf | book) is_done "$part" test && exit 0 ;;
 test) is_done test && exit 0 ;;
-*) fail "there is no part '$part'; there are lab, pdf and test" ;;
+*) fail "there is no part '$part'; there are lab, pdf, book and test" ;;
 esac
 
 # Two set-ups in one folder would break each other: the second waits, and then mostly finds the work
@@ -139,7 +147,7 @@ else
 fi
 # What is there and is no finished set-up is unfinished, outdated or from another place: made anew.
 # To a finished one more is only added.
-if is_done lab pdf test; then
+if is_done lab pdf book test; then
     echo "Adding to $venv with $with what '$part' needs (once; $time)"
 else
     echo "Setting up $venv with $with (once; $time)"
