@@ -8,7 +8,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test lab pdf test test-all lint unit browser nbval notebooks look data schema model-page \
+.PHONY: help setup setup-test lab pdf book test test-all lint unit browser nbval notebooks look data schema model-page \
 	lock bench bench-ui bench-orders serve clean
 
 help: ## list these targets
@@ -26,6 +26,10 @@ lab: setup ## set up what a learner needs and open JupyterLab on the first noteb
 
 pdf: ## add the compiler for PDF files, for the board paper
 	@sh tools/setup.sh pdf
+
+book: ## make the book to read, with the cockpit: build/book/index.html
+	@sh tools/setup.sh book
+	@$(PY) tools/build_book.py
 
 test: setup-test lint unit browser nbval ## set up everything and run all checks
 	@echo "All checks passed: style, layers, tests, pages in a browser, notebooks."
