@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 import build_book  # noqa: E402
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = build_book.NOTEBOOKS
 # An address of an element that a browser fetches by itself; what <a> leads to is not fetched.
 FETCHED = re.compile(r'<(?!a\b)\w+[^>]*?\s(?:src|href|data|poster)="((?:https?:)?//[^"]*)"')
 
@@ -36,6 +36,10 @@ def text(book, page):
     return (book / f"{page}.html").read_text("utf-8")
 
 
+def page_of(notebook):
+    return notebook.relative_to(ROOT).with_suffix("").as_posix()
+
+
 def test_every_page_of_the_repository_is_in_it(book):
     for page in ("index", "README", "CONTRIBUTING", "CHANGELOG", "cockpit"):
         assert (book / f"{page}.html").is_file(), page
@@ -43,8 +47,9 @@ def test_every_page_of_the_repository_is_in_it(book):
         if path.parent.name != "book":
             assert (book / path.relative_to(ROOT).with_suffix(".html")).is_file(), path
     start = text(book, "index")
+    assert {path.stem for path in NOTEBOOKS} >= {"00_start_here", "22_debrief"}
     for path in NOTEBOOKS:
-        page = f"notebooks/{path.stem}"
+        page = page_of(path)
         title = "".join(read_notebook(path)["cells"][0]["source"]).splitlines()[0].lstrip("# ")
         assert f"<h1>{path.stem[:2]} · {title}<" in text(book, page)
         assert f'href="{page}.html"' in start
@@ -75,18 +80,18 @@ def test_equations_are_mathml(book):
     assert "<mfrac>" in page
     assert "$$" not in page
     # Money is no equation.
-    assert not any("<math" in text(book, f"notebooks/{path.stem}") for path in NOTEBOOKS)
+    assert not any("<math" in text(book, page_of(path)) for path in NOTEBOOKS)
 
 
 def test_pictures_and_results_are_those_that_are_stored(book):
     for path in NOTEBOOKS:
         stored = path.read_text("utf-8").count("data:image/png;base64")
-        assert text(book, f"notebooks/{path.stem}").count("data:image/png;base64") == stored, path
+        assert text(book, page_of(path)).count("data:image/png;base64") == stored, path
 
 
 def test_code_is_folded_and_what_is_dead_says_where_it_lives(book):
     for path in NOTEBOOKS:
-        page = text(book, f"notebooks/{path.stem}")
+        page = text(book, page_of(path))
         assert "Show the code" in page
         assert "This part is alive in" in page
         assert "while this page runs" not in page
@@ -139,6 +144,11 @@ def test_a_prediction_folds_what_comes_out():
 def test_an_exercise_says_so_before_its_solution():
     found = shown(read(cell('cs.exercise("05-01")', "Which?\n\n<details>It</details>"))[1])
     assert re.fullmatch(r"Which\?\n\n\*This part is alive .*\*\n\n<details>It</details>", found)
+
+
+def test_a_widget_that_leaves_something_to_see_says_so_too():
+    found = shown(read(cell("cs.kit_box(case)", "<h3>Sheet</h3>"))[1])
+    assert found == "*This part is alive in `make lab`.*\n\n<h3>Sheet</h3>"
 
 
 @pytest.mark.parametrize("source", ["", "x = cs.play()", "print(1)", "cs.price.waterfall", "a.b()"])

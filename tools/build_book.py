@@ -31,6 +31,11 @@ ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "docs" / "book"
 OUT = ROOT / "build" / "book"
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-CC-BY-4.0")
+NOTEBOOKS = [
+    path
+    for path in sorted((ROOT / "notebooks").rglob("*.ipynb"))
+    if ".ipynb_checkpoints" not in path.parts
+]
 WORDS = pieces_of((BOOK / "words.en.md").read_text("utf-8"), "docs/book/words.en.md")
 COCKPITS = "cockpits"
 EXTERNAL = "external_links.txt"
@@ -79,10 +84,10 @@ def in_the_book(function: str, shown: str) -> str:
     """
     # They keep JupyterLab from setting money as mathematics, and would be torn by what is folded.
     text = re.sub(r'(?m)^<div class="mathjax_ignore[^>]*>\n\n|\n\n</div>$', "", shown).strip()
-    text = text.replace(
-        phrase("casestudy.widgets", "panel.run"),
-        told("cockpit" if function == "cockpit" else "play"),
-    )
+    alive = told("cockpit" if function == "cockpit" else "alive")
+    runs = phrase("casestudy.widgets", "panel.run")
+    if runs in text:
+        return text.replace(runs, alive)
     if function == "exercise":
         question, mark, solution = text.partition("<details>")
         return f"{question.strip()}\n\n{told('exercise')}\n\n{mark}{solution}"
@@ -90,6 +95,8 @@ def in_the_book(function: str, shown: str) -> str:
         question, _, result = text.partition("\n\n")
         summary = f"<details><summary>{told('result')}</summary>"
         return f"{question}\n\n{told('predict')}\n\n{summary}\n\n{result}\n\n</details>"
+    if function.endswith("_box"):
+        return f"*{alive}*\n\n{text}"
     return told("check") if function == "check" else text
 
 
@@ -131,10 +138,10 @@ def lay_out(folder: Path) -> None:
         shutil.copy(ROOT / name, folder)
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("book"))
     shutil.copy(BOOK / "index.md", folder)
-    (folder / "notebooks").mkdir()
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        page = for_reading(read_notebook(path), path.stem[:2])
-        (folder / "notebooks" / path.name).write_text(notebook_text(page), "utf-8")
+    for path in NOTEBOOKS:
+        page = folder / path.relative_to(ROOT)
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(notebook_text(for_reading(read_notebook(path), path.stem[:2])), "utf-8")
 
 
 def add_cockpits(pages: Path, out: Path, scenarios: Iterable[str]) -> None:
