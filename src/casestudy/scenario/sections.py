@@ -309,7 +309,10 @@ Reached = Literal[
     "npv",
 ]
 AIMED = ("revenue_growth", "complexity_reduction", "margin_points")
-Measure = Annotated[float, Field(strict=True)] | Literal["as_it_happened", "do_nothing", "target", "today"]
+Measure = (
+    Annotated[float, Field(strict=True)]
+    | Literal["as_it_happened", "do_nothing", "target", "today"]
+)
 
 
 class CockpitTask(Entry):
