@@ -33,7 +33,7 @@ LOCK = "".join(LOCKS.values())
 # Where conda-forge has another name than the Python package index.
 CONDA_NAMES = {"playwright": "playwright-python"}
 # What conda-forge does not have comes from the Python package index.
-BY_PIP = {"axe-playwright-python", "matplotlib-fontja", "typst"}
+BY_PIP = {"axe-playwright-python", "matplotlib-fontja", "typst", "zxing-cpp"}
 BACKBONE = {"jupyterlab", "pandas", "matplotlib", "ipywidgets", "nbval", "pytest"}
 
 

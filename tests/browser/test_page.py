@@ -4,11 +4,14 @@ import json
 import re
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 
 import numpy as np
 import pytest
 import seeing
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from seeing import eventually, row, typed_into
 
 from casestudy.analysis.attribution import attribute
@@ -110,6 +113,22 @@ def open_page(browser, files):
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def lying_at(browser, files):
+    """The page with *Share* open, as if it lay at an address."""
+    page = browser.new_page(locale="en-US")
+    page.route("**/*", lambda r: r.fulfill(path=files["turnaround"], content_type="text/html"))
+
+    def opened(address):
+        page.goto(address)
+        page.locator("path.line.plan").first.wait_for()
+        tool(page, "Share")
+        return page
+
+    yield opened
+    page.close()
 
 
 def figure(page, name):
@@ -429,6 +448,80 @@ class TestNumbers:
         typed_into(page, "mentoring", "50%")
         shows(page, case, replace(case.plan("as_it_happened"), mentoring=0.5))
         assert alert.inner_text() == ""
+
+
+def scanned(page):
+    """What a scanner reads on the screen, where the QR code of the plan is in sight."""
+    page.locator(".plan-code").scroll_into_view_if_needed()
+    screen = Image.open(BytesIO(page.screenshot())).convert("L")
+    (found,) = zxingcpp.read_barcodes(np.array(screen))
+    return found.text
+
+
+class TestQrCode:
+    """The plan as a picture, read from the screen by a scanner."""
+
+    @pytest.mark.parametrize(
+        ("name", "size", "look"),
+        [
+            ("turnaround", LARGE, {"color_scheme": "light"}),
+            ("packaging", PHONE, {"color_scheme": "dark"}),
+            ("turnaround", (390, 844), {"forced_colors": "active", "color_scheme": "dark"}),
+            ("packaging", (1920, 1080), {"forced_colors": "active"}),
+        ],
+    )
+    def test_a_file_gives_the_code_of_the_plan_at_hand(self, open_page, tmp_path, name, size, look):
+        page, case = open_page(name, size=size, **look), load_case(name)
+        tool(page, "Share")
+        page.get_by_role("img", name="QR code of the code of this plan").wait_for()
+        assert decode(scanned(page), case).levers == case.plan("as_it_happened")
+        plan, world = case.plan("do_nothing", mentoring=0.37), case.assume(market_growth=0.137)
+        page.evaluate("plan => { location.hash = plan }", f"plan={encode(case, plan, world)}")
+
+        def follows():
+            (tmp_path / "Red.txt").write_text(scanned(page))
+            (one,) = read(case, str(tmp_path))
+            assert one.levers == plan
+
+        eventually(follows, 20)
+        box = page.locator(".plan-code").bounding_box()
+        assert min(box["width"], box["height"]) >= 180
+        assert box["x"] + box["width"] <= size[0]
+
+    @pytest.mark.parametrize(
+        ("address", "others"),
+        [
+            ("https://cockpit.example/x?a=1", "https://cockpit.example/x?a=1"),
+            ("http://localhost:8866/", None),  # each reader's own machine
+            ("http://127.0.0.1:8866/", None),
+        ],
+    )
+    def test_a_page_that_others_can_open_gives_its_link(self, lying_at, tmp_path, address, others):
+        case, page = load_case("turnaround"), lying_at(address)
+        what = "link to this page with this plan" if others else "code of this plan"
+        page.get_by_role("img", name=f"QR code of the {what}").wait_for()
+        found = scanned(page)
+        assert found.startswith(f"{others}#plan=CS1-" if others else "CS1-")
+        (tmp_path / "plans.txt").write_text(f"Red: {found}\n")
+        (one,) = read(case, str(tmp_path / "plans.txt"))
+        assert (one.team, one.levers) == ("Red", case.plan("as_it_happened"))
+
+    def test_a_link_that_is_too_long_says_so_and_the_next_one_is_drawn(self, lying_at):
+        case, page = load_case("turnaround"), lying_at("https://cockpit.example/")
+        plan, world = case.plan("as_it_happened"), case.assumptions
+        less = 1 - 1e-7 / 3  # as many digits as there can be
+        levers = {name: getattr(plan, name) * less for name in names(Levers)}
+        code = encode(
+            case,
+            replace(plan, **levers),
+            replace(world, **{name: value * less for name, value in vars(world).items()}),
+        )
+        page.evaluate("plan => { location.hash = plan }", f"plan={code}")
+        page.get_by_text("says too much for a QR code").wait_for()
+        assert not page.locator(".plan-code").is_visible()
+        page.get_by_role("button", name="Undo").click()
+        page.get_by_role("img", name="QR code of the link").wait_for()
+        assert decode(scanned(page), case).levers == plan
 
 
 class TestState:

@@ -8,10 +8,14 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from threading import Thread
 
+import numpy as np
 import pytest
 import segno
+import zxingcpp
+from PIL import Image
 from seeing import Watched, eventually, free_port, running
 
 import casestudy as cs
@@ -105,6 +109,10 @@ def test_it_says_where_it_is_and_ends_when_it_is_told_to(browser, tmp_path):
     code = page.get_by_role("img", name=f"QR code of {first}")
     dark = code.locator("path").get_attribute("d").count("M")
     assert dark == sum(map(sum, segno.make(first, error="m").matrix))
+    # The plan's own code leads where the others are, though this page was opened on its machine.
+    plan = page.get_by_role("img", name="QR code of the link to this page with this plan")
+    (found,) = zxingcpp.read_barcodes(np.array(Image.open(BytesIO(plan.screenshot())).convert("L")))
+    assert found.text.startswith(f"{first}#plan=CS1-")
     page.close()
     server.send_signal(signal.SIGINT)
     said, wrong = server.communicate(timeout=30)

@@ -2,6 +2,7 @@
 
 import { button, el, fileName, save, saveCsv, select, setText, table } from "./dom.js";
 import { Refused } from "./numerals.js";
+import { qrPicture, qrRows, reachable } from "./qr.js";
 
 export const TOOLS = ["plans", "why", "find", "share"];
 
@@ -303,31 +304,34 @@ function shareOf(page) {
   };
   team.addEventListener("keydown", (event) => { if (event.key === "Enter") keep(); });
   const { room } = page.model.data;
+  const qr = qrPicture("plan-code");
+  const qrLine = el("p", { class: "soft" });
   const node = el("div", {},
     room ? roomOf(room, say) : null,
     page.address ? line(field(say("share.link"), link, "share-link"), button(say("share.copy"), copy(link), { "aria-label": say("share.copy_link") })) : null,
     line(field(say("share.code"), code, "share-code"), button(say("share.copy"), copy(code), { "aria-label": say("share.copy_code") })),
+    el("section", { class: "plan-qr" }, qr.node, qrLine),
     line(field(say("share.team"), team, "share-team"), button(say("share.save"), keep)),
     line(field(say("share.given"), given, "share-given"), button(say("share.restore"), restore, { class: "main" })),
-    message.node, 
+    message.node,
     el("p", { class: "soft" }, [page.address ? say("share.about") : "", say("share.about_code"), say("share.about_file")].join(" ").trim()));
+  const linkAt = (address) => `${address.split("#")[0]}#plan=${code.value}`;
+  // A scanner gets the link where others can open it, and else the code.
   function update() {
     code.value = state.code();
-    if (page.address) link.value = `${page.address.link().split("#")[0]}#plan=${code.value}`;
+    if (page.address) link.value = linkAt(page.address.link());
+    const address = page.address && reachable(page.address.link(), room?.address);
+    const kind = address ? "link" : "code";
+    const rows = qrRows(address ? linkAt(address) : code.value);
+    qr.show(rows, say(`share.qr_${kind}`));
+    setText(qrLine, say(rows ? `share.scan_${kind}` : "share.too_long"));
   }
   return { node, update };
 }
 
 // Where the others in the room find the page: large enough for a projector.
 function roomOf({ address, code }, say) {
-  const size = code.length + 8; // a code needs an edge of four
-  const path = code.flatMap((line, y) => [...line].map((dark, x) => (dark === "1" ? `M${x + 4} ${y + 4}h1v1h-1z` : ""))).join("");
-  const space = "http://www.w3.org/2000/svg";
-  const [svg, ground, dots] = ["svg", "rect", "path"].map((tag) => document.createElementNS(space, tag));
-  for (const [node, given] of [
-    [svg, { viewBox: `0 0 ${size} ${size}`, class: "room-code", role: "img", "aria-label": say("share.room_code", { address }) }],
-    [ground, { width: size, height: size, fill: "#fff" }], [dots, { d: path, fill: "#000" }],
-  ]) for (const [name, value] of Object.entries(given)) node.setAttribute(name, value);
-  svg.append(ground, dots);
-  return el("section", { class: "room" }, el("h3", {}, say("share.room")), el("p", { class: "room-address" }, address), svg);
+  const qr = qrPicture("room-code");
+  qr.show(code.map((line) => [...line].map((dark) => dark === "1")), say("share.room_code", { address }));
+  return el("section", { class: "room" }, el("h3", {}, say("share.room")), el("p", { class: "room-address" }, address), qr.node);
 }
