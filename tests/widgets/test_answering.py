@@ -7,6 +7,7 @@ import pytest
 
 import casestudy as cs
 from casestudy import learning
+from casestudy.learning.handing_in import read_predictions
 from casestudy.learning.kinds import (
     AMOUNTS,
     Choice,
@@ -190,11 +191,12 @@ def test_the_paper_is_written_beside_the_notebook_and_asked_about_before_it_is_r
     case, tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
+    cs.commit("05-p1", "76%", "70%", "80%", case=case)
     box = cs.paper_box(case)
     for button, name, start in zip(
         box.buttons,
-        ("board_paper.html", "board_paper.pdf", "my_record.html"),
-        (b"<!DOCTYPE", b"%PDF", b"<!DOCTYPE"),
+        ("board_paper.html", "board_paper.pdf", "my_record.html", "my_predictions.yaml"),
+        (b"<!DOCTYPE", b"%PDF", b"<!DOCTYPE", b"predictions_version"),
         strict=True,
     ):
         link = f'<a href="{name}" target="_blank">open {name}</a>'
@@ -212,6 +214,24 @@ def test_the_paper_is_written_beside_the_notebook_and_asked_about_before_it_is_r
         assert (tmp_path / name).read_bytes().startswith(start)
         assert "stands beside this notebook" in box.message._text.value
         assert box.link.outputs[0]["data"]["text/html"] == link
+    found = read_predictions(tmp_path / name)
+    assert (found.scenario, list(found.ranges)) == (case.name, ["05-p1"])
+
+
+def test_without_a_prediction_no_file_is_written_and_one_that_is_there_stays(
+    case, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    box = cs.paper_box(case)
+    box.buttons[-1].click()
+    assert "no prediction is committed yet" in box.message._text.value
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "my_predictions.yaml").write_bytes(b"mine")
+    box.buttons[-1].click()
+    box.message._yes.click()
+    assert "no prediction is committed yet" in box.message._text.value
+    assert (tmp_path / "my_predictions.yaml").read_bytes() == b"mine"
+    assert box.link.outputs == ()
 
 
 def test_the_paper_can_be_read_in_a_notebook(case):

@@ -73,14 +73,16 @@ def predictions_text(case: Case) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_predictions(case: Case, path: Path) -> int:
+def write_predictions(case: Case, path: Path, *, replace: bool = False) -> int:
     """Write the learner's predictions into a file to hand in.
 
     Parameters
     ----------
     case : Case
     path : Path
-        Ends in .yaml; nothing may be there.
+        Ends in .yaml.
+    replace : bool
+        Whether a file that is there may be replaced.
 
     Returns
     -------
@@ -90,11 +92,12 @@ def write_predictions(case: Case, path: Path) -> int:
     Raises
     ------
     InputError
-        If none is committed, the name is not accepted, or the place cannot be written to.
+        If none is committed, the name is not accepted, the file exists, or the place cannot be
+        written to.
     """
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise InputError(f"{path}: expected a name that ends in .yaml, not {given(path.suffix)}")
-    if os.path.lexists(path):
+    if not replace and os.path.lexists(path):
         raise InputError(f"{path}: exists already; nothing was changed. Give another name")
     text = predictions_text(case)
     write_atomically(path, text)

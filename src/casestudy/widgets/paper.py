@@ -1,4 +1,4 @@
-"""Buttons that write the board paper, and the learner's own record, beside the notebook."""
+"""Buttons that write the board paper, the record and the predictions beside the notebook."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets as w
 
+from casestudy.learning.handing_in import write_predictions
 from casestudy.report import board_paper, record_page, write_paper
 from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
@@ -14,11 +15,11 @@ from casestudy.widgets.controls import Panel
 from casestudy.widgets.message import Message, button, row
 from casestudy.widgets.words import words
 
-NAME, RECORD = "board_paper", "my_record"
+NAME, RECORD, PREDICTIONS = "board_paper", "my_record", "my_predictions"
 
 
 def paper_box(case: Case | None = None) -> Panel:
-    """Buttons that write the board paper, and the record, into the folder of the notebook.
+    """Buttons that write paper, record and predictions into the folder of the notebook.
 
     Parameters
     ----------
@@ -45,6 +46,7 @@ class PaperBox(Panel):
             button(words("paper.html"), lambda: self.write(".html")),
             button(words("paper.pdf"), lambda: self.write(".pdf")),
             button(words("paper.record"), lambda: self.write(".html", RECORD)),
+            button(words("paper.predictions"), lambda: self.write(".yaml", PREDICTIONS)),
         ]
         super().__init__(
             [row(*self.buttons), self.message.box, self.link],
@@ -52,7 +54,7 @@ class PaperBox(Panel):
         )
 
     def write(self, ending: str, name: str = NAME) -> None:
-        """Write a paper; a file that is there is replaced only when that is wanted."""
+        """Write a file of these; one that is there is replaced only when that is wanted."""
         path = Path(f"{name}{ending}")
         self.link.outputs = ()
         if path.exists():
@@ -64,10 +66,15 @@ class PaperBox(Panel):
             self.message.trying(lambda: self._written(path))
 
     def _written(self, path: Path) -> str:
-        make = record_page if path.stem == RECORD else board_paper
-        write_paper(make(self._case), path, replace=path.exists())
+        if path.stem == PREDICTIONS:
+            made = write_predictions(self._case, path, replace=path.exists())
+            done = words("paper.predicted", path=path, made=made)
+        else:
+            make = record_page if path.stem == RECORD else board_paper
+            write_paper(make(self._case), path, replace=path.exists())
+            done = words("paper.written", path=path)
         self.link.outputs = (link_to(path),)
-        return words("paper.written", path=path)
+        return done
 
 
 def link_to(path: Path) -> dict[str, Any]:
