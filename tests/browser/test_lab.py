@@ -10,6 +10,7 @@ import casestudy as cs
 from casestudy.levers import Levers, PruningRule, names
 from casestudy.plans import PlanStore
 from casestudy.plans.sharing import decode, encode
+from casestudy.text.figures import headline
 from casestudy.text.formats import change_in, money, percent
 
 # The cockpit in the kernel of its notebook.
@@ -384,6 +385,27 @@ def test_the_pruning_lab_shows_the_contest_of_the_rules(browser, lab, case):
     eventually(lambda: compare(0.2))
     typed_into(shown, "freed_cost_taken_out", "75%")
     eventually(lambda: compare(0.2, freed_cost_taken_out=0.75))
+    watched.is_clean()
+    page.close()
+
+
+def test_codes_that_are_pasted_are_shown_as_a_debrief(browser, lab, case):
+    watched = open_and_run(browser, lab, "instructor/22_debrief")
+    page = watched.page
+    show_cell(page, "cs.debrief_box")
+    page.get_by_text("An example, since nothing is handed in yet").first.wait_for()
+    code, plan = encode(case, case.plan()), case.plan("do_nothing")
+    scanned = f"https://cockpit.example/#plan={encode(case, plan)}"
+    page.locator(".cs-dial-debrief-codes textarea").fill(f"Red: {code}\nThe <b>bold</b>: {scanned}")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_text("2 plans of 2 that were handed in", exact=True).wait_for()
+    table = page.locator(".cs-panel table", has=page.get_by_text("The <b>bold</b>")).first
+    rows = {row.split("\t")[0]: row for row in table.locator("tbody tr").all_inner_texts()}
+    assert {"Red", "The <b>bold</b>"} <= set(rows)
+    values = {"Red": case.plan(), "The <b>bold</b>": plan}
+    for team, levers in values.items():
+        found = cs.simulate(case, levers).headlines.npv
+        assert headline(case, "npv", found) in rows[team]
     watched.is_clean()
     page.close()
 
