@@ -15,7 +15,7 @@ import workerText from "worker-text";
 
 const NARROW = 700; // pixels: below it one picture, and the tools in the place of the levers
 const SMALL = 1100; // below it large amounts are written short
-const LONG = { whole: 14, short: 8 }; // letters; a figure with more, as some currencies have, is set smaller
+const LONG = { programme_cost: [8, 14], npv: [8, 14] }; // letters, short and whole; money with more, as some currencies make it, is set smaller
 const PAUSE = 700; // milliseconds after the last move before it is told to those who listen
 
 // Parameters: `twin` is a function that gives the printed model; `data` the record of the case.
@@ -229,7 +229,7 @@ export function mount(element, options) {
       const [met, text] = aimOf(name);
       const shown = format.headline(name, look.value(name), width < SMALL && name !== "margin_points");
       setText(value, shown);
-      value.classList.toggle("long", shown.length > LONG[width < SMALL ? "short" : "whole"]);
+      if (name in LONG) value.classList.toggle("long", shown.length > LONG[name][width < SMALL ? 0 : 1]);
       setText(aim, text);
       if (cell.dataset.state !== met) cell.dataset.state = met;
     }
