@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 from casestudy.audit import rehearsal
+from casestudy.plots import style
 from casestudy.report.build import board_paper
 from casestudy.report.html import as_html
 from casestudy.widgets.page.record import page_record
@@ -35,6 +36,8 @@ def said_by(case, monkeypatch):
         return heard[-1]
 
     monkeypatch.setattr(rehearsal, "_read", keep)
+    # Pictures are drawn, with all their words; to turn them into pixels takes a third of the time.
+    monkeypatch.setattr(style, "png", lambda ax: b"")
     for chapter in rehearsal.chapters():
         assert [str(f) for f in rehearsal.rehearse(case, chapter)] == []
     heard += [one for one in texts_of(page_record(case)) if " " in one]
