@@ -275,7 +275,7 @@ class Dates:
 
     def read(self, order: str) -> NDArray:
         """Days as datetime64[D], NaT where there is none."""
-        found = np.full(len(self.parts) + 1, np.datetime64("NaT"), "datetime64[D]")
+        found = np.full(len(self.parts) + 1, np.datetime64("NaT", "D"), "datetime64[D]")
         for i, part in enumerate(self.parts):
             if part is None:
                 continue
