@@ -113,3 +113,11 @@ def test_while_one_types_it_waits(monkeypatch):
     assert done == ["now"]
     later()
     assert done == ["now", "now"]
+
+    async def typing_and_writing():
+        later()
+        later.put_off()
+        await asyncio.sleep(0.1)
+
+    asyncio.run(typing_and_writing())
+    assert done == ["now", "now"]

@@ -25,6 +25,7 @@ from casestudy.scenario.entry import (
     trimmed,
 )
 from casestudy.scenario.sections import (
+    AIMED,
     Cast,
     CockpitTask,
     Features,
@@ -523,7 +524,7 @@ class Window(Entry):
         return self
 
 
-TARGETS = ("revenue_growth", "complexity_reduction", "margin_points")
+TARGETS = AIMED
 Growth = figure_type("Growth", -0.9, 5.0, "Growth against the base year; 0.17 is 17 percent.")
 Reduction = figure_type("Reduction", -1.0, 0.95, "Share of the active products that is gone.")
 Points = figure_type("Points", -0.5, 0.5, "Change of the gross margin; 0.01 is one point.")

@@ -112,6 +112,7 @@ class OwnCaseBox(Panel):
 
     def write(self) -> str:
         """Write the case beside the notebook, whole or not at all."""
+        self._later.put_off()  # what is shown next is what was written
         said, file = self._said(), new_file(Path(self.file.value.strip() or FILE))
         made = make(file, *self._template(), said)
         self._written, self.use_it.layout.display = made.file.absolute(), ""
@@ -138,6 +139,10 @@ class Later:
         except RuntimeError:
             self._act()
             return
+        self.put_off()
+        self._due = loop.call_later(PAUSE, self._act)
+
+    def put_off(self) -> None:
+        """Leave undone what is due."""
         if self._due:
             self._due.cancel()
-        self._due = loop.call_later(PAUSE, self._act)
