@@ -23,6 +23,7 @@ BUILT_WITH = {
     "d3-selection": "3.0.1",
     "d3-shape": "3.2.1",
     "esbuild": "0.28.2",
+    "fflate": "0.8.3",
     "lean-qr": "2.7.4",
 }
 

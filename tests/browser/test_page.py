@@ -507,7 +507,8 @@ class TestQrCode:
         assert (one.team, one.levers) == ("Red", case.plan("as_it_happened"))
 
     def test_a_link_that_is_too_long_says_so_and_the_next_one_is_drawn(self, lying_at):
-        case, page = load_case("turnaround"), lying_at("https://cockpit.example/")
+        address = f"https://cockpit.example/{'long/' * 500}"
+        case, page = load_case("turnaround"), lying_at(address)
         plan, world = case.plan("as_it_happened"), case.assumptions
         less = 1 - 1e-7 / 3  # as many digits as there can be
         levers = {name: getattr(plan, name) * less for name in names(Levers)}
@@ -521,7 +522,8 @@ class TestQrCode:
         assert not page.locator(".plan-code").is_visible()
         page.get_by_role("button", name="Undo").click()
         page.get_by_role("img", name="QR code of the link").wait_for()
-        assert decode(scanned(page), case).levers == plan
+        link = page.locator("[data-field=share-link] input").input_value()
+        assert decode(link, case).levers == plan
 
 
 class TestState:
@@ -554,6 +556,42 @@ class TestState:
         assert plan_of(page, case).assumptions == world
         code = page.locator("[data-field=share-code] input")
         eventually(lambda: _assert(decode(code.input_value(), case).levers == plan), 10)
+
+    @pytest.mark.parametrize("name", CASES)
+    def test_its_codes_are_about_as_short_as_the_workbook_s(self, open_page, name):
+        page, case = open_page(name, init=MOUNTED), load_case(name)
+        plans = [
+            (case.plan("as_it_happened"), case.assumptions),
+            (Levers(), case.assume(market_growth=0.137, discount_rate=0.0912)),
+            (case.plan("as_it_happened", price_change=1 / 300), case.assumptions),
+        ]
+        for plan, world in plans:
+            ours = encode(case, plan, world)
+            theirs = page.evaluate(
+                "code => { const { state } = mounted; return state.code(state.fromCode(code).p); }",
+                ours,
+            )
+            assert len(theirs) <= 1.25 * len(ours) + 8
+            assert decode(theirs, case) == decode(ours, case)
+
+    def test_every_field_of_sharing_is_seen_at_once_on_a_projector(self, open_page):
+        page = open_page()
+        tool(page, "Share")
+        body = page.locator(".tool-body").bounding_box()
+        last = page.get_by_role("button", name="Restore").bounding_box()
+        assert last["y"] + last["height"] <= body["y"] + body["height"]
+
+    def test_no_field_of_sharing_is_wider_than_a_phone(self, open_page):
+        page = open_page(size=PHONE)
+        tool(page, "Share")
+        page.get_by_role("button", name="Restore").wait_for()
+        body = page.locator(".tool-body")
+        right = body.evaluate("e => e.getBoundingClientRect().left + e.clientWidth")
+        ends = body.locator("input").evaluate_all(
+            "all => all.map((e) => e.getBoundingClientRect().right)"
+        )
+        assert len(ends) == 4
+        assert max(ends) <= right
 
     @pytest.mark.parametrize(
         ("team", "name", "file"),

@@ -310,8 +310,8 @@ function shareOf(page) {
     room ? roomOf(room, say) : null,
     page.address ? line(field(say("share.link"), link, "share-link"), button(say("share.copy"), copy(link), { "aria-label": say("share.copy_link") })) : null,
     line(field(say("share.code"), code, "share-code"), button(say("share.copy"), copy(code), { "aria-label": say("share.copy_code") })),
-    el("section", { class: "plan-qr" }, qr.node, qrLine),
-    line(field(say("share.team"), team, "share-team"), button(say("share.save"), keep)),
+    el("section", { class: "plan-qr" }, qr.node,
+      el("div", {}, qrLine, line(field(say("share.team"), team, "share-team"), button(say("share.save"), keep)))),
     line(field(say("share.given"), given, "share-given"), button(say("share.restore"), restore, { class: "main" })),
     message.node,
     el("p", { class: "soft" }, [page.address ? say("share.about") : "", say("share.about_code"), say("share.about_file")].join(" ").trim()));
