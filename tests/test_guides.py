@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from ruamel.yaml import YAML
 
 from casestudy.analysis.variants import load_case
 from casestudy.app.cli import cli
@@ -68,3 +69,19 @@ def test_what_it_names_is_there(guide):
         assert list((ROOT / "notebooks").rglob(f"{notebook}.ipynb")), notebook
     assert "company is fictional" in text
     assert "tables are synthetic" in text
+
+
+def test_a_hub_is_given_the_reading_view_and_keeps_what_a_learner_keeps():
+    text = (ROOT / "docs" / "guides" / "class.md").read_text("utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.S)
+    one = YAML(typ="safe").load(block)["singleuser"]
+    home = "/home/jovyan"  # where repo2docker has the repository
+    for path in (
+        one["cmd"][1].partition("=")[2] + "/casestudy-reading/package.json",
+        one["extraEnv"]["JUPYTER_CONFIG_PATH"] + "/labconfig/page_config.json",
+        home + one["defaultUrl"].removeprefix("/lab/tree"),
+    ):
+        assert (ROOT / Path(path).relative_to(home)).is_file(), path
+    assert one["extraEnv"]["CASESTUDY_HOME"] == one["storage"]["homeMountPath"] != home
+    own = (ROOT / "src" / "casestudy" / "app" / "workbook.py").read_text("utf-8")
+    assert one["cmd"][1].partition("=")[0] in own

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from casestudy.audit import chapters
 from casestudy.chapters.start.facts import terms
-from casestudy.files.places import notebooks_folder
-from casestudy.learning.registry import exercises
+from casestudy.learning.registry import exercises, notebooks
 
 WORDS_A_MINUTE = 180
 MINUTES_AN_EXERCISE = 2
@@ -170,7 +170,7 @@ def _hyphenation():
 def prose(markdown: str) -> str:
     """Running text of Markdown: no tables, code, headings, links' targets or markup."""
     text = re.sub(r"```.*?```", " ", markdown, flags=re.DOTALL)
-    text = re.sub(r"<details>.*?</details>", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<(details|table)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<[^>]+>", " ", text)
     lines = [line for line in text.splitlines() if not line.lstrip().startswith(("|", "#"))]
     text = re.sub(r"\]\([^)]*\)", "", "\n".join(lines))
@@ -204,15 +204,16 @@ def read(path: Path) -> Reading:
                 if "text/markdown" in output.get("data", {})
             ]
     found = tuple(s for text in texts for s in sentences(prose(text)))
-    own = [e for e in exercises(path.stem).values() if not e.needs_python]
+    asked = exercises(path.stem).values() if path.stem in notebooks() else ()
+    own = [e for e in asked if not e.needs_python]
     promised = notebook["metadata"]["casestudy"]["minutes"]
     words = sum(map(count, found))
     return Reading(path.stem, found, words, len(own), promised, tuple(texts))
 
 
 def readings() -> list[Reading]:
-    """All notebooks, in order."""
-    return [read(path) for path in sorted(notebooks_folder().glob("[0-9]*.ipynb"))]
+    """All notebooks, in order: the learner's, then the instructor's."""
+    return [read(path) for path in chapters().values()]
 
 
 def main() -> int:

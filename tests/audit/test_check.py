@@ -231,6 +231,14 @@ def told(chapter: str, name: str = "turnaround") -> list[str]:
 
 
 class TestRehearsal:
+    def test_every_notebook_is_a_chapter_the_instructor_s_too(self):
+        folder = Path(__file__).parents[2] / "notebooks"
+        wanted = {
+            p.stem for p in folder.rglob("[0-9]*.ipynb") if ".ipynb_checkpoints" not in str(p)
+        }
+        assert set(chapters()) == wanted
+        assert "22_debrief" in wanted
+
     def test_a_chapter_that_is_whole_has_nothing_to_tell(self):
         assert told(CHAPTER) == []
 

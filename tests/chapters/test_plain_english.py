@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from casestudy.audit import chapters
+from casestudy.learning.registry import notebooks
+
 ROOT = Path(__file__).parents[2]
 spec = importlib.util.spec_from_file_location("plain", ROOT / "tools" / "plain_english.py")
 plain = sys.modules["plain"] = importlib.util.module_from_spec(spec)
@@ -28,13 +31,16 @@ def test_sentences_are_short(reading):
 
 
 def test_the_minutes_are_honest(reading):
+    if reading.name not in notebooks():
+        assert reading.minutes < reading.promised  # these are to be worked with, not read
+        return
     assert reading.minutes == pytest.approx(reading.promised, rel=0.25)
 
 
 def test_the_first_screen_says_the_same_minutes(reading):
-    path = ROOT / "notebooks" / f"{reading.name}.ipynb"
+    path = chapters()[reading.name]
     first = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"])
-    assert re.search(r"About (\d+) minutes\.", first)[1] == str(reading.promised)
+    assert re.search(r"About (\d+) minutes[.,]", first)[1] == str(reading.promised)
 
 
 def test_no_idiom_of_the_list(reading):

@@ -69,8 +69,10 @@ class _Told(Exception):
 
 
 def chapters() -> dict[str, Path]:
-    """The notebooks of the workbook by name, in order."""
-    return {path.stem: path for path in sorted(notebooks_folder().glob("*.ipynb"))}
+    """The notebooks of the workbook by name, in order: the learner's, then the instructor's."""
+    folder = notebooks_folder()
+    every = [*sorted(folder.glob("*.ipynb")), *sorted(folder.glob("instructor/*.ipynb"))]
+    return {path.stem: path for path in every}
 
 
 def rehearse(case: Case, chapter: str) -> list[Failure]:
