@@ -6,7 +6,7 @@ from click.testing import CliRunner
 import casestudy as cs
 from casestudy.app.cli import cli
 from casestudy.errors import InputError
-from casestudy.learning.handing_in import holds_predictions, read_predictions, write_predictions
+from casestudy.learning.handing_in import hand_in, holds_predictions, read_predictions
 from casestudy.learning.progress_store import PredictionRecord
 from casestudy.plans import plan_text
 
@@ -46,7 +46,7 @@ def test_what_is_written_is_read_again(made, tmp_path):
 
 def test_it_holds_ranges_and_no_answer(made, tmp_path):
     cs.check("05-01", "70%", case=CASE)
-    write_predictions(CASE, tmp_path / "red.yaml")
+    hand_in(CASE, tmp_path / "red.yaml")
     text = (tmp_path / "red.yaml").read_text("utf-8")
     assert "05-01" not in text
     assert set(text.split()) >= {"05-p1:", "value:"}
@@ -55,7 +55,7 @@ def test_it_holds_ranges_and_no_answer(made, tmp_path):
 
 def test_the_smallest_and_the_largest_numbers_come_back_as_they_were(tmp_path):
     cs.commit("05-p1", 1e-05, 1e-17, 0.1 + 0.2, case=CASE)
-    write_predictions(CASE, tmp_path / "red.yaml")
+    hand_in(CASE, tmp_path / "red.yaml")
     one = read_predictions(tmp_path / "red.yaml").ranges["05-p1"]
     assert (one.value, one.low, one.high) == (1e-05, 1e-17, 0.1 + 0.2)
 

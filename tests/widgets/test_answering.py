@@ -218,6 +218,25 @@ def test_the_paper_is_written_beside_the_notebook_and_asked_about_before_it_is_r
     assert (found.scenario, list(found.ranges)) == (case.name, ["05-p1"])
 
 
+@pytest.mark.parametrize(
+    ("team", "file"),
+    [
+        ("Red: the bold", "red-the-bold.yaml"),
+        ("../up", "up.yaml"),
+        ("<b>", "b.yaml"),
+        (" ", "my_predictions.yaml"),
+    ],
+)
+def test_predictions_go_under_the_name_of_the_team(case, tmp_path, monkeypatch, team, file):
+    monkeypatch.chdir(tmp_path)
+    cs.commit("05-p1", "76%", "70%", "80%", case=case)
+    box = cs.paper_box(case)
+    box.team.value = team
+    box.buttons[-1].click()
+    assert [path.name for path in tmp_path.iterdir()] == [file]
+    assert read_predictions(tmp_path / file).team == team.strip()
+
+
 def test_without_a_prediction_no_file_is_written_and_one_that_is_there_stays(
     case, tmp_path, monkeypatch
 ):

@@ -649,14 +649,16 @@ def progress(
     """See `progress.help` in the words."""
     from casestudy.analysis.variants import load_case
     from casestudy.learning import progress_view
-    from casestudy.learning.handing_in import write_predictions
+    from casestudy.learning.handing_in import hand_in
 
     case = load_case(scenario, variant)
     if export is not None and reset is not None:
         raise click.UsageError(words("progress.either"))
     if export is not None:
-        made = write_predictions(case, export)
-        click.echo(words("progress.exported", path=export, made=made))
+        made = hand_in(case, export)
+        click.echo(
+            words("progress.exported", path=export, made=len(made.ranges), kept=len(made.answers))
+        )
         return
     if reset is not None:
         click.echo(progress_view.reset(reset, case=case))

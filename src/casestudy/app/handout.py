@@ -16,6 +16,7 @@ from casestudy.audit import examine
 from casestudy.errors import InputError, given
 from casestudy.files.places import available, scenario_path, tables_folder
 from casestudy.files.writing import check_folder, whole_folder, write_atomically
+from casestudy.learning.own import own_file, sealed_text
 from casestudy.report.html import as_html
 from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
@@ -175,8 +176,12 @@ def _give_team(
 
 
 def _copy_scenario(source: _Source, folder: Path) -> None:
-    """Put a scenario of one's own beside the notebooks, with its tables."""
+    """Put a scenario of one's own beside the notebooks, with its tables, and without its keys."""
     write_atomically(folder / source.called, source.path.read_bytes())
+    theirs = own_file(source.case)
+    if theirs is not None and theirs.is_file():
+        sealed = (folder / source.called).with_suffix(".exercises.yaml")
+        write_atomically(sealed, sealed_text(theirs))
     tables = tables_folder(folder / source.called)
     for file in sorted(tables_folder(source.path).iterdir()):
         if file.is_file() and file.suffix in (".csv", ".json"):

@@ -32,7 +32,7 @@ def right_answers(case: Case) -> dict[str, str]:
     """
     found = {}
     for name in notebooks():
-        for id, exercise in exercises(name).items():
+        for id, exercise in exercises(name, case).items():
             short = _in_short(exercise, exercise.key(case), case)
             found[id] = short or words("teaching.see_solution")
         for id, prediction in predictions(name).items():
@@ -58,7 +58,7 @@ def answer_key(case: Case, answers: Mapping[str, Answers]) -> Paper:
     head = (words("teaching.exercise"), words("teaching.question"), *answers)
 
     def table(name: str) -> Table:
-        asked = exercises(name) | predictions(name)
+        asked = exercises(name, case) | predictions(name)
         rows = tuple(
             (id, kinds.words(one.title, case), *(column[id] for column in columns))
             for id, one in asked.items()
@@ -92,7 +92,7 @@ def teaching_notes(case: Case, team: str, answers: Answers) -> Paper:
             blocks += _asked(prediction, prediction.question(case), case)
             blocks.append(_answer(words("teaching.result"), answers[id]))
             blocks += _mistakes(prediction, prediction.mistakes, case)
-        for id, exercise in exercises(name).items():
+        for id, exercise in exercises(name, case).items():
             blocks += [*_asked(exercise, exercise.prompt(case), case), *_options(exercise, case)]
             blocks.append(_answer(words("teaching.answer"), answers[id]))
             blocks += _blocks(exercise.solution(case), kinds.words(exercise.title, case))
@@ -111,7 +111,7 @@ def _paper(case: Case, title: str, notice: str, sections: tuple[Section, ...]) -
 
 def solutions_in_python(case: Case) -> str:
     """The worked solutions as code, which is the same in every variant."""
-    asked = (e for name in notebooks() for e in exercises(name).values())
+    asked = (e for name in notebooks() for e in exercises(name, case).values() if e.code)
     parts = [f"# {e.id} {kinds.words(e.title, case)}\n\n{e.code.strip()}\n" for e in asked]
     return "\n\n".join([f"# {words('teaching.in_python')}\n", *parts])
 

@@ -183,9 +183,8 @@ def _of_exercise(exercise: Exercise, case: Case) -> Iterator[tuple[str, Callable
         return judged(scope["answer"])
 
     def keyed() -> Any:
-        return (
-            exercise.key(case) if isinstance(exercise, ShortText) else right_answer(exercise, case)
-        )
+        plain = exercise.sealed or isinstance(exercise, ShortText)
+        return exercise.key(case) if plain else right_answer(exercise, case)
 
     def explained() -> list[str]:
         wrong_answers(exercise, case)

@@ -7,11 +7,12 @@ from functools import partial
 
 from casestudy.analysis.room import NOTHING, Reach, Room, play, reach
 from casestudy.debrief.reading import Handed
-from casestudy.debrief.results import Results, judge
+from casestudy.debrief.results import Answer, Results, judge
 from casestudy.debrief.words import words
 from casestudy.learning import kinds
 from casestudy.learning.judgement import CalibrationScore
 from casestudy.plots.style import draw, svg
+from casestudy.report.markdown import plain
 from casestudy.report.paper import Block, Bullets, Figure, Paper, Paragraph, Section, Table
 from casestudy.scenario.case import Case
 from casestudy.text.figures import headline, short_label
@@ -60,6 +61,8 @@ def debrief(
             sections.append(Section("apart", words("apart"), apart))
     if results.questions:
         sections.append(Section("predictions", words("predictions"), _predictions(case, results)))
+    if results.asked:
+        sections.append(Section("answers", words("answers"), _answers(case, results)))
     if plans:
         asked = Bullets(tuple(questions(case, room, handed, results.score)), framed=True)
         sections.append(Section("questions", words("questions"), (asked,)))
@@ -164,6 +167,35 @@ def _predictions(case: Case, results: Results) -> tuple[Block, ...]:
     told = words("predictions_read", held=score.held, made=score.made,
                  wanted=percent(score.expected), verdict=score.verdict)  # fmt: skip
     return Paragraph(told), table
+
+
+def _answers(case: Case, results: Results) -> tuple[Block, ...]:
+    """What the teams answered to questions whose key they did not have."""
+    head = tuple(words(f"of_{name}") for name in ("asked", "answer", "teams", "judged"))
+    rows, texts = [], []
+    for one in results.asked:
+        title = f"{one.exercise.id} {kinds.words(one.exercise.title, case)}"
+        if isinstance(one.exercise, kinds.ShortText):
+            texts += [Paragraph(f"**{plain(title)}**")]
+            texts.append(Bullets(tuple(plain(f"{a.team}: {a.shown}") for a in one.answers)))
+            continue
+        alike: dict[tuple[str, str], list[Answer]] = {}
+        for answer in one.answers:
+            alike.setdefault((answer.shown, _judged(answer)), []).append(answer)
+        rows += [
+            (title, shown, ", ".join(a.team for a in same), judged)
+            for (shown, judged), same in alike.items()
+        ]
+    table = [Table(words("answers_caption"), head, tuple(rows), small=True)] if rows else []
+    return (*table, *texts)
+
+
+def _judged(answer: Answer) -> str:
+    if answer.correct is None:
+        return answer.because
+    if answer.correct:
+        return words("answer_right")
+    return words("answer_wrong", right=answer.right, because=plain(answer.because))
 
 
 def questions(

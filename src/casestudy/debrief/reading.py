@@ -15,6 +15,7 @@ from casestudy.debrief.words import words
 from casestudy.errors import InputError, sound_text
 from casestudy.files.reading import content_of, read_yaml
 from casestudy.learning.handing_in import HandedIn, holds_predictions, read_predictions
+from casestudy.learning.registry import exercises
 from casestudy.levers import Levers
 from casestudy.plans import changes, read_kept
 from casestudy.plans.sharing import decode, scenario_of
@@ -69,6 +70,7 @@ class Handed:
     said : str
         A note, or the reason.
     predictions : HandedIn or None
+        Predictions, and answers to sealed exercises.
     """
 
     entry: Entry
@@ -294,12 +296,15 @@ def _read_one(case: Case, entry: Entry, number: int) -> Handed:
 
 def _predicted(case: Case, entry: Entry, team: str) -> Handed:
     found = read_predictions(entry.file)
+    team = found.team or team
     base, _, number = found.scenario.partition("-")
     if base != case.name.partition("-")[0] or not re.fullmatch(r"([1-9]\d{0,5})?", number):
         reason = words("other_scenario", name=found.scenario, scenario=case.name)
         return Handed(entry, team, said=_cut(reason))
-    note = "" if found.scenario == case.name else words("of_variant", name=found.scenario)
-    return Handed(entry, team, said=note, predictions=found)
+    notes = [] if found.scenario == case.name else [words("of_variant", name=found.scenario)]
+    if unknown := sorted(set(found.answers) - set(exercises(case=case))):
+        notes.append(words("unknown_answers", ids=", ".join(unknown)))
+    return Handed(entry, team, said=_cut("; ".join(notes)), predictions=found)
 
 
 def _as_variant(case: Case, name: str) -> Case:

@@ -1,4 +1,4 @@
-"""What a room predicted against what the model says, each team in its own variant."""
+"""What a room predicted and answered, against what the model says, each in its own variant."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from casestudy.analysis.variants import load_case
 from casestudy.errors import InputError
 from casestudy.learning.handing_in import HandedIn
 from casestudy.learning.judgement import CalibrationScore, Judged, calibration_of
+from casestudy.learning.judging import judge_kept, right_shown
+from casestudy.learning.kinds import Exercise
 from casestudy.learning.predictions import Prediction
-from casestudy.learning.registry import find_prediction, predictions
+from casestudy.learning.reading_answers import Unreadable
+from casestudy.learning.registry import exercises, find_prediction, predictions
 from casestudy.scenario.case import Case
 
 
@@ -51,8 +54,46 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a team answered to an exercise whose key was kept from it.
+
+    Attributes
+    ----------
+    team : str
+    shown : str
+        The answer as people read it.
+    correct : bool or None
+        None for a text, and where it cannot be judged.
+    because : str
+        What is said of a known mistake, and why an answer cannot be judged.
+    right : str
+        The right answer with the team's variant; empty for a text.
+    """
+
+    team: str
+    shown: str
+    correct: bool | None
+    because: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An exercise whose key was kept from the teams, and their answers.
+
+    Attributes
+    ----------
+    exercise : Exercise
+    answers : tuple of Answer
+    """
+
+    exercise: Exercise
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
 class Results:
-    """All predictions of a room.
+    """All predictions of a room, and its answers.
 
     Attributes
     ----------
@@ -60,10 +101,13 @@ class Results:
         In the order of the notebooks.
     unmade : dict of str to str
         Variants that cannot be made, each with its reason: what was predicted there is left out.
+    asked : tuple of Asked
+        In the order of the notebooks.
     """
 
     questions: tuple[Question, ...]
     unmade: dict[str, str]
+    asked: tuple[Asked, ...] = ()
 
     @property
     def score(self) -> CalibrationScore:
@@ -76,7 +120,7 @@ def judge(
     teams: Mapping[str, HandedIn],
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Results:
-    """Predictions of a room beside their results.
+    """Predictions of a room beside their results, and its answers beside the right ones.
 
     Parameters
     ----------
@@ -92,6 +136,7 @@ def judge(
     Results
     """
     made: dict[str, list[Judged]] = {}
+    answered: dict[str, list[Answer]] = {}
     unmade: dict[str, str] = {}
     names = dict.fromkeys(one.scenario for one in teams.values())
     for done, name in enumerate(names, 1):
@@ -109,6 +154,25 @@ def judge(
                     known[id] = float(find_prediction(id).truth(own))
                 judged = Judged(team, one.value, one.low, one.high, known[id])
                 made.setdefault(id, []).append(judged)
+            for id, text in handed.answers.items():
+                if id in (asked := exercises(case=own)):
+                    answered.setdefault(id, []).append(_answer(asked[id], own, team, text))
         progress(done, len(names))
-    asked = [Question(one, tuple(made[id])) for id, one in predictions().items() if id in made]
-    return Results(tuple(asked), unmade)
+    found = [Question(one, tuple(made[id])) for id, one in predictions().items() if id in made]
+    asked = [
+        Asked(one, tuple(answered[id]))
+        for id, one in sorted(exercises(case=case).items())
+        if id in answered
+    ]
+    return Results(tuple(found), unmade, tuple(asked))
+
+
+def _answer(exercise: Exercise, case: Case, team: str, text: str) -> Answer:
+    try:
+        verdict = judge_kept(exercise, case, text)
+    except Unreadable as error:
+        return Answer(team, text, None, str(error), "")
+    shown = verdict.text if verdict.reason == "sealed" else verdict.shown
+    right = "" if verdict.correct is None else right_shown(exercise, case)
+    because = "" if verdict.correct is None else verdict.text
+    return Answer(team, shown, verdict.correct, because, right)

@@ -17,6 +17,9 @@ from casestudy.learning.registry import find_exercise
 from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose, bullets
+from casestudy.text.words import phrase
+
+LEARNING = "casestudy.learning"
 
 
 def check(
@@ -92,6 +95,8 @@ def _attempt(id: str, verdict: Verdict, replace: bool) -> Any:
 
 def _loses(record: ExerciseRecord, verdict: Verdict) -> bool:
     """Whether a text would take the place of a longer one, or of one that was given after it."""
+    if verdict.reason == "sealed":
+        return False  # letters or a number, which may be changed until they are handed in
     shorter = len(verdict.shown) < len(record.answer)
     return verdict.shown != record.answer and (shorter or verdict.mark in record.attempts)
 
@@ -99,7 +104,9 @@ def _loses(record: ExerciseRecord, verdict: Verdict) -> bool:
 def _unanswered(exercise: Exercise, case: Case, store: ProgressStore) -> Feedback:
     record = store.read().exercise(exercise.id)
     parts = ["Solved before; not answered in this run."] if record.solved else []
-    if isinstance(exercise, ShortText):
+    if exercise.sealed:
+        parts = [phrase(LEARNING, "sealed.kept_before")] if record.answer else []
+    elif isinstance(exercise, ShortText):
         parts += [_compare(exercise, case, record)] if record.answer else []
     elif record.solved:
         parts = [f"{parts[0]} {exercise.solution(case)}"]
@@ -118,6 +125,9 @@ def _said(
             "with this text as answer."
         )
         return _feedback(exercise, store, None, text, "kept", record=record, advice=advice)
+    if exercise.sealed:
+        text = phrase(LEARNING, "sealed.kept", answer=verdict.text or _beginning(record.answer))
+        return _feedback(exercise, store, None, text, "sealed", record=record)
     if verdict.correct is None:
         text = _compare(exercise, case, record)
         advice = f'Which points does your text make? Say so: `cs.assess("{exercise.id}", [1, 2])`.'
@@ -201,6 +211,8 @@ def _assessed(id: str, met: Iterable[int], case: Case | None) -> Feedback:
     except InputError as error:
         return Feedback(str(id), None, str(error), reason="unknown")
     store = ProgressStore.of(case)
+    if exercise.sealed:
+        return _feedback(exercise, store, None, exercise.solution(case), "sealed")
     if not isinstance(exercise, ShortText):
         return _feedback(exercise, store, None, "This one is checked, not assessed.", "unread")
     if not store.read().exercise(exercise.id).answer:

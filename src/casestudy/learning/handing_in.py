@@ -1,25 +1,28 @@
-"""Predictions as a small file to hand in: ranges alone, no answer and no result."""
+"""A small file to hand in: predictions without their results, and answers to sealed exercises."""
 
 from __future__ import annotations
 
+import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
-from casestudy.errors import InputError, given
+from casestudy.errors import InputError, given, sound_text
 from casestudy.files.reading import read_yaml
 from casestudy.files.writing import write_atomically
-from casestudy.learning.progress_store import PredictionRecord, ProgressStore
-from casestudy.learning.registry import find_prediction, predictions
+from casestudy.learning.progress_store import Id, PredictionRecord, ProgressStore
+from casestudy.learning.registry import exercises, find_prediction, predictions
 from casestudy.scenario.case import Case
 from casestudy.scenario.entry import Entry, Word
 from casestudy.scenario.messages import explain, place
 
 VERSION = 1
 MARK = "predictions_version"
+LONGEST = 20_000  # letters of an answer
+LONGEST_NAME = 60
 
 
 class _File(Entry):
@@ -27,12 +30,22 @@ class _File(Entry):
 
     predictions_version: Literal[1]
     scenario: Word
-    predictions: dict[str, PredictionRecord] = Field(min_length=1)
+    team: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
+    predictions: dict[str, PredictionRecord] = Field(default_factory=dict)
+    answers: dict[Id, Annotated[str, Field(min_length=1, max_length=LONGEST)]] = Field(
+        default_factory=dict
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> _File:
+        if not self.predictions and not self.answers:
+            raise ValueError("expected predictions, answers or both; there are none")
+        return self
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """Predictions that somebody hands in.
+    """What somebody hands in beside a plan.
 
     Attributes
     ----------
@@ -40,72 +53,106 @@ class HandedIn:
         Name of the scenario or of its variant, for which they were made.
     ranges : dict of str to PredictionRecord
         By the prediction's id, in its unit.
+    answers : dict of str to str
+        By the id of a sealed exercise, such that `judge_kept` reads them.
+    team : str
+        Empty where the name of the file is the team's.
     """
 
     scenario: str
     ranges: dict[str, PredictionRecord]
+    answers: dict[str, str] = field(default_factory=dict)
+    team: str = ""
 
 
-def predictions_text(case: Case) -> str:
-    """The learner's predictions as the text of a file to hand in.
+def handed_in(case: Case, team: str = "") -> HandedIn:
+    """What the learner has to hand in: predictions, and answers to sealed exercises.
 
     Parameters
     ----------
     case : Case
+    team : str
+        Its name, as the debrief shall show it.
 
     Returns
     -------
-    str
+    HandedIn
 
     Raises
     ------
     InputError
-        If none is committed.
+        If there is neither.
     """
-    kept = ProgressStore.of(case).read().predictions
-    made = [(id, kept[id]) for id in predictions() if id in kept]
-    if not made:
+    kept = ProgressStore.of(case).read()
+    ranges = {id: kept.predictions[id] for id in predictions() if id in kept.predictions}
+    given_to = {id: kept.exercises[id].answer for id in sorted(kept.exercises)}
+    sealed = {id for id, one in exercises(case=case).items() if one.sealed}
+    answers = {id: text for id, text in given_to.items() if text and id in sealed}
+    if not ranges and not answers:
         raise InputError(f"{case.name}: no prediction is committed yet; nothing was written")
-    lines = [f"{MARK}: {VERSION}", f"scenario: {case.name}", "predictions:"]
-    for id, one in made:
+    name = " ".join(sound_text(team).split())[:LONGEST_NAME]
+    return HandedIn(case.name, ranges, answers, name)
+
+
+def handed_in_text(handed: HandedIn) -> str:
+    """The text of a file to hand in.
+
+    Parameters
+    ----------
+    handed : HandedIn
+
+    Returns
+    -------
+    str
+        YAML.
+    """
+    lines = [f"{MARK}: {VERSION}", f"scenario: {handed.scenario}"]
+    lines += [f"team: {json.dumps(handed.team)}"] if handed.team else []
+    lines += ["predictions:"] if handed.ranges else []
+    for id, one in handed.ranges.items():
         lines += [f"  {id}:", f"    value: {one.value}", f"    low: {one.low}"]
         lines.append(f"    high: {one.high}")
+    lines += ["answers:"] if handed.answers else []
+    # A text of JSON is one of YAML too, whatever stands in it.
+    lines += [f"  {id}: {json.dumps(text)}" for id, text in handed.answers.items()]
     return "\n".join(lines) + "\n"
 
 
-def write_predictions(case: Case, path: Path, *, replace: bool = False) -> int:
-    """Write the learner's predictions into a file to hand in.
+def hand_in(case: Case, path: Path, team: str = "", *, replace: bool = False) -> HandedIn:
+    """Write what the learner has to hand in into a file.
 
     Parameters
     ----------
     case : Case
     path : Path
         Ends in .yaml.
+    team : str
+        See `handed_in`.
     replace : bool
         Whether a file that is there may be replaced.
 
     Returns
     -------
-    int
-        How many there are.
+    HandedIn
+        What is in it.
 
     Raises
     ------
     InputError
-        If none is committed, the name is not accepted, the file exists, or the place cannot be
-        written to.
+        If there is nothing to hand in, the name is not accepted, the file exists, or the place
+        cannot be written to.
     """
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise InputError(f"{path}: expected a name that ends in .yaml, not {given(path.suffix)}")
     if not replace and os.path.lexists(path):
         raise InputError(f"{path}: exists already; nothing was changed. Give another name")
-    text = predictions_text(case)
-    write_atomically(path, text)
-    return text.count("value:")
+    handed = handed_in(case, team)
+    write_atomically(path, handed_in_text(handed))
+    return handed
 
 
 def holds_predictions(path: Path) -> bool:
-    """Whether a file says that it holds predictions, and no plan.
+    """Whether a file says that it holds predictions and answers, and no plan.
 
     Raises
     ------
@@ -116,7 +163,7 @@ def holds_predictions(path: Path) -> bool:
 
 
 def read_predictions(path: Path) -> HandedIn:
-    """Predictions of a file.
+    """Predictions and answers of a file.
 
     Parameters
     ----------
@@ -154,4 +201,4 @@ def read_predictions(path: Path) -> HandedIn:
                 f"{place(path, where, lines)}expected low ≤ value ≤ high, "
                 f"not {one.low}, {one.value}, {one.high}"
             )
-    return HandedIn(found.scenario, found.predictions)
+    return HandedIn(found.scenario, found.predictions, found.answers, found.team)

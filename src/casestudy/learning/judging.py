@@ -44,11 +44,12 @@ class Verdict:
     Attributes
     ----------
     correct : bool or None
-        None for a text, which the learner judges.
+        None for a text, which the learner judges, and where the key is sealed.
     reason, text : str
-        Why, as a name and in words; no words where it is right.
+        Why, as a name and in words; no words where it is right. Of a sealed exercise the answer
+        as people read it.
     shown : str
-        The answer, for the record.
+        The answer, for the record; of a sealed exercise such that nothing of it is rounded.
     mark : str
         The same for answers that say the same.
     """
@@ -73,10 +74,32 @@ def judge(exercise: Exercise, case: Case, answer: Any) -> Verdict:
         value = read(exercise, case, answer)  # each call of it has its own time
     else:
         value = read_within(lambda given: read(exercise, case, given, size), answer)
+    return _verdict(exercise, case, value)
+
+
+def judge_kept(exercise: Exercise, case: Case, text: str) -> Verdict:
+    """Judge what was kept of the answer to a sealed exercise, by one that has the key.
+
+    Raises
+    ------
+    Unreadable
+        If the text is no such answer.
+    """
+    if isinstance(exercise, Number):
+        try:
+            return _verdict(exercise, case, float(text))
+        except ValueError:
+            raise Unreadable(f"Expected a number, not {text[:40]!r}.") from None
+    return _verdict(exercise, case, read(exercise, case, text))
+
+
+def _verdict(exercise: Exercise, case: Case, value: Any) -> Verdict:
     mark = hashlib.sha256(repr(_sorted(value)).encode("utf-8", "replace")).hexdigest()[:12]
     shown = _shown(exercise, case, value)
     if isinstance(exercise, ShortText):
         return Verdict(None, "text", "", shown, mark)
+    if exercise.sealed:
+        return Verdict(None, "sealed", shown, _exact(value), mark)
     key = right_answer(exercise, case)
     if agree(exercise, value, key):
         return Verdict(True, "right", "", shown, mark)
@@ -95,6 +118,11 @@ def right_answer(exercise: Exercise, case: Case) -> Any:
     return read(exercise, case, key)
 
 
+def right_shown(exercise: Exercise, case: Case) -> str:
+    """The right answer as people read it."""
+    return _shown(exercise, case, right_answer(exercise, case))
+
+
 @lru_cache(maxsize=1024)
 def _key(exercise: Exercise, case: Case) -> Any:
     return exercise.key(case)
@@ -107,8 +135,8 @@ def wrong_answers(exercise: Exercise, case: Case) -> tuple[tuple[Wrong, Any], ..
     With the figures of a variant a mistake may happen to lead to the right answer, or to the same
     as another; then it is none, and the likelier of the two stands first.
     """
-    if isinstance(exercise, ShortText):
-        return ()  # the learner judges it
+    if isinstance(exercise, ShortText) or exercise.sealed:
+        return ()  # the learner judges it, or who teaches
     key, found = right_answer(exercise, case), []
     for mistake in exercise.wrong:
         value = mistake.value(case)
@@ -130,6 +158,8 @@ def _same(exercise: Exercise, value: Any, other: Any) -> bool:
 
 def _size(exercise: Exercise, case: Case) -> float | None:
     """The size of the numbers that an exercise asks for; it tells 12,500 from 12.5."""
+    if exercise.sealed:
+        return None
     if isinstance(exercise, Number):
         return abs(right_answer(exercise, case))
     if isinstance(exercise, Series):
@@ -299,6 +329,11 @@ def _sorted(value: Any) -> Any:
     if isinstance(value, dict):
         return sorted(value.items())
     return value
+
+
+def _exact(value: Any) -> str:
+    """A number or letters in a form that gives them back."""
+    return repr(value) if isinstance(value, float) else ", ".join(_sorted(value))
 
 
 def _shown(exercise: Exercise, case: Case, value: Any) -> str:

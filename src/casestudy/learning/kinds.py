@@ -117,6 +117,8 @@ class Exercise:
     code : str
         The solution in Python: with `cs` and `case` in scope it leaves `answer`.
     wrong : tuple of Wrong
+    sealed : bool
+        Whether who teaches keeps the key: an answer is kept then, and not judged.
     """
 
     id: str
@@ -128,6 +130,7 @@ class Exercise:
     solution: Callable[[Case], str]
     code: str
     wrong: tuple[Wrong, ...] = ()
+    sealed: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d\d-\d\d", self.id):

@@ -29,6 +29,9 @@ letter, of several or of a ranking a list of letters; or each option says it its
 (choice and several) or with `value` (ranking, the largest first), as expressions. An essay has
 a `rubric`, the points that a good text makes.
 
+A team is given the file with `sealed: true` at its top, and without any key: an answer is then
+kept, and judged when the room hands in (`sealed_text`).
+
 Nothing of the file is ever executed: it is data, expressions and text.
 """
 
@@ -39,8 +42,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Any
+
+from ruamel.yaml import YAML
 
 from casestudy.errors import InputError, given, unknown
 from casestudy.files.reading import read_yaml, stamp
@@ -49,6 +55,7 @@ from casestudy.learning.expressions import check_text, evaluate, filled, parse
 from casestudy.learning.kinds import LETTERS, Exercise, Wrong
 from casestudy.learning.loading import Entry, tolerance_of, unit_of
 from casestudy.scenario.case import Case
+from casestudy.text.words import phrase
 
 LONGEST = 4000
 MOST = 100
@@ -74,6 +81,8 @@ _MUST = {
     "number": ("unit", "tolerance", "key"),
     "essay": ("rubric",),
 }
+_OF_ANY = ("level", "mistakes")
+_SEALED = ("solution", "key", "rubric", "mistakes")  # what only who teaches has
 _MARKUP = re.compile(r"<[A-Za-z/!?]|\]\(\s*(?:javascript|data|vbscript):", re.IGNORECASE)
 
 
@@ -138,14 +147,17 @@ def own(case: Case | None) -> Own:
 def _read(file: Path, seen: tuple[int, ...]) -> Own:
     data, lines = read_yaml(file)
     root = Entry(data, lines, (), str(file))
-    root.only((), ("exercises", "paragraphs"))
+    root.only((), ("sealed", "exercises", "paragraphs"))
+    sealed = data.get("sealed", False)
+    if not isinstance(sealed, bool):
+        raise root.fail("sealed", f"expected true or false, not {given(sealed)}")
     entries, texts = list(root.each("exercises")), list(root.each("paragraphs"))
     for key, found in (("exercises", entries), ("paragraphs", texts)):
         if len(found) > MOST:
             raise root.fail(key, f"expected at most {MOST}, not {len(found)}")
     exercises: dict[str, Exercise] = {}
     for entry in entries:
-        one = _exercise(entry)
+        one = _exercise(entry, sealed=sealed)
         if one.id in exercises:
             raise entry.fail("id", f"{one.id!r} is declared twice")
         exercises[one.id] = one
@@ -165,12 +177,14 @@ def _paragraph(entry: Entry) -> tuple[str, Callable[[Case], str]]:
     return _chapters()[number], _says(entry, "text")
 
 
-def _exercise(entry: Entry) -> Exercise:
+def _exercise(entry: Entry, *, sealed: bool) -> Exercise:
     kind = str(entry.data.get("kind", "")) if isinstance(entry.data, dict) else ""
     if kind and kind not in KINDS:
         raise entry.fail("kind", unknown("kind", kind[:40], KINDS))
-    must = _MUST.get(kind, ())
-    entry.only((*_NEEDED, *must), (*_OF_KIND.get(kind, ()), "level", "mistakes"))
+    needed, other = (*_NEEDED, *_MUST.get(kind, ())), (*_OF_KIND.get(kind, ()), *_OF_ANY)
+    if sealed:
+        needed, other = (tuple(n for n in each if n not in _SEALED) for each in (needed, other))
+    entry.only(needed, other)
     data = entry.data
     if not isinstance(data["id"], str) or data["id"][:2] not in _chapters():
         raise entry.fail(
@@ -185,8 +199,9 @@ def _exercise(entry: Entry) -> Exercise:
         "level": data.get("level", "read"),
         "prompt": _says(entry, "prompt"),
         "hints": hints,
-        "solution": _says(entry, "solution"),
+        "solution": _told_later if sealed else _says(entry, "solution"),
         "code": "",
+        "sealed": sealed,
         **{name: data[name] for name in ("sign_matters", "least_words") if name in data},
     }
     for name, type_ in (("sign_matters", bool), ("least_words", int)):
@@ -194,14 +209,16 @@ def _exercise(entry: Entry) -> Exercise:
             raise entry.fail(name, f"expected {type_.__name__}, not {given(data[name])}")
     if kind == "number":
         parts |= {"unit": unit_of(entry), "tolerance": tolerance_of(entry)}
-        parts["key"] = _number(entry, "key")
+        parts["key"] = _told_later if sealed else _number(entry, "key")
+    elif kind == "essay" and sealed:
+        parts["key"] = lambda case: ()
     elif kind == "essay":
         points = _texts(entry, "rubric")
         if not points:
             raise entry.fail("rubric", "expected at least one point")
         parts["key"] = lambda case: tuple(point(case) for point in points)
     else:
-        parts["options"], parts["key"] = _options(entry, kind)
+        parts["options"], parts["key"] = _options(entry, kind, sealed=sealed)
     parts["wrong"] = tuple(_mistake(one, kind) for one in entry.each("mistakes"))
     try:
         return KINDS[kind](**parts)
@@ -259,8 +276,12 @@ def _number(entry: Entry, key: str) -> Callable[[Case], float]:
     return lambda case: float(_told(entry, key, lambda: evaluate(source, case)))
 
 
+def _told_later(case: Case) -> str:
+    return phrase("casestudy.learning", "sealed.solution")
+
+
 def _options(
-    entry: Entry, kind: str
+    entry: Entry, kind: str, *, sealed: bool
 ) -> tuple[Callable[[Case], dict[str, str]], Callable[[Case], Any]]:
     """The options, and which of them are right."""
     value, word = entry.data["options"], "value" if kind == "ranking" else "right"
@@ -269,7 +290,9 @@ def _options(
     texts = []
     for i, one in enumerate(value):
         text = one.get("text") if isinstance(one, dict) else one
-        if "key" not in entry.data:
+        if sealed and isinstance(one, dict):
+            raise entry.fail("options", f"expected texts without a key, not {given(one)}")
+        if not sealed and "key" not in entry.data:
             if not isinstance(one, dict) or set(one) != {"text", word}:
                 raise entry.fail(
                     "options",
@@ -283,6 +306,8 @@ def _options(
     def shown(case: Case) -> dict[str, str]:
         return {letter: text(case) for letter, text in zip(LETTERS, texts, strict=False)}
 
+    if sealed:
+        return shown, _told_later
     if "key" in entry.data:
         key = _letters(entry, "key", kind, len(value))
         return shown, lambda case: key
@@ -335,6 +360,41 @@ def _mistake(entry: Entry, kind: str) -> Wrong:
     return Wrong(name, value, _says(entry, "because"))
 
 
+def sealed_text(file: Path) -> str:
+    """The file of exercises as a team is given it: what is asked, and no key.
+
+    Parameters
+    ----------
+    file : Path
+        As `own_file` gives it.
+
+    Returns
+    -------
+    str
+        YAML. Comments are left out too: they may say what the keys are.
+
+    Raises
+    ------
+    InputError
+        With the file, the line and what is accepted.
+    """
+    data = read_yaml(file)[0]
+    asked = []
+    for one in data.get("exercises") or ():
+        kept = {name: value for name, value in one.items() if name not in _SEALED}
+        if "options" in kept:
+            kept["options"] = [o["text"] if isinstance(o, dict) else o for o in kept["options"]]
+        asked.append(kept)
+    sealed = {"sealed": True, "paragraphs": data.get("paragraphs") or [], "exercises": asked}
+    out = StringIO()
+    writer = YAML(typ="safe", pure=True)
+    writer.allow_unicode, writer.default_flow_style, writer.sort_base_mapping_type_on_output = (
+        True, False, False,
+    )  # fmt: skip
+    writer.dump(sealed, out)
+    return out.getvalue()
+
+
 def wrong_with(case: Case) -> Iterator[str]:
     """What is wrong with the exercises of a scenario's own, one sentence each.
 
@@ -366,6 +426,9 @@ def wrong_with(case: Case) -> Iterator[str]:
         try:
             for said in (exercise.prompt, exercise.solution, *exercise.hints):
                 kinds.words(said, case)
+            if exercise.sealed:
+                getattr(exercise, "options", lambda case: {})(case)
+                continue
             key = exercise.key(case)
             if isinstance(exercise, kinds.ShortText):
                 continue

@@ -59,14 +59,15 @@ class ExerciseBox(Panel):
         )
         buttons = [
             button(words("answer.hint"), self._hint, words("answer.hint_to", id=exercise.id)),
-            self._open,
+            *([] if exercise.sealed else [self._open]),
         ]
         if self.control is None:
             said = w.HTML(as_html(words("answer.for_programmers")))
             children: list[w.Widget] = [shown(question), said, row(*buttons), self._said]
         else:
+            act = "keep_it" if exercise.sealed else "check"
             check = button(
-                words("answer.check"), self.check, words("answer.check_it", id=exercise.id)
+                words(f"answer.{act}"), self.check, words("answer.check_it", id=exercise.id)
             )
             entry = field(
                 "" if bare else words("answer.field"), self.control, f"answer-{exercise.id}"
@@ -89,9 +90,10 @@ class ExerciseBox(Panel):
         is_text = isinstance(self._exercise, ShortText)
         if is_text:
             self.control.value = kept.answer
-        if kept.solved or (is_text and kept.answer):
+        sealed = self._exercise.sealed
+        if kept.solved or ((is_text or sealed) and kept.answer):
             self._say(learning.check(self._exercise.id, ..., case=self._case).text)
-        if is_text and kept.answer:
+        if is_text and kept.answer and not sealed:
             self._ask_points(kept.met or [])
 
     def check(self, *, replace: bool = False) -> None:

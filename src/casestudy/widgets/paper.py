@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as w
 
-from casestudy.learning.handing_in import write_predictions
+from casestudy.learning.handing_in import LONGEST_NAME, hand_in
 from casestudy.report import board_paper, record_page, write_paper
 from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
@@ -46,12 +47,20 @@ class PaperBox(Panel):
             button(words("paper.html"), lambda: self.write(".html")),
             button(words("paper.pdf"), lambda: self.write(".pdf")),
             button(words("paper.record"), lambda: self.write(".html", RECORD)),
-            button(words("paper.predictions"), lambda: self.write(".yaml", PREDICTIONS)),
         ]
+        label = words("paper.team")
+        self.team = w.Text(placeholder=label, tooltip=label, continuous_update=False)
+        self.team.layout.width = "16rem"
+        hand_in_ = button(words("paper.predictions"), self._hand_in)
+        self.buttons.append(hand_in_)
         super().__init__(
-            [row(*self.buttons), self.message.box, self.link],
+            [row(*self.buttons[:-1]), row(self.team, hand_in_), self.message.box, self.link],
             words("paper.what"),
         )
+
+    def _hand_in(self) -> None:
+        named = re.sub(r"[^\w-]+", "-", self.team.value[:LONGEST_NAME].lower()).strip("-")
+        self.write(".yaml", named or PREDICTIONS)
 
     def write(self, ending: str, name: str = NAME) -> None:
         """Write a file of these; one that is there is replaced only when that is wanted."""
@@ -66,9 +75,11 @@ class PaperBox(Panel):
             self.message.trying(lambda: self._written(path))
 
     def _written(self, path: Path) -> str:
-        if path.stem == PREDICTIONS:
-            made = write_predictions(self._case, path, replace=path.exists())
-            done = words("paper.predicted", path=path, made=made)
+        if path.suffix == ".yaml":
+            made = hand_in(self._case, path, self.team.value, replace=path.exists())
+            done = words(
+                "paper.predicted", path=path, made=len(made.ranges), kept=len(made.answers)
+            )
         else:
             make = record_page if path.stem == RECORD else board_paper
             write_paper(make(self._case), path, replace=path.exists())
