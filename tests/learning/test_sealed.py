@@ -77,8 +77,8 @@ def test_no_key_is_in_it_and_all_that_is_asked_is(theirs, team):
     [
         ("05-51", "1.2m", "€1.2 million"),
         ("05-52", "b", "The number of products."),
-        ("05-53", "a, b", "Revenue grows., The share falls."),
-        ("05-54", "c, a, b", "The cost of mentoring."),
+        ("05-53", "a, b", "Revenue grows, The share falls"),
+        ("05-54", "c, a, b", "The cost of mentoring, The cost of research"),
         ("05-55", "They earn with every order.", "They earn with every order."),
         ("05-01", "17%", "17%"),
     ],

@@ -7,7 +7,7 @@ from functools import partial
 
 from casestudy.analysis.room import NOTHING, Reach, Room, play, reach
 from casestudy.debrief.reading import Handed
-from casestudy.debrief.results import Answer, Results, judge
+from casestudy.debrief.results import Results, judge
 from casestudy.debrief.words import words
 from casestudy.learning import kinds
 from casestudy.learning.judgement import CalibrationScore
@@ -171,7 +171,7 @@ def _predictions(case: Case, results: Results) -> tuple[Block, ...]:
 
 def _answers(case: Case, results: Results) -> tuple[Block, ...]:
     """What the teams answered to questions whose key they did not have."""
-    head = tuple(words(f"of_{name}") for name in ("asked", "answer", "teams", "judged"))
+    head = tuple(words(f"of_{name}") for name in ("asked", "answer", "teams", "right", "why"))
     rows, texts = [], []
     for one in results.asked:
         title = f"{one.exercise.id} {kinds.words(one.exercise.title, case)}"
@@ -179,23 +179,16 @@ def _answers(case: Case, results: Results) -> tuple[Block, ...]:
             texts += [Paragraph(f"**{plain(title)}**")]
             texts.append(Bullets(tuple(plain(f"{a.team}: {a.shown}") for a in one.answers)))
             continue
-        alike: dict[tuple[str, str], list[Answer]] = {}
-        for answer in one.answers:
-            alike.setdefault((answer.shown, _judged(answer)), []).append(answer)
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for a in one.answers:
+            right = words("answer_right") if a.correct else a.right
+            alike.setdefault((a.shown, right, plain(a.because)), []).append(a.team)
         rows += [
-            (title, shown, ", ".join(a.team for a in same), judged)
-            for (shown, judged), same in alike.items()
+            (title, shown, ", ".join(teams), right, because)
+            for (shown, right, because), teams in alike.items()
         ]
     table = [Table(words("answers_caption"), head, tuple(rows), small=True)] if rows else []
     return (*table, *texts)
-
-
-def _judged(answer: Answer) -> str:
-    if answer.correct is None:
-        return answer.because
-    if answer.correct:
-        return words("answer_right")
-    return words("answer_wrong", right=answer.right, because=plain(answer.because))
 
 
 def questions(

@@ -65,7 +65,7 @@ class Answer:
     correct : bool or None
         None for a text, and where it cannot be judged.
     because : str
-        What is said of a known mistake, and why an answer cannot be judged.
+        What is said of a known mistake, or why an answer cannot be judged.
     right : str
         The right answer with the team's variant; empty for a text.
     """
@@ -174,5 +174,6 @@ def _answer(exercise: Exercise, case: Case, team: str, text: str) -> Answer:
         return Answer(team, text, None, str(error), "")
     shown = verdict.text if verdict.reason == "sealed" else verdict.shown
     right = "" if verdict.correct is None else right_shown(exercise, case)
-    because = "" if verdict.correct is None else verdict.text
+    # What is said of no mistake in particular helps who tries again, and nobody afterwards.
+    because = "" if verdict.reason in ("sealed", "elsewhere") else verdict.text
     return Answer(team, shown, verdict.correct, because, right)

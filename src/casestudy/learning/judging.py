@@ -348,4 +348,5 @@ def _shown(exercise: Exercise, case: Case, value: Any) -> str:
         case ShortText():
             return value
     options = exercise.options(case)
-    return ", ".join(options[x] for x in (sorted(value) if isinstance(value, frozenset) else value))
+    chosen = [options[x] for x in (sorted(value) if isinstance(value, frozenset) else value)]
+    return chosen[0] if len(chosen) == 1 else ", ".join(text.rstrip(".") for text in chosen)
