@@ -187,7 +187,7 @@ def _answers(case: Case, results: Results) -> tuple[Block, ...]:
             (title, shown, ", ".join(teams), right, because)
             for (shown, right, because), teams in alike.items()
         ]
-    table = [Table(words("answers_caption"), head, tuple(rows), small=True)] if rows else []
+    table = [Table(words("answers_caption"), head, tuple(rows))] if rows else []
     return (*table, *texts)
 
 
