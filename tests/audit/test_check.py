@@ -1,7 +1,10 @@
 """A check says whether a scenario can be taught from, and a rehearsal finds what would break."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -336,17 +339,43 @@ class TestInProcesses:
         assert [(done, total) for _, done, total, _ in heard] == [(1, 2), (2, 2)]
 
     def test_a_chapter_that_dies_is_told_and_takes_no_other_with_it(self, mine, monkeypatch):
-        true = performance.subprocess.run
+        true, before = performance.subprocess.Popen, "import os, casestudy.audit.rehearsal as r; "
+        dies = (
+            "whole = r.rehearse; r.rehearse = lambda case, chapter: "
+            "os.kill(os.getpid(), 9) if chapter == '02_who_leads' else whole(case, chapter); "
+        )
+        started = []
 
-        def killed(command, **named):
-            if command[-1] == "02_who_leads":
-                command = [*command[:2], "-c", "import os; os.kill(os.getpid(), 9)"]
-            return true(command, **named)
+        def fragile(command, **named):
+            started.append(command)
+            return true([*command[:3], before + dies + command[3], *command[4:]], **named)
 
-        monkeypatch.setattr(performance.subprocess, "run", killed)
+        monkeypatch.setattr(performance.subprocess, "Popen", fragile)
+        monkeypatch.setattr(performance, "MOST_PROCESSES", 1)
         found = performance.rehearse_all(mine, only=["02_who_leads", "08_supply_chain"])
         assert [f.chapter for f in found] == ["02_who_leads"]
-        assert "ended with -9" in found[0].message
+        assert found[0].message == "ended with -9: without a word"
+        assert len(started) == 2  # what was left is rehearsed in a new process
+
+    def test_a_chapter_can_neither_read_what_comes_next_nor_answer_for_another(self, tmp_path):
+        code = """
+import os, subprocess, sys
+import casestudy.audit.rehearsal as r
+def chatty(case, chapter):
+    os.write(1, b"noise\\n")
+    return [r.Failure(chapter, os.environ["CASESTUDY_HOME"], repr(sys.stdin.read()))]
+r.rehearse = chatty
+r.main("turnaround")
+"""
+        done = subprocess.run(
+            [sys.executable, "-c", code], input="a\nb\n", capture_output=True, text=True,
+            check=True, env=os.environ | {"CASESTUDY_HOME": str(tmp_path)},
+        )  # fmt: skip
+        told = [json.loads(line) for line in done.stdout.splitlines()]
+        assert told == [
+            [{"chapter": name, "what": str(tmp_path / name), "message": "''", "where": ""}]
+            for name in ("a", "b")
+        ]
 
     def test_a_chapter_that_hangs_is_told(self, mine, monkeypatch):
         monkeypatch.setattr(performance, "LONGEST", 0.01)

@@ -12,6 +12,7 @@ import contextlib
 import io
 import json
 import math
+import os
 import re
 import sys
 import traceback
@@ -300,13 +301,23 @@ def _where(error: BaseException) -> str:
     return inside[-1] if inside else ""
 
 
-def main(path: str, chapter: str) -> None:
-    """Rehearse one chapter in this process, and write what breaks as JSON."""
+def main(path: str) -> None:
+    """Rehearse the chapters that are asked for, a name a line, and write a line of JSON for each.
+
+    Nothing in a chapter can read the names or write among the answers.
+    """
     from casestudy.scenario.case import load_case
 
-    found = rehearse(load_case(path), chapter)
-    sys.stdout.write(json.dumps([asdict(failure) for failure in found]))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    names, answers = (
+        os.fdopen(os.dup(end), mode, encoding="utf-8") for end, mode in ((0, "r"), (1, "w"))
+    )
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    case, home = load_case(path), os.environ["CASESTUDY_HOME"]
+    for name in names:
+        chapter = name.strip()
+        os.environ["CASESTUDY_HOME"] = str(Path(home) / chapter)
+        found = [asdict(failure) for failure in rehearse(case, chapter)]
+        answers.write(f"{json.dumps(found)}\n")
+        answers.flush()
