@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from casestudy.app import asking
 from casestudy.app.cli import cli
 from casestudy.errors import InputError
-from casestudy.files.places import available
+from casestudy.files.places import available, templates
+from casestudy.files.reading import parse_yaml, replaced
 from casestudy.model.simulate import simulate
 from casestudy.own import making
 from casestudy.own.inheritance import inherited, sourced
@@ -195,6 +196,27 @@ class TestOptions:
         left = inherited(type(case)(type(case.scenario).model_validate(data), case.tables))
         assert left.of == "turnaround"
         assert "valuation.fade" in left.sources
+
+
+@pytest.mark.parametrize("around", ["{}", "---\n{}", "# é\n\n{}\n# end\n"])
+@pytest.mark.parametrize("name", [*available(), *templates()])
+def test_a_value_is_replaced_where_it_stands_and_nothing_else(name, around):
+    path = (available() | templates())[name]
+    text = around.format(path.read_text("utf-8"))
+    data, lines = parse_yaml(path, text)
+    changes = {("name",): "other", ("company", "name"): '"Ünï"', ("window", "first"): "17"}
+    found = replaced(path, text, changes)
+    changed, as_before = parse_yaml(path, found)
+    data["name"], data["company"]["name"], data["window"]["first"] = "other", "Ünï", 17
+    assert (changed, as_before) == (data, lines)
+    pairs = zip(text.splitlines(), found.splitlines(), strict=True)
+    assert [i for i, (old, new) in enumerate(pairs, 1) if old != new] == sorted(
+        lines[where] for where in changes
+    )
+    with pytest.raises(InputError, match=r"company\.nothing is not in the file"):
+        replaced(path, text, {("company", "nothing"): "1"})
+    with pytest.raises(InputError, match="nothing is not in the file"):
+        replaced(path, text, {("nothing",): "1"})
 
 
 class TestRefused:

@@ -262,8 +262,8 @@ def _joined(text: str) -> tuple[dict[str, Any], dict[Path_, int]] | None:
     it again after each change, which rarely touches more than one entry. Whatever is out of the
     ordinary, mistakes above all, is left to the parser and the whole text.
     """
-    heading, *entries = _ENTRY.split(text)
-    if not entries or _WHOLE.search(text) or re.sub(r"(?m)^ *#.*$", "", heading).strip():
+    heading, *entries = _parts(text)
+    if not entries:
         return None
     above = heading.count("\n")
     data: dict[str, Any] = {}
@@ -279,11 +279,22 @@ def _joined(text: str) -> tuple[dict[str, Any], dict[Path_, int]] | None:
     return data, lines
 
 
+def _parts(text: str) -> list[str]:
+    """The heading of a mapping and its entries; only a heading where these do not stand alone."""
+    heading, *entries = _ENTRY.split(text)
+    alone = not _WHOLE.search(text) and not re.sub(r"(?m)^ *#.*$", "", heading).strip()
+    return [heading, *entries] if alone else [text]
+
+
+# Values of an entry are replaced after it was read.
+_composed = lru_cache(maxsize=64)(_compose)
+
+
 @lru_cache(maxsize=256)
 def _entry(text: str) -> tuple[str, Any, tuple[tuple[Path_, int], ...]] | None:
     """Key, value and lines of one entry of the top level, lines counted from its first."""
     try:
-        node = _compose(text)
+        node = _composed(text)
         if not isinstance(node, MappingNode) or len(node.value) != 1:
             return None
         lines: dict[Path_, int] = {}
@@ -413,10 +424,11 @@ def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
 
 def replaced(path: Path, text: str, changes: Mapping[Path_, str]) -> str:
     """Do what `replace_values` does for text that is read already; `path` is for the messages."""
-    root = _compose(text)  # as a whole: places are counted from the start of the text
+    places = _places(text)
     cuts = []
     for where, new in changes.items():
-        node = root
+        above, entry = places.get(where[0], (0, ""))
+        node = _composed(entry)
         for step in where:
             if isinstance(node, MappingNode):
                 inside = {k.value: v for k, v in node.value}
@@ -425,9 +437,25 @@ def replaced(path: Path, text: str, changes: Mapping[Path_, str]) -> str:
             if step not in inside:
                 raise InputError(f"{path}: {'.'.join(map(str, where))} is not in the file")
             node = inside[step]
-        start, end = node.start_mark.index, node.end_mark.index
+        start, end = above + node.start_mark.index, above + node.end_mark.index
         # A block of text ends with its line breaks, which belong to the layout.
         cuts.append((start, start + len(text[start:end].rstrip()), new))
     for start, end, new in sorted(cuts, reverse=True):
         text = text[:start] + new + text[end:]
     return text
+
+
+def _places(text: str) -> dict[str | int, tuple[int, str]]:
+    """By key of the top level how much text is above its entry, and that; else the whole text."""
+    heading, *entries = _parts(text)
+    above = len(heading)
+    found: dict[str | int, tuple[int, str]] = {}
+    for entry in entries:
+        read = _entry(entry)
+        if read is None or read[0] in found:
+            break
+        found[read[0]] = above, entry
+        above += len(entry)
+    if entries and len(found) == len(entries):
+        return found
+    return {key.value: (0, text) for key, _ in _composed(text).value}
