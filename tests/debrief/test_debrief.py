@@ -40,10 +40,12 @@ def run(*line, code: int = 0, given: bytes = b"") -> Result:
     return result
 
 
-@pytest.fixture(autouse=True)
-def few_draws(monkeypatch):
-    monkeypatch.setattr(rooms, "DRAWS", 64)
-    monkeypatch.setattr(frontiers, "GENERATIONS", 3)
+@pytest.fixture(scope="module", autouse=True)
+def few_draws():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rooms, "DRAWS", 64)
+        patch.setattr(frontiers, "GENERATIONS", 3)
+        yield
 
 
 @pytest.fixture
@@ -206,23 +208,24 @@ class TestDifference:
         assert shapley_values([0.0, 1.0]).tolist() == [1.0]
 
 
-class TestThePage:
-    @pytest.fixture
-    def page(self, tmp_path) -> str:
-        lines = [
-            f"Idle: {code(IDLE)}",
-            f"{MARKUP}: {code(HIGHER)}",
-            f"Red: {code(HIGHER)}",
-            f"Red: {code()}",
-            "rubbish",
-        ]
-        out = tmp_path / "debrief.html"
-        given = "\n".join(lines).encode()
-        said = run("-", "--out", out, given=given)
-        assert "3 plans of 5" in said.stdout
-        assert said.stderr.splitlines()[-1] == "3 of 3 plans"
-        return out.read_text("utf-8")
+@pytest.fixture(scope="module")
+def page(tmp_path_factory) -> str:
+    lines = [
+        f"Idle: {code(IDLE)}",
+        f"{MARKUP}: {code(HIGHER)}",
+        f"Red: {code(HIGHER)}",
+        f"Red: {code()}",
+        "rubbish",
+    ]
+    out = tmp_path_factory.mktemp("page") / "debrief.html"
+    given = "\n".join(lines).encode()
+    said = run("-", "--out", out, given=given)
+    assert "3 plans of 5" in said.stdout
+    assert said.stderr.splitlines()[-1] == "3 of 3 plans"
+    return out.read_text("utf-8")
 
+
+class TestThePage:
     def test_has_the_plans_in_order_with_history(self, page):
         table = page[page.index('id="plans"') : page.index('id="frontier"')]
         heads = re.findall(r'<th scope="row">(.*?)</th>', table)
