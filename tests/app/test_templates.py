@@ -64,25 +64,53 @@ def test_a_copy_is_the_template_under_another_name(name, tmp_path, monkeypatch):
     assert "file:///" in first
 
 
-@on_each
-def test_a_company_of_another_size_can_be_taught_from(name, tmp_path, monkeypatch):
-    """The whole way, as an instructor goes it: new, every chapter, and the tables once more."""
-    monkeypatch.chdir(tmp_path)
-    told = run(f"new acme.yaml --like {name} --name Acme --currency EUR --revenue 90m --line 40%")
-    assert told.stdout.count(", met") == 3
-    case = load_case("acme.yaml")
-    assert case.line_revenue == 36_000_000
-    assert examine(case).doubts == ()
-    assert ": fine" in run("check acme.yaml").stdout.splitlines()[0]
-    text = said_by(case, monkeypatch)  # nothing breaks in any chapter
-    others = [load_scenario(p) for n, p in (available() | templates()).items() if n != name]
-    assert foreign(text, case.scenario, others) == []
-    before = Path("acme/order_lines.csv").read_bytes()
-    run("tables acme.yaml")
-    assert Path("acme/order_lines.csv").read_bytes() == before
+class Way:
+    """The whole way, as an instructor goes it: new, every chapter, and the tables once more.
+
+    Each template has a class, which is what one process of the tests is given at a time.
+    """
+
+    name: str
+
+    def test_a_company_of_another_size_can_be_taught_from(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        line = f"new acme.yaml --like {self.name} --name Acme --currency EUR --revenue 90m"
+        assert run(f"{line} --line 40%").stdout.count(", met") == 3
+        case = load_case("acme.yaml")
+        assert case.line_revenue == 36_000_000
+        assert examine(case).doubts == ()
+        assert ": fine" in run("check acme.yaml").stdout.splitlines()[0]
+        text = said_by(case, monkeypatch)  # nothing breaks in any chapter
+        ready = available() | templates()
+        others = [load_scenario(path) for name, path in ready.items() if name != self.name]
+        assert foreign(text, case.scenario, others) == []
+        before = Path("acme/order_lines.csv").read_bytes()
+        run("tables acme.yaml")
+        assert Path("acme/order_lines.csv").read_bytes() == before
 
 
-def test_check_goes_through_every_chapter_of_such_a_case(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    run("new acme.yaml --like industrial --name Acme --currency EUR --revenue 90m --line 40%")
-    assert ": fine" in run("check acme.yaml --all").stdout.splitlines()[0]
+class TestConsumerGoods(Way):
+    name = "consumer_goods"
+
+
+class TestIndustrial(Way):
+    name = "industrial"
+
+
+class TestMedicalDevices(Way):
+    name = "medical_devices"
+
+
+class TestSoftwareHardware(Way):
+    name = "software_hardware"
+
+
+class TestCheck:
+    def test_goes_through_every_chapter_of_such_a_case(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        run("new acme.yaml --like industrial --name Acme --currency EUR --revenue 90m --line 40%")
+        assert ": fine" in run("check acme.yaml --all").stdout.splitlines()[0]
+
+
+def test_the_way_is_gone_with_each():
+    assert sorted(way.name for way in Way.__subclasses__()) == NAMES
