@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -67,33 +68,24 @@ def progress_record(case: Case | None = None) -> Progress:
     Progress
     """
     case = current_case(case)
-    return _counted(case, ProgressStore.of(case).read())
+    return _counted(case, ProgressStore.of(case).read(), notebooks())
 
 
-def _counted(case: Case, kept: Kept) -> Progress:
-    # Of a sealed exercise nobody here knows whether it is right; answered is done.
-    sealed = {id for id, each in exercises(case=case).items() if each.sealed}
-    solved = {
-        id for id, one in kept.exercises.items() if one.solved or (id in sealed and one.answer)
-    }
-    # What only those can answer who program does not count for the others.
-    counted = {
-        name: {id for id, each in exercises(name, case).items() if not each.needs_python}
-        for name in notebooks()
-    }
-    return Progress(
-        case.name,
-        tuple(
-            Done(
-                name,
-                len(solved & counted[name]),
-                len(counted[name]),
-                len(set(kept.predictions) & set(predictions(name))),
-                len(predictions(name)),
-            )
-            for name in notebooks()
-        ),
-    )
+def _counted(case: Case, kept: Kept, among: Sequence[str]) -> Progress:
+    def counts(name: str) -> Done:
+        # What only those can answer who program does not count for the others.
+        asked = [one for one in exercises(name, case).values() if not one.needs_python]
+        # Of a sealed exercise nobody here knows whether it is right: answered is done.
+        solved = [
+            one
+            for one in asked
+            if (record := kept.exercises.get(one.id))
+            and (record.solved or (one.sealed and record.answer))
+        ]
+        made = set(kept.predictions) & set(predictions(name))
+        return Done(name, len(solved), len(asked), len(made), len(predictions(name)))
+
+    return Progress(case.name, tuple(counts(name) for name in among))
 
 
 @in_words
@@ -119,7 +111,8 @@ def progress(notebook: str | None = None, *, case: Case | None = None) -> Prose:
         return overview(case=case)
     case, name = current_case(case), find_notebook(notebook)
     store = ProgressStore.of(case)
-    done = next(n for n in _counted(case, store.read()).notebooks if n.notebook == name)
+    # The others stay out: to read the exercises of all chapters takes a second.
+    (done,) = _counted(case, store.read(), [name]).notebooks
     if not done.solved and not done.predicted:
         text = words("progress.none")
     else:
@@ -141,7 +134,7 @@ def overview(*, case: Case | None = None) -> Prose:
     """
     case = current_case(case)
     store = ProgressStore.of(case)
-    record = _counted(case, store.read())
+    record = _counted(case, store.read(), notebooks())
     if not record.solved and not record.predicted:
         return Prose(
             with_notices(words("progress.none"), store),
@@ -163,7 +156,7 @@ def progress_lines(case: Case) -> list[str]:
     list of str
     """
     store = ProgressStore.of(case)
-    record = _counted(case, store.read())
+    record = _counted(case, store.read(), notebooks())
     lines = [words("progress.file", title=case.scenario.title, path=store.path)]
     for one in record.notebooks:
         lines.append(f"  {one.notebook:<24} {words('progress.line', done=one)}")
