@@ -25,6 +25,12 @@ def case():
     return load_case(NAME)
 
 
+@pytest.fixture(scope="module")
+def examined(case):
+    """With the plan that comes nearest to all targets, which takes a search."""
+    return examine(case)
+
+
 def asked(case):
     return {name: getattr(case.scenario.targets, name).value for name in TARGETS}
 
@@ -37,19 +43,18 @@ def test_the_plan_as_it_happened_comes_to_what_was_reached(case):
     assert all(load_case(name).scenario.reached is None for name in set(available()) - {NAME})
 
 
-def test_each_target_can_be_reached_and_two_at_once_but_not_all(case):
+def test_each_target_can_be_reached_and_two_at_once_but_not_all(case, examined):
     targets = asked(case)
     for name, value in targets.items():
         assert least_cost(case, {name: value}).met
     for left_out in ("revenue_growth", "margin_points"):
         assert least_cost(case, {n: v for n, v in targets.items() if n != left_out}).met
-    nearest = least_cost(case)
-    assert not nearest.met
-    assert set(nearest.missed) == {"revenue_growth"}
+    assert not examined.nearest.met
+    assert set(examined.nearest.missed) == {"revenue_growth"}
 
 
-def test_a_check_says_so(case):
-    lines = " ".join(" ".join(examination_lines(examine(case))).split())
+def test_a_check_says_so(examined):
+    lines = " ".join(" ".join(examination_lines(examined)).split())
     assert ": fine" in lines
     assert "+11.0%, met; +18.0% was asked for" in lines
     assert "No plan was found that gives revenue growth of +18.0%" in lines
