@@ -109,9 +109,26 @@ def test_the_real_kit_is_written(tmp_path):
     assert (tmp_path / "kit" / "decision_sheet.html").is_file()
 
 
+@pytest.fixture(scope="module")
+def of_the_example():
+    """The debrief with which each form begins; whatever else is handed in is played anew."""
+    made = []
+
+    def debrief(case, handed, *given):
+        if case is not CASE or handed != example(CASE):
+            return true(case, handed, *given)
+        if not made:
+            made.append(true(case, handed, *given))
+        return made[0]
+
+    true = boxes.room.debrief
+    return debrief
+
+
 class TestDebrief:
     @pytest.fixture
-    def box(self):
+    def box(self, of_the_example, monkeypatch):
+        monkeypatch.setattr(boxes.room, "debrief", of_the_example)
         return cs.debrief_box(CASE)
 
     def test_without_input_it_has_a_room_of_the_scenario_itself(self, box):
