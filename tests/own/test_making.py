@@ -198,8 +198,14 @@ class TestOptions:
         assert "valuation.fade" in left.sources
 
 
-@pytest.mark.parametrize("around", ["{}", "---\n{}", "# é\n\n{}\n# end\n"])
-@pytest.mark.parametrize("name", [*available(), *templates()])
+@pytest.mark.parametrize(
+    ("name", "around"),
+    [
+        *((name, "{}") for name in [*available(), *templates()]),
+        ("packaging", "---\n{}"),
+        ("packaging", "# é\n\n{}\n# end\n"),
+    ],
+)
 def test_a_value_is_replaced_where_it_stands_and_nothing_else(name, around):
     path = (available() | templates())[name]
     text = around.format(path.read_text("utf-8"))
