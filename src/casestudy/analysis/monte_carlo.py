@@ -1,7 +1,7 @@
 """A plan in many other worlds: what comes of it, how often, and how sure that is.
 
-Draws are made and simulated net by net (`casestudy.analysis.worlds`). A net depends on the seed
-and its own number, so results are the same whoever computes which of them, and in which order.
+Draws are made net by net (`casestudy.analysis.worlds`). A net depends on the seed and its own
+number, so results are the same whoever computes which of them, and in which order.
 
 References
 ----------
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.analysis.dashboard import panel_series
-from casestudy.analysis.worlds import LARGEST_NET, net, net_size, nets, spreads, worlds
+from casestudy.analysis.worlds import LARGEST_NET, net_size, nets, spreads, worlds
 from casestudy.errors import InputError, given
 from casestudy.levers import Assumptions, Levers
 from casestudy.model.many import evaluate
@@ -308,13 +308,11 @@ def _table(
     base: Assumptions | None,
     inputs: bool,
 ) -> NDArray:
-    parts = []
-    for number in task:
-        world = net(case, draws, number, seed, base).under(case, levers)
-        headlines, _ = evaluate(case, levers, world)
-        found = [getattr(headlines, name) for name in HEADLINES]
-        if inputs:
-            drawn = columns(case)[: -len(HEADLINES)]
-            found = [*(np.broadcast_to(getattr(world, n), found[0].shape) for n in drawn), *found]
-        parts.append(np.column_stack(found))
-    return np.concatenate(parts)
+    # In one piece: the model computes blocks of draws, and a small net does not fill one.
+    world = worlds(case, draws, seed, base, task).under(case, levers)
+    headlines, _ = evaluate(case, levers, world)
+    found = [getattr(headlines, name) for name in HEADLINES]
+    if inputs:
+        drawn = columns(case)[: -len(HEADLINES)]
+        found = [*(np.broadcast_to(getattr(world, n), found[0].shape) for n in drawn), *found]
+    return np.column_stack(found)

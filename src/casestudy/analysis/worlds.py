@@ -12,7 +12,7 @@ Statistics* 25(4).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -195,15 +195,25 @@ def net(case: Case, draws: int, number: int, seed: int, base: Assumptions | None
     return Worlds(replace(base, **drawn), luck)
 
 
-def all_nets(
-    case: Case, draws: int, seed: int, base: Assumptions | None = None
-) -> Iterator[Worlds]:
-    """All nets of a number of draws, one after the other."""
-    return (net(case, draws, number, seed, base) for number in range(nets(draws)))
-
-
-def worlds(case: Case, draws: int, seed: int, base: Assumptions | None = None) -> Worlds:
+def worlds(
+    case: Case,
+    draws: int,
+    seed: int,
+    base: Assumptions | None = None,
+    numbers: Iterable[int] | None = None,
+) -> Worlds:
     """Other worlds in one piece; see `net`.
+
+    Parameters
+    ----------
+    case, draws, seed, base
+        As in `net`.
+    numbers : iterable of int, optional
+        Which nets; all of them by default.
+
+    Returns
+    -------
+    Worlds
 
     Examples
     --------
@@ -212,7 +222,8 @@ def worlds(case: Case, draws: int, seed: int, base: Assumptions | None = None) -
     >>> some.assumptions.market_growth.shape, some.luck.shape
     ((1000,), (1000,))
     """
-    parts = list(all_nets(case, draws, seed, base))
+    numbers = range(nets(draws)) if numbers is None else numbers
+    parts = [net(case, draws, number, seed, base) for number in numbers]
     first = parts[0].assumptions
     drawn = {
         name: np.concatenate([getattr(p.assumptions, name) for p in parts])
