@@ -26,6 +26,7 @@ from casestudy.scenario.case import Case
 
 LARGEST_NET = 2**13  # points that a worker computes in some hundredths of a second
 NETS = 16  # of a large number of draws at least: enough to tell how far they differ
+LARGEST_KEPT = 2**9  # points of a net that is kept in memory: those of the usual number of draws
 SMALLEST_NET = 2**4  # a smaller one is hardly more even than chance
 INSIDE = 2.0**-31  # of the ends: a place at an end stands for an infinite normal score
 CASES, PLANS = 16, 64  # kept in memory: more than anybody goes back to
@@ -175,14 +176,11 @@ def net(case: Case, draws: int, number: int, seed: int, base: Assumptions | None
     -------
     Worlds
     """
-    from scipy.stats import qmc  # takes a second, and most pages draw no worlds
-
     size = net_size(draws)
     count = min(size, draws - number * size)
     found, own = spreads(case), case.assumptions
-    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
-    engine = qmc.Sobol(len(found) + 1, scramble=True, rng=rng)
-    places = np.clip(engine.random(size), INSIDE, 1.0 - INSIDE)[:count]
+    points = _kept_points if size <= LARGEST_KEPT else _points
+    places = points(len(found) + 1, size, number, seed)[:count]
     luck, places = places[:, -1], places[:, :-1]
     if (matrix := correlation(case)) is not None:
         places = distributions.correlated(places, matrix)
@@ -193,6 +191,23 @@ def net(case: Case, draws: int, number: int, seed: int, base: Assumptions | None
         if getattr(base, spread.name) == getattr(own, spread.name)
     }
     return Worlds(replace(base, **drawn), luck)
+
+
+def _points(dimensions: int, size: int, number: int, seed: int) -> NDArray:
+    """The points of one net, (size, dimensions)."""
+    from scipy.stats import qmc  # takes a second, and most pages draw no worlds
+
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
+    points = qmc.Sobol(dimensions, scramble=True, rng=rng).random(size)
+    return np.clip(points, INSIDE, 1.0 - INSIDE)
+
+
+@lru_cache(maxsize=8 * NETS)
+def _kept_points(dimensions: int, size: int, number: int, seed: int) -> NDArray:
+    """The same; to scramble a small net takes longer than to simulate it."""
+    points = _points(dimensions, size, number, seed)
+    points.flags.writeable = False
+    return points
 
 
 def worlds(
