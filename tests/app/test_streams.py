@@ -23,7 +23,7 @@ from casestudy.plans.sharing import encode, find_shared, link
 from casestudy.scenario.case import load_case
 
 on_posix = pytest.mark.skipif(os.name == "nt", reason="signals and devices of another kind")
-EVALUATE = ["-m", "casestudy", "evaluate", "--scenario", "packaging"]
+EVALUATE = ["evaluate", "--scenario", "packaging"]
 
 
 def python(*arguments, folder=None, **environment):
@@ -70,14 +70,16 @@ def casestudy_in(encoding, *arguments, monkeypatch):
 @pytest.fixture(scope="module")
 def whole():
     """Return what is said where every sign can be written."""
-    return python(*EVALUATE, "--plan", "do_nothing", PYTHONIOENCODING="utf-8").stdout.decode()
+    with pytest.MonkeyPatch.context() as patch:
+        line = (*EVALUATE, "--plan", "do_nothing")
+        return casestudy_in("utf-8", *line, monkeypatch=patch).stdout.decode()
 
 
 class TestEncodings:
     @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp437", "cp932", "koi8-r"])
     def test_a_minus_sign_survives_a_pipe_in_any_encoding(self, encoding, whole, monkeypatch):
         line = ("--set", "selling=0", "--plan", "do_nothing")
-        done = casestudy_in(encoding, *EVALUATE[2:], *line, monkeypatch=monkeypatch)
+        done = casestudy_in(encoding, *EVALUATE, *line, monkeypatch=monkeypatch)
         assert done.returncode == 0, done.stderr
         said = done.stdout.decode(encoding)
         assert "?" not in said
@@ -91,7 +93,7 @@ class TestEncodings:
 
     @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
     def test_a_wide_console_gets_the_same_text(self, encoding, monkeypatch):
-        done = casestudy_in(encoding, *EVALUATE[2:], monkeypatch=monkeypatch)
+        done = casestudy_in(encoding, *EVALUATE, monkeypatch=monkeypatch)
         assert done.returncode == 0, done.stderr.decode(encoding)
         said = done.stdout.decode(encoding).replace("\ufeff", "")
         assert said.splitlines()[0].endswith("plan as_it_happened")
