@@ -679,6 +679,8 @@ AGREEMENT = [
         "column 'share': expected shares that add up to 1, not 1.6", at=""),
     bad("nobody who is us", cell("competitors", 2, "is_us", "0"),
         "column 'is_us': expected one row with 1, not 0", at=""),
+    bad("a candidate that is missing", lines_of("partners", without(4)),
+        "partners.csv: column 'name': | is missing"),
     bad("a row that is missing in the cards", lines_of("choice_cards", without(7)),
         "choice_cards.csv: card 1, alternative 2 has 4 rows; expected 5, one for each attribute"),
     bad("a row that is missing in the capabilities", lines_of("capabilities", without(4)),
