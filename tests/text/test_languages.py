@@ -28,7 +28,7 @@ from casestudy.learning.judging import right_answer, wrong_answers
 from casestudy.learning.kinds import ShortText
 from casestudy.learning.kinds import words as said_of
 from casestudy.learning.loading import load
-from casestudy.learning.registry import exercises, notebooks, predictions
+from casestudy.learning.registry import exercises, find_exercise, notebooks, predictions
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, described, names
 from casestudy.plots.style import draw
 from casestudy.scenario.case import load_scenario
@@ -228,6 +228,26 @@ def test_a_piece_that_is_not_there_is_english_and_listed(tmp_path, monkeypatch):
 
 
 # -- exercises -----------------------------------------------------------------------------------
+
+
+def test_answers_of_one_language_are_none_of_another(tmp_path, monkeypatch):
+    """Where only the words are translated, answers have them all the same."""
+    case = load_case("turnaround")
+
+    def answers():
+        exercise = find_exercise("02-01")
+        for wrong, _ in wrong_answers(exercise, case):
+            assert cs.check("02-01", wrong.value(case), case=case).reason == wrong.name
+        return [answer for _, answer in wrong_answers(exercise, case)]
+
+    english = answers()
+    PSEUDO.write(tmp_path)
+    (tmp_path / "chapters/leadership/exercises.xx.yaml").unlink(missing_ok=True)
+    monkeypatch.setenv("CASESTUDY_WORDS", str(tmp_path))
+    for language in ("xx", "en", "xx"):
+        monkeypatch.setenv("CASESTUDY_LANGUAGE", language)
+        assert answers() == english
+    assert any(MARK in text for text in find_exercise("02-01").options(case).values())
 
 
 def texts_of(exercise, case):

@@ -207,10 +207,10 @@ class Choices(Lettered):
         options, key = self.options, self.key
 
         def whole(case: Case) -> dict[str, str]:
-            own = options(case)
-            if any(NOBODY.search(text) for text in own.values()):
+            own, nobody = options(case), phrase("casestudy.learning", "none_of_them")
+            if any(text == nobody or NOBODY.search(text) for text in own.values()):
                 return own
-            return own | {LETTERS[len(own)]: phrase("casestudy.learning", "none_of_them")}
+            return own | {LETTERS[len(own)]: nobody}
 
         object.__setattr__(self, "options", whole)
         object.__setattr__(self, "key", lambda case: key(case) or {list(whole(case))[-1]})
