@@ -105,12 +105,5 @@ class TestSoftwareHardware(Way):
     name = "software_hardware"
 
 
-class TestCheck:
-    def test_goes_through_every_chapter_of_such_a_case(self, tmp_path, monkeypatch):
-        monkeypatch.chdir(tmp_path)
-        run("new acme.yaml --like industrial --name Acme --currency EUR --revenue 90m --line 40%")
-        assert ": fine" in run("check acme.yaml --all").stdout.splitlines()[0]
-
-
 def test_the_way_is_gone_with_each():
     assert sorted(way.name for way in Way.__subclasses__()) == NAMES

@@ -26,6 +26,7 @@ from casestudy.scenario.case import Case
 
 LARGEST_NET = 2**13  # points that a worker computes in some hundredths of a second
 NETS = 16  # of a large number of draws at least: enough to tell how far they differ
+MOST_KEPT = 8 * NETS  # small nets whose points are kept
 LARGEST_KEPT = 2**9  # points of a net that is kept in memory: those of the usual number of draws
 SMALLEST_NET = 2**4  # a smaller one is hardly more even than chance
 INSIDE = 2.0**-31  # of the ends: a place at an end stands for an infinite normal score
@@ -202,7 +203,7 @@ def _points(dimensions: int, size: int, number: int, seed: int) -> NDArray:
     return np.clip(points, INSIDE, 1.0 - INSIDE)
 
 
-@lru_cache(maxsize=8 * NETS)
+@lru_cache(maxsize=MOST_KEPT)
 def _kept_points(dimensions: int, size: int, number: int, seed: int) -> NDArray:
     """The same; to scramble a small net takes longer than to simulate it."""
     points = _points(dimensions, size, number, seed)
