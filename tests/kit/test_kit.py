@@ -20,7 +20,7 @@ from casestudy.scenario.schema import TARGETS
 from casestudy.text.figures import headline
 from casestudy.text.formats import quantity
 
-SCENARIOS = ("turnaround", "packaging")
+SCENARIOS = ("turnaround", "packaging", "balances")
 PROMISED = {"60": 60, "90": 90, "180": 180, "two_days": 2 * DAY}
 MARKUP = "<img src=x onerror=alert(1)>"
 
@@ -250,9 +250,11 @@ def test_what_stands_there_and_is_no_kit_stays(tmp_path):
     assert (tmp_path / "kit" / "thesis.txt").read_text() == "mine"
 
 
-def test_as_pdf_each_slide_is_a_page(tmp_path, papers):
+@pytest.mark.parametrize("format", PROMISED)
+def test_as_pdf_each_slide_is_a_page(papers, format):
     pytest.importorskip("typst")
     from casestudy.report.pdf import as_pdf
 
-    pages = re.findall(rb"/Type\s*/Page\b", as_pdf(papers["slides_60"]))
-    assert len(pages) == 1 + len(papers["slides_60"].sections)
+    slides = papers[f"slides_{format}"]
+    pages = re.findall(rb"/Type\s*/Page\b", as_pdf(slides))
+    assert len(pages) == 1 + len(slides.sections)

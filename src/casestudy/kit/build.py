@@ -77,7 +77,8 @@ def kit(case: Case) -> dict[str, Paper]:
 
 
 def _paper(of: Kit, title: str, notice: str, sections: list[Section], look: Look = "") -> Paper:
-    subtitle = f"{of.case.scenario.company.name} · {of.case.scenario.title}"
+    company, case = of.case.scenario.company.name, of.case.scenario.title
+    subtitle = case if title == company else f"{company} · {case}"
     return Paper(title, subtitle, notice, tuple(sections), look=look)
 
 
