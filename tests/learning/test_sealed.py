@@ -140,6 +140,22 @@ def test_a_debrief_judges_each_by_its_own_variant(theirs, team, tmp_path):
     assert "<b>They" not in page
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "They earn \U0001f600 with it.",
+        "line\nbreak and\u2028one more",
+        "日本の 顧客 と 価格",
+        '"quoted": \\ and # {no} comment',
+    ],
+)
+def test_a_text_comes_back_letter_by_letter(team, tmp_path, said):
+    cs.check("05-55", said, case=team)
+    hand_in(team, tmp_path / "a.yaml", "\U0001f600 'Reds': #1")
+    found = read_predictions(tmp_path / "a.yaml")
+    assert (found.answers, found.team) == ({"05-55": said}, "\U0001f600 'Reds': #1")
+
+
 def test_no_rounding_of_what_is_shown_makes_an_answer_wrong(theirs, team, tmp_path):
     edge = evaluate("headlines.npv - plans.do_nothing.npv", load_case(theirs, 3)) * 1.0099
     cs.check("05-51", edge, case=team)

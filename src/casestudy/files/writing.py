@@ -36,6 +36,15 @@ _LARGEST_COPY = 1_000_000_000
 _HELD = threading.local()
 
 
+def quoted(text: str) -> str:
+    """Text in double quotes as YAML reads it; what cannot be seen is written as its number."""
+    letters = (
+        f"\\U{ord(letter):08X}" if letter in '"\\' or not letter.isprintable() else letter
+        for letter in text
+    )
+    return f'"{"".join(letters)}"'
+
+
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file so that it is either the old one or the new one, never a part.
 

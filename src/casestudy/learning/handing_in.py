@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from casestudy.errors import InputError, given, sound_text
 from casestudy.files.reading import read_yaml
-from casestudy.files.writing import write_atomically
+from casestudy.files.writing import quoted, write_atomically
 from casestudy.learning.progress_store import Id, PredictionRecord, ProgressStore
 from casestudy.learning.registry import exercises, find_prediction, predictions
 from casestudy.scenario.case import Case
@@ -107,14 +106,13 @@ def handed_in_text(handed: HandedIn) -> str:
         YAML.
     """
     lines = [f"{MARK}: {VERSION}", f"scenario: {handed.scenario}"]
-    lines += [f"team: {json.dumps(handed.team)}"] if handed.team else []
+    lines += [f"team: {quoted(handed.team)}"] if handed.team else []
     lines += ["predictions:"] if handed.ranges else []
     for id, one in handed.ranges.items():
         lines += [f"  {id}:", f"    value: {one.value}", f"    low: {one.low}"]
         lines.append(f"    high: {one.high}")
     lines += ["answers:"] if handed.answers else []
-    # A text of JSON is one of YAML too, whatever stands in it.
-    lines += [f"  {id}: {json.dumps(text)}" for id, text in handed.answers.items()]
+    lines += [f"  {id}: {quoted(text)}" for id, text in handed.answers.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from casestudy.errors import InputError, unknown
 from casestudy.files.reading import given_path, read_yaml
+from casestudy.files.writing import quoted
 from casestudy.levers import Assumptions, Levers, names
 from casestudy.scenario.case import Case
 from casestudy.scenario.entry import Entry, Word
@@ -106,7 +107,7 @@ def plan_text(case: Case, name: str, levers: Levers, assumptions: Assumptions | 
         If a value lies outside its bounds, or is no single number.
     """
     moved, world = changes(case, levers, assumptions)
-    lines = [f"plan_version: {PLAN_VERSION}", f"name: {_quoted(name)}", f"scenario: {case.name}"]
+    lines = [f"plan_version: {PLAN_VERSION}", f"name: {quoted(name)}", f"scenario: {case.name}"]
     lines += _entries("levers", moved)
     if world:
         lines += _entries("assumptions", world)
@@ -117,15 +118,6 @@ def _entries(key: str, values: Mapping[str, float | str]) -> list[str]:
     if not values:
         return [f"{key}: {{}}"]
     return [f"{key}:", *(f"  {name}: {value}" for name, value in values.items())]
-
-
-def _quoted(text: str) -> str:
-    """Text in double quotes as YAML reads it; what cannot be seen is written as its number."""
-    letters = (
-        f"\\U{ord(letter):08X}" if letter in '"\\' or not letter.isprintable() else letter
-        for letter in text
-    )
-    return f'"{"".join(letters)}"'
 
 
 def read_kept(path: Path, case: Case) -> KeptPlan:
