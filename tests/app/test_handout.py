@@ -182,7 +182,7 @@ class TestTheInstructor:
 
     def test_is_told_how_to_debrief(self, room):
         told = (room / "instructor" / "READ_ME.txt").read_text("utf-8")
-        assert "casestudy debrief codes.txt --scenario turnaround\n" in told
+        assert "casestudy debrief handed-in --scenario turnaround\n" in told
         assert "show no targets" in told
 
     def test_has_the_code_of_every_solution(self, room):

@@ -16,7 +16,7 @@ from casestudy.audit import examine
 from casestudy.errors import InputError, given
 from casestudy.files.places import available, scenario_path, tables_folder
 from casestudy.files.writing import check_folder, whole_folder, write_atomically
-from casestudy.learning.own import own_file, sealed_text
+from casestudy.learning.own import own, own_file, sealed_text
 from casestudy.report.html import as_html
 from casestudy.scenario.case import Case
 from casestudy.text.present import current_case
@@ -97,6 +97,11 @@ def hand_out(
         )
     check_folder(out, f"{INSTRUCTOR}/{KEY}", "handout", replace=force)
     source = _source(scenario)
+    if any(one.sealed for one in own(source.case).exercises.values()):
+        raise InputError(
+            f"{own_file(source.case)}: sealed: it has no keys, so it is a team's; expected the "
+            "file of who teaches. Nothing was handed out"
+        )
     with whole_folder(out, replace=force) as folder:
         answers = {}
         for team in range(1, teams + 1):

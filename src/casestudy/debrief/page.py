@@ -177,7 +177,8 @@ def _answers(case: Case, results: Results) -> tuple[Block, ...]:
         title = f"{one.exercise.id} {kinds.words(one.exercise.title, case)}"
         if isinstance(one.exercise, kinds.ShortText):
             texts += [Paragraph(f"**{plain(title)}**")]
-            texts.append(Bullets(tuple(plain(f"{a.team}: {a.shown}") for a in one.answers)))
+            said = [f"{a.team}: {a.shown} {a.because}".strip() for a in one.answers]
+            texts.append(Bullets(tuple(plain(text).replace("**", "") for text in said)))
             continue
         alike: dict[tuple[str, ...], list[str]] = {}
         for a in one.answers:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from casestudy.analysis.robust import WITHOUT, candidates
 from casestudy.debrief.words import words
-from casestudy.errors import InputError, sound_text
+from casestudy.errors import InputError
 from casestudy.files.reading import content_of, read_yaml
-from casestudy.learning.handing_in import HandedIn, holds_predictions, read_predictions
-from casestudy.learning.registry import exercises
+from casestudy.learning.handing_in import HandedIn, holds_predictions, name_of, read_predictions
+from casestudy.learning.own import own
 from casestudy.levers import Levers
 from casestudy.plans import changes, read_kept
 from casestudy.plans.sharing import decode, scenario_of
@@ -25,12 +25,12 @@ STDIN = "-"
 LARGEST = 2_000_000  # bytes of a list
 MOST_READ = 1_000  # entries; the others are counted
 MOST_PLAYED = 100  # teams: each plan is played in thousands of worlds
-LONGEST_NAME = 60
 EXAMPLES = 4  # teams of a room that was never there
 MOST_SAID = 160  # of a reason
 # Where the code or the link of a line begins: searched once, however long a line may be.
 BEGINS = re.compile(r"(?:^|(?<=[\s:;,]))(?:https?://|file:|CS\d+-)", re.IGNORECASE)
 PLAN_FILES = (".yaml", ".yml")
+PAPERS = (".html", ".htm", ".pdf", ".docx", ".pptx", ".xlsx", ".png", ".jpg", ".ipynb")
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,8 @@ def _in_folder(folder: Path) -> Iterator[Entry]:
             yield Entry(entry.name, path.stem, problem=words("no_file"))
         elif path.suffix.lower() in PLAN_FILES:
             yield Entry(entry.name, path.stem, file=path)
+        elif path.suffix.lower() in PAPERS:
+            yield Entry(entry.name, path.stem, problem=words("paper"))
         else:
             try:
                 text = _text(content_of(path, LARGEST))
@@ -150,7 +152,7 @@ def _lines(text: str, beside: Path | None) -> Iterator[Entry]:
             continue
         place = words("line", number=number)
         team, what = _parted(line.strip())
-        entry = Entry(place, " ".join(sound_text(team).split())[:LONGEST_NAME], what)
+        entry = Entry(place, name_of(team), what)
         yield _file_beside(entry, beside) if what.lower().endswith(PLAN_FILES) else entry
 
 
@@ -291,7 +293,7 @@ def _read_one(case: Case, entry: Entry, number: int) -> Handed:
             notes.append(words("other_world"))
         return Handed(entry, team, levers, "; ".join(notes))
     except InputError as error:
-        return Handed(entry, team, said=_cut(str(error)))
+        return Handed(entry, team, said=cut(str(error)))
 
 
 def _predicted(case: Case, entry: Entry, team: str) -> Handed:
@@ -300,11 +302,11 @@ def _predicted(case: Case, entry: Entry, team: str) -> Handed:
     base, _, number = found.scenario.partition("-")
     if base != case.name.partition("-")[0] or not re.fullmatch(r"([1-9]\d{0,5})?", number):
         reason = words("other_scenario", name=found.scenario, scenario=case.name)
-        return Handed(entry, team, said=_cut(reason))
+        return Handed(entry, team, said=cut(reason))
     notes = [] if found.scenario == case.name else [words("of_variant", name=found.scenario)]
-    if unknown := sorted(set(found.answers) - set(exercises(case=case))):
+    if unknown := sorted(set(found.answers) - set(own(case).exercises)):
         notes.append(words("unknown_answers", ids=", ".join(unknown)))
-    return Handed(entry, team, said=_cut("; ".join(notes)), predictions=found)
+    return Handed(entry, team, said=cut("; ".join(notes)), predictions=found)
 
 
 def _as_variant(case: Case, name: str) -> Case:
@@ -314,5 +316,6 @@ def _as_variant(case: Case, name: str) -> Case:
     return replace(case, scenario=case.scenario.model_copy(update={"name": name}))
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """As much of a text as a row of a table has room for."""
     return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"

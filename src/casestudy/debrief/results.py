@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from casestudy.analysis.variants import load_case
+from casestudy.debrief.reading import cut
+from casestudy.debrief.words import words
 from casestudy.errors import InputError
 from casestudy.learning.handing_in import HandedIn
 from casestudy.learning.judgement import CalibrationScore, Judged, calibration_of
 from casestudy.learning.judging import judge_kept, right_shown
 from casestudy.learning.kinds import Exercise
+from casestudy.learning.own import own, own_file
 from casestudy.learning.predictions import Prediction
 from casestudy.learning.reading_answers import Unreadable
-from casestudy.learning.registry import exercises, find_prediction, predictions
+from casestudy.learning.registry import find_prediction, predictions
 from casestudy.scenario.case import Case
 
 
@@ -142,7 +146,8 @@ def judge(
     for done, name in enumerate(names, 1):
         known: dict[str, float] = {}
         try:
-            own = case if name == case.name else load_case(case.path, name.partition("-")[2] or 0)
+            number = name.partition("-")[2] or 0
+            variant = case if name == case.name else load_case(case.path, number)
         except InputError as error:
             unmade[name] = str(error)
             continue
@@ -151,17 +156,17 @@ def judge(
                 continue
             for id, one in handed.ranges.items():
                 if id not in known:
-                    known[id] = float(find_prediction(id).truth(own))
+                    known[id] = float(find_prediction(id).truth(variant))
                 judged = Judged(team, one.value, one.low, one.high, known[id])
                 made.setdefault(id, []).append(judged)
             for id, text in handed.answers.items():
-                if id in (asked := exercises(case=own)):
-                    answered.setdefault(id, []).append(_answer(asked[id], own, team, text))
+                if id in (asked := own(variant).exercises):
+                    answered.setdefault(id, []).append(_answer(asked[id], variant, team, text))
         progress(done, len(names))
     found = [Question(one, tuple(made[id])) for id, one in predictions().items() if id in made]
     asked = [
         Asked(one, tuple(answered[id]))
-        for id, one in sorted(exercises(case=case).items())
+        for id, one in sorted(own(case).exercises.items())
         if id in answered
     ]
     return Results(tuple(found), unmade, tuple(asked))
@@ -170,10 +175,13 @@ def judge(
 def _answer(exercise: Exercise, case: Case, team: str, text: str) -> Answer:
     try:
         verdict = judge_kept(exercise, case, text)
-    except Unreadable as error:
-        return Answer(team, text, None, str(error), "")
-    shown = verdict.text if verdict.reason == "sealed" else verdict.shown
-    right = "" if verdict.correct is None else right_shown(exercise, case)
+        right = "" if verdict.correct is None else right_shown(exercise, case)
+    except (Unreadable, InputError) as error:  # the key may fail in the variant of one team
+        # Which file it is, is clear: what is wrong with it has to fit in.
+        folder = f"{own_file(case).parent}{os.sep}"
+        return Answer(team, cut(text), None, cut(str(error).replace(folder, "")), "")
+    if verdict.reason == "sealed":
+        return Answer(team, verdict.text, None, words("answer_sealed"), "")
     # What is said of no mistake in particular helps who tries again, and nobody afterwards.
-    because = "" if verdict.reason in ("sealed", "elsewhere") else verdict.text
-    return Answer(team, shown, verdict.correct, because, right)
+    because = "" if verdict.reason == "elsewhere" else verdict.text
+    return Answer(team, verdict.shown, verdict.correct, because, right)

@@ -126,7 +126,8 @@ def _said(
         )
         return _feedback(exercise, store, None, text, "kept", record=record, advice=advice)
     if exercise.sealed:
-        text = phrase(LEARNING, "sealed.kept", answer=verdict.text or _beginning(record.answer))
+        kept = verdict.text or _beginning(record.answer)
+        text = phrase(LEARNING, "sealed.kept", answer=kept.rstrip("."))
         return _feedback(exercise, store, None, text, "sealed", record=record)
     if verdict.correct is None:
         text = _compare(exercise, case, record)

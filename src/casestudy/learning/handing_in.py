@@ -20,7 +20,7 @@ from casestudy.scenario.messages import explain, place
 
 VERSION = 1
 MARK = "predictions_version"
-LONGEST = 20_000  # letters of an answer
+LONGEST = 4_000  # letters of an answer, as the notebook takes them
 LONGEST_NAME = 60
 
 
@@ -88,9 +88,16 @@ def handed_in(case: Case, team: str = "") -> HandedIn:
     sealed = {id for id, one in exercises(case=case).items() if one.sealed}
     answers = {id: text for id, text in given_to.items() if text and id in sealed}
     if not ranges and not answers:
-        raise InputError(f"{case.name}: no prediction is committed yet; nothing was written")
-    name = " ".join(sound_text(team).split())[:LONGEST_NAME]
-    return HandedIn(case.name, ranges, answers, name)
+        raise InputError(
+            f"{case.name}: no prediction is committed yet and no answer kept; nothing was written"
+        )
+    return HandedIn(case.name, ranges, answers, name_of(team))
+
+
+def name_of(team: str) -> str:
+    """The name of a team as it can be seen and told from others."""
+    seen = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in sound_text(team))
+    return " ".join(seen.split())[:LONGEST_NAME]
 
 
 def handed_in_text(handed: HandedIn) -> str:
@@ -199,4 +206,4 @@ def read_predictions(path: Path) -> HandedIn:
                 f"{place(path, where, lines)}expected low ≤ value ≤ high, "
                 f"not {one.low}, {one.value}, {one.high}"
             )
-    return HandedIn(found.scenario, found.predictions, found.answers, found.team)
+    return HandedIn(found.scenario, found.predictions, found.answers, name_of(found.team))

@@ -36,6 +36,8 @@ from casestudy.learning.reading_tables import cells_of, read_cells
 from casestudy.scenario.case import Case
 from casestudy.text.formats import quantity
 
+LARGEST = 1e15  # of a number that somebody can have meant
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -85,12 +87,15 @@ def judge_kept(exercise: Exercise, case: Case, text: str) -> Verdict:
     Unreadable
         If the text is no such answer.
     """
-    if isinstance(exercise, Number):
-        try:
-            return _verdict(exercise, case, float(text))
-        except ValueError:
-            raise Unreadable(f"Expected a number, not {text[:40]!r}.") from None
-    return _verdict(exercise, case, read(exercise, case, text))
+    if not isinstance(exercise, Number):
+        return _verdict(exercise, case, read(exercise, case, text))
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not abs(value) < LARGEST:
+        raise Unreadable(f"Expected a number, not {text[:40]!r}.")
+    return _verdict(exercise, case, value)
 
 
 def _verdict(exercise: Exercise, case: Case, value: Any) -> Verdict:

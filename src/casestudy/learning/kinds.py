@@ -286,4 +286,5 @@ class ShortText(Exercise):
 
     def form(self, case: Case) -> str:
         """How to answer, in a sentence."""
-        return "Answer in two or three sentences of your own; then compare them with what counts."
+        text = "Answer in two or three sentences of your own"
+        return f"{text}." if self.sealed else f"{text}; then compare them with what counts."
