@@ -5,6 +5,7 @@ import html
 import json
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -155,6 +156,16 @@ class TestATeam:
         run("--teams", 1, "--out", few, "--first-variant", 0)
         cells = read_notebook(few / "team-1" / "05_price.ipynb")["cells"]
         assert not any(cell.get("outputs") for cell in cells)
+
+
+def test_each_command_to_type_is_a_line_that_is_accepted(room):
+    for path in (room / "team-1" / "READ_ME.txt", room / "instructor" / "READ_ME.txt"):
+        lines = [x for x in path.read_text("utf-8").splitlines() if x.startswith("casestudy ")]
+        assert lines
+        for line in lines:
+            name, *words = shlex.split(line)[1:]
+            with cli.commands[name].make_context(name, words):
+                pass
 
 
 class TestTheInstructor:
