@@ -12,8 +12,9 @@ from pydantic import Field, ValidationError, model_validator
 from casestudy.errors import InputError, given, sound_text
 from casestudy.files.reading import read_yaml
 from casestudy.files.writing import quoted, write_atomically
+from casestudy.learning.own import own
 from casestudy.learning.progress_store import Id, PredictionRecord, ProgressStore
-from casestudy.learning.registry import exercises, find_prediction, predictions
+from casestudy.learning.registry import find_prediction, predictions
 from casestudy.scenario.case import Case
 from casestudy.scenario.entry import Entry, Word
 from casestudy.scenario.messages import explain, place
@@ -84,9 +85,8 @@ def handed_in(case: Case, team: str = "") -> HandedIn:
     """
     kept = ProgressStore.of(case).read()
     ranges = {id: kept.predictions[id] for id in predictions() if id in kept.predictions}
-    given_to = {id: kept.exercises[id].answer for id in sorted(kept.exercises)}
-    sealed = {id for id, one in exercises(case=case).items() if one.sealed}
-    answers = {id: text for id, text in given_to.items() if text and id in sealed}
+    sealed = sorted(id for id, one in own(case).exercises.items() if one.sealed)
+    answers = {id: kept.exercise(id).answer for id in sealed if kept.exercise(id).answer}
     if not ranges and not answers:
         raise InputError(
             f"{case.name}: no prediction is committed yet and no answer kept; nothing was written"
