@@ -54,6 +54,32 @@ def opened(browser, lab, name, *, by_hand=True):
         page.add_init_script(BY_HAND)
     # A fresh workspace: the lab would bring back the tabs of the notebook before.
     page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
+    _ready(page, name)
+    return watched
+
+
+def turned_to(watched, name):
+    """Open a notebook in the place of another, whose kernel ends: no page has to be loaded anew."""
+    page = watched.page
+    page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+    page.evaluate(
+        """async () => {
+          const {shell, serviceManager} = window.jupyterapp;
+          shell.currentWidget.dispose();
+          await serviceManager.sessions.shutdownAll();
+        }"""
+    )
+    # What had asked the kernel that has ended has no answer, and the lab says so.
+    watched.errors.clear()
+    page.evaluate(
+        "async path => { await window.jupyterapp.commands.execute('docmanager:open', {path}); }",
+        f"{name}.ipynb",
+    )
+    _ready(page, name)
+
+
+def _ready(page, name):
+    """Wait until a notebook stands there alone and its kernel has nothing to do."""
     page.wait_for_function(
         "name => window.jupyterapp?.shell.currentWidget?.context?.path === name"
         " && window.jupyterapp.shell.currentWidget.context.isReady",
@@ -61,7 +87,6 @@ def opened(browser, lab, name, *, by_hand=True):
     )
     idle(page)
     page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
-    return watched
 
 
 def computed(page):
@@ -115,6 +140,26 @@ def shown_as(page, width, theme):
 def faults(page):
     """What is wrong with the page as it is shown now: places by kind, only kinds that occur."""
     return {kind: places for kind, places in page.evaluate(FAULTS).items() if places}
+
+
+def words_of(page):
+    """What a notebook says as it is shown now, pictures' words included; no code and no menus."""
+    return page.evaluate(
+        """panel => {
+          const pieces = document.querySelectorAll(
+            `${panel} .jp-OutputArea-output, ${panel} .jp-MarkdownOutput`);
+          const said = [];
+          for (const piece of pieces) {
+            for (const picture of piece.querySelectorAll('[alt]')) said.push(picture.alt);
+            const walk = document.createTreeWalker(piece, NodeFilter.SHOW_TEXT);
+            while (walk.nextNode())
+              if (!walk.currentNode.parentElement.closest('code, pre, option, script, style'))
+                said.push(walk.currentNode.textContent);
+          }
+          return said.join('\\n');
+        }""",
+        PANEL,
+    )
 
 
 def screens(page):

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from heard import foreign, said_by
 
 from casestudy.app.cli import cli
 from casestudy.audit import examine
 from casestudy.files.places import available, templates
 from casestudy.own import inherited
-from casestudy.scenario.case import load_case, load_scenario
+from casestudy.scenario.case import load_scenario
 from casestudy.scenario.synthesis import draft_case
 
 NAMES = ["consumer_goods", "industrial", "medical_devices", "software_hardware"]
@@ -62,48 +61,3 @@ def test_a_copy_is_the_template_under_another_name(name, tmp_path, monkeypatch):
     first = Path("acme.yaml").read_text("utf-8").splitlines()[0]
     assert first.endswith("/scenario.schema.json")
     assert "file:///" in first
-
-
-class Way:
-    """The whole way, as an instructor goes it: new, every chapter, and the tables once more.
-
-    Each template has a class, which is what one process of the tests is given at a time.
-    """
-
-    name: str
-
-    def test_a_company_of_another_size_can_be_taught_from(self, tmp_path, monkeypatch):
-        monkeypatch.chdir(tmp_path)
-        line = f"new acme.yaml --like {self.name} --name Acme --currency EUR --revenue 90m"
-        assert run(f"{line} --line 40%").stdout.count(", met") == 3
-        case = load_case("acme.yaml")
-        assert case.line_revenue == 36_000_000
-        assert examine(case).doubts == ()
-        assert ": fine" in run("check acme.yaml").stdout.splitlines()[0]
-        text = said_by(case, monkeypatch)  # nothing breaks in any chapter
-        ready = available() | templates()
-        others = [load_scenario(path) for name, path in ready.items() if name != self.name]
-        assert foreign(text, case.scenario, others) == []
-        before = Path("acme/order_lines.csv").read_bytes()
-        run("tables acme.yaml")
-        assert Path("acme/order_lines.csv").read_bytes() == before
-
-
-class TestConsumerGoods(Way):
-    name = "consumer_goods"
-
-
-class TestIndustrial(Way):
-    name = "industrial"
-
-
-class TestMedicalDevices(Way):
-    name = "medical_devices"
-
-
-class TestSoftwareHardware(Way):
-    name = "software_hardware"
-
-
-def test_the_way_is_gone_with_each():
-    assert sorted(way.name for way in Way.__subclasses__()) == NAMES

@@ -3,19 +3,33 @@
 import json
 
 import pytest
-from looking import THEMES, WIDTHS, faults, lab_on, opened, run_all, shown_as
+from heard import foreign
+from looking import (
+    THEMES,
+    WIDTHS,
+    faults,
+    lab_on,
+    opened,
+    run_all,
+    shown_as,
+    turned_to,
+    words_of,
+)
 
 from casestudy.app.workbook import originals
 from casestudy.files.places import available
+from casestudy.scenario.case import load_scenario
 
 NOTEBOOKS = [name.removesuffix(".ipynb") for name in originals()]
 
 
 @pytest.fixture(scope="class")
-def lab(request, tmp_path_factory):
-    """The lab on the scenario of a class, in a path with a space."""
+def watched(request, browser, tmp_path_factory):
+    """A page of the lab on the scenario of a class, in a path with a space."""
     with lab_on(tmp_path_factory.mktemp("my workbook"), request.cls.scenario) as address:
-        yield address
+        watched = opened(browser, address, NOTEBOOKS[0])
+        yield watched
+        watched.page.close()
 
 
 def stumbles(page):
@@ -29,23 +43,43 @@ def stumbles(page):
     return found
 
 
+def without_picture(page):
+    """Code that is to show a picture and shows none."""
+    return page.evaluate(
+        """() => {
+          const shows = /(^|\\n)cs\\.show\\([^\\n]*$/;
+          const {widgets} = window.jupyterapp.shell.currentWidget.content;
+          return widgets.filter(({model, node}) => shows.test(model.sharedModel.source)
+            && !node.querySelector('.jp-OutputArea img'))
+            .map(({model}) => model.sharedModel.source);
+        }"""
+    )
+
+
 class Reader:
     """Somebody who reads all notebooks of one scenario; each is a part of its own for xdist."""
 
     scenario = ""
 
     @pytest.mark.parametrize("name", NOTEBOOKS)
-    def test_stumbles_over_nothing_as_opened_and_after_run_all(self, browser, lab, name):
-        watched = opened(browser, lab, name)
+    def test_stumbles_over_nothing_as_opened_and_after_run_all(self, watched, name):
         page = watched.page
-        try:
-            assert stumbles(page) == {}, "as it was opened"
-            run_all(page)
-            assert stumbles(page) == {}, "after Run All"
-            watched.is_clean()
-            page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-        finally:
-            page.close()
+        turned_to(watched, name)
+        assert stumbles(page) == {}, "as it was opened"
+        run_all(page)
+        assert stumbles(page) == {}, "after Run All"
+        watched.is_clean()
+        assert without_picture(page) == []
+        self.finds_only_its_own_case(words_of(page))
+
+    def finds_only_its_own_case(self, text):
+        ready = {name: load_scenario(path) for name, path in available().items()}
+        own = ready.pop(self.scenario)
+        assert own.company.name in text
+        assert own.currency.symbol in text
+        assert foreign(text, own, ready.values()) == []
+        signs = {other.currency.symbol for other in ready.values()} - {own.currency.symbol}
+        assert [sign for sign in signs if sign in text] == []
 
 
 class TestTurnaround(Reader):
@@ -64,8 +98,8 @@ class TestBalances(Reader):
     scenario = "balances"
 
     @pytest.mark.parametrize("name", OTHERWISE)
-    def test_stumbles_over_nothing_as_opened_and_after_run_all(self, browser, lab, name):
-        super().test_stumbles_over_nothing_as_opened_and_after_run_all(browser, lab, name)
+    def test_stumbles_over_nothing_as_opened_and_after_run_all(self, watched, name):
+        super().test_stumbles_over_nothing_as_opened_and_after_run_all(watched, name)
 
 
 def test_every_scenario_has_a_reader():

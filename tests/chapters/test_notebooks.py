@@ -2,21 +2,12 @@
 
 import ast
 import html
-import io
 import json
 import re
-import sys
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import nbformat
 import pytest
-from IPython.core.displaypub import CapturingDisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
-
-import casestudy as cs
-from casestudy.text.figures import headline
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(p for p in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
@@ -161,81 +152,3 @@ def test_only_notebooks_that_exist_are_mentioned_as_links():
     for path in NOTEBOOKS:
         for target in re.findall(r"\]\(([\w/]+\.ipynb)\)", text_of(nbformat.read(path, 4))):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
-
-
-def words_of(case):
-    """Names, currency and target figures by which a reader would recognise a scenario."""
-    s = case.scenario
-    names = [
-        s.company.name,
-        s.line.name,
-        s.line.product,
-        s.market.name,
-        s.title,
-        s.company.industry,
-    ]
-    names += [c.name for c in s.market.competitors if c.name != "Others"]
-    names += [p.name for p in s.order_file.platforms]
-    names += [d.name for d in s.positioning.differentiators]
-    names += [s.currency.code]
-    figures = [
-        headline(case, n, getattr(s.targets, n).value)
-        for n in ("revenue_growth", "complexity_reduction", "margin_points")
-    ]
-    short = [re.sub(r"\.0%", "%", f) for f in figures]
-    return names, [s.currency.symbol], {*figures, *short}
-
-
-@pytest.fixture
-def with_the_second(monkeypatch):
-    """Run a notebook with the second scenario, in this process as in a kernel of its own.
-
-    `make nbval` starts kernels, and `test_plots` draws every picture: here nothing is painted.
-    """
-    monkeypatch.chdir(FOLDER)
-    monkeypatch.setenv("CASESTUDY_SCENARIO", "packaging")
-    monkeypatch.setattr("casestudy.plots.style.png", lambda ax: b"pixels")
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # what the shell replaces
-    quiet = Config(HistoryManager={"enabled": False})
-    shell = InteractiveShell.instance(config=quiet)
-    shell.display_pub = CapturingDisplayPublisher()
-
-    def run(path):
-        notebook = nbformat.read(path, as_version=4)
-        for cell in code_cells(notebook):
-            shell.display_pub.outputs.clear()
-            with redirect_stdout(io.StringIO()) as said, redirect_stderr(said):
-                done = shell.run_cell(cell.source)
-            found = [{"output_type": "stream", "text": said.getvalue()}]
-            shown = [o["data"] for o in shell.display_pub.outputs]
-            if done.result is not None:
-                shown.append(shell.display_formatter.format(done.result)[0])
-            found += [{"output_type": "display_data", "data": data} for data in shown]
-            if not done.success:
-                error = done.error_before_exec or done.error_in_exec
-                found.append({"output_type": "error", "evalue": repr(error)})
-            cell.outputs = [nbformat.from_dict(output) for output in found]
-        return notebook
-
-    yield run
-    InteractiveShell.clear_instance()
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
-def test_with_the_second_scenario_nothing_of_the_first_is_left(path, with_the_second):
-    notebook = with_the_second(path)
-    errors = [o.evalue for c in code_cells(notebook) for o in c.outputs if o.output_type == "error"]
-    assert not errors
-    text = text_of(notebook)
-    second = cs.load_case("packaging")
-    assert second.scenario.company.name in text
-    assert second.scenario.currency.symbol in text
-    names, symbols, figures = words_of(cs.load_case("turnaround"))
-    own, _, own_figures = words_of(second)
-    for name in set(names) - set(own):
-        assert not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text), name
-    for mark in [*symbols, *(figures - own_figures)]:
-        assert mark not in text, mark
-    assert len(pictures_of(notebook)) == sum(
-        c.source.splitlines()[-1].startswith("cs.show(") for c in code_cells(notebook)
-    )

@@ -178,24 +178,18 @@ def test_a_prediction_asks_and_has_a_result(prediction, case):
 # -- notebooks ------------------------------------------------------------------------------------
 
 
-def sources(path, kind="code"):
-    return [c.source for c in nbformat.read(path, 4).cells if c.cell_type == kind]
-
-
-def with_exercises():
-    return [
-        path
-        for path in sorted(FOLDER.glob("*.ipynb"))
-        if any(re.search(r"^## Exercises\b", s, re.M) for s in sources(path, "markdown"))
-    ]
+def asked_in(path):
+    """What the code of a notebook asks: whether exercises or predictions, and each by its id."""
+    code = "\n".join(c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code")
+    return re.findall(r"""cs\.(exercise|predict)\(\s*["']([^"']+)["']""", code)
 
 
 def test_every_module_belongs_to_a_notebook():
     assert {f"{name}.ipynb" for name in notebooks()} <= {p.name for p in FOLDER.glob("*.ipynb")}
 
 
-@pytest.mark.parametrize("path", with_exercises(), ids=lambda p: p.stem)
-def test_the_notebook_asks_what_its_module_declares_in_the_same_order(path):
-    code = "\n".join(sources(path))
-    asked = re.findall(r"""cs\.check\(\s*["']([^"']+)["']""", code)
-    assert list(dict.fromkeys(asked)) == list(exercises(path.stem))
+@pytest.mark.parametrize("name", notebooks())
+def test_the_notebook_asks_what_its_module_declares_each_once_and_nothing_else(name):
+    declared = [("exercise", id) for id in exercises(name)]
+    declared += [("predict", id) for id in predictions(name)]
+    assert sorted(asked_in(FOLDER / f"{name}.ipynb")) == sorted(declared)

@@ -290,7 +290,7 @@ def _parts(text: str) -> list[str]:
 _composed = lru_cache(maxsize=64)(_compose)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # more than all ready scenarios and files of words have
 def _entry(text: str) -> tuple[str, Any, tuple[tuple[Path_, int], ...]] | None:
     """Key, value and lines of one entry of the top level, lines counted from its first."""
     try:
