@@ -20,7 +20,7 @@ import casestudy
 from casestudy.app.cli import cli
 from casestudy.errors import InputError
 from casestudy.files import reading, writing
-from casestudy.files.places import available
+from casestudy.files.places import available, templates
 from casestudy.scenario.case import load_scenario
 from casestudy.scenario.tables import TABLES, read_table, table
 
@@ -1221,17 +1221,28 @@ def parsed(text: str) -> Any:
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_entries_that_are_kept_are_read_as_the_whole_text_is(good, data):
-    """What was not changed since is not parsed again, and nobody may notice."""
+def test_the_quick_parser_reads_what_the_other_one_reads(good, data):
+    """There are two, one for speed and one for its messages, and nobody may notice."""
     content = (good / "acme.yaml").read_text(encoding="utf-8")
     short = content[: content.index("\nhistory:")]
-    text = data.draw(st.just(short) | spoilt(short) | spoilt(content[:600]))
+    assert_read_alike(data.draw(spoilt(short) | spoilt(content[:600])))
+
+
+@pytest.mark.parametrize("name", [*available(), *templates()])
+def test_the_quick_parser_reads_every_case_that_is_there(name):
+    pytest.importorskip("yaml.cyaml")
+    text = (available() | templates())[name].read_text("utf-8")
+    assert reading._quickly(text) is not None
+    assert_read_alike(text)
+
+
+def assert_read_alike(text):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "_joined", lambda text: None)
-        whole = parsed(text)
-    assert parsed(text) == whole
-    if text == short:
-        assert reading._joined(text) is not None
+        patch.setattr(reading, "_quickly", lambda text: None)
+        slowly = parsed(text)
+        reading._compose.cache_clear()
+        reading._whole.cache_clear()
+    assert parsed(text) == slowly
 
 
 @pytest.mark.parametrize("text", ["a: [1]\n", "a: [1]  # *read* as a whole\n"])

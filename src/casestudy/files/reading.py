@@ -178,8 +178,6 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
 
 def parse_yaml(path: Path, text: str) -> tuple[dict[str, Any], dict[Path_, int]]:
     """Do what `read_yaml` does for text that is read already; `path` is for the messages."""
-    if kept := _joined(text):
-        return kept
     data, lines = _whole(path, text)
     return _copy(data), dict(lines)
 
@@ -238,70 +236,70 @@ class _Composer(Composer):
         return node
 
 
+@lru_cache(maxsize=4)  # whoever replaces values has read them just before
 def _compose(text: str) -> Node | None:
+    if node := _quickly(text):
+        return node
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _Composer
     return yaml.compose(text)
 
 
-# Where an entry of the top level begins, and what may reach from one such entry into another:
-# documents, directives, explicit keys, anchors, aliases, and line ends that not everybody counts.
-_ENTRY = re.compile(r"^(?=[A-Za-z_]\w*:(?:\s|$))", re.M)
-# So does what YAML does not take for text anywhere, comments included.
-_WHOLE = re.compile(
-    r"^(?:---|\.\.\.|[%?\ufeff])|[&*]\w|[\u2028\u2029]"
-    r"|[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]",
-    re.M,
+# Tabs, line ends that not everybody counts, and what YAML does not take for text.
+_ODD = re.compile(
+    "[^\\n\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
 )
+_RESOLVER = YAML(typ="safe", pure=True).resolver
 
 
-def _joined(text: str) -> tuple[dict[str, Any], dict[Path_, int]] | None:
-    """Data and lines of a mapping from those of its entries, of which each is kept; else None.
+def _quickly(text: str) -> Node | None:
+    """Do what `_compose` does by libyaml, some ten times as fast; None where it will not do.
 
-    To parse a scenario takes longer than all the rest of loading it, and whoever writes one loads
-    it again after each change, which rarely touches more than one entry. Whatever is out of the
-    ordinary, mistakes above all, is left to the parser and the whole text.
+    To parse a scenario takes longer than all the rest of loading it. Whatever is out of the
+    ordinary, mistakes above all, is left to the other parser and its messages.
     """
-    heading, *entries = _parts(text)
-    if not entries:
-        return None
-    above = heading.count("\n")
-    data: dict[str, Any] = {}
-    lines: dict[Path_, int] = {(): above + 1}
-    for text in entries:
-        entry = _entry(text)
-        if entry is None or entry[0] in data:
-            return None
-        key, value, places = entry
-        data[key] = _copy(value)
-        lines |= {where: above + line for where, line in places}
-        above += text.count("\n")
-    return data, lines
-
-
-def _parts(text: str) -> list[str]:
-    """The heading of a mapping and its entries; only a heading where these do not stand alone."""
-    heading, *entries = _ENTRY.split(text)
-    alone = not _WHOLE.search(text) and not re.sub(r"(?m)^ *#.*$", "", heading).strip()
-    return [heading, *entries] if alone else [text]
-
-
-# Values of an entry are replaced after it was read.
-_composed = lru_cache(maxsize=64)(_compose)
-
-
-@lru_cache(maxsize=1024)  # more than all ready scenarios and files of words have
-def _entry(text: str) -> tuple[str, Any, tuple[tuple[Path_, int], ...]] | None:
-    """Key, value and lines of one entry of the top level, lines counted from its first."""
     try:
-        node = _composed(text)
-        if not isinstance(node, MappingNode) or len(node.value) != 1:
-            return None
-        lines: dict[Path_, int] = {}
-        ((key, value),) = _convert(Path(), node, (), lines).items()
-    except (YAMLError, _Refused, InputError, ValueError):
+        from yaml import YAMLError as TheirError
+        from yaml import events as e
+        from yaml.cyaml import CParser
+    except ImportError:
         return None
-    return key, value, tuple((where, line) for where, line in lines.items() if where)
+    if _ODD.search(text):
+        return None
+    parser, root = CParser(text), None
+    above: list[tuple[Node, list[Node]]] = []
+    try:
+        while (event := parser.get_event()) is not None:
+            if isinstance(event, e.StreamStartEvent | e.StreamEndEvent | e.DocumentEndEvent):
+                continue
+            if isinstance(event, e.DocumentStartEvent):
+                if root or event.version or event.tags:
+                    return None
+                continue
+            if isinstance(event, e.MappingEndEvent | e.SequenceEndEvent):
+                node, inside = above.pop()
+                pairs = isinstance(node, MappingNode)
+                node.value = [*zip(inside[::2], inside[1::2], strict=True)] if pairs else inside
+                node.end_mark = event.end_mark
+            elif isinstance(event, e.AliasEvent) or event.anchor or event.tag:
+                return None
+            elif isinstance(event, e.ScalarEvent):
+                tag = _RESOLVER.resolve(ScalarNode, event.value, event.implicit)
+                node = ScalarNode(tag, event.value, event.start_mark, event.end_mark)
+            else:
+                if len(above) > DEEPEST_YAML:
+                    return None
+                kind = MappingNode if isinstance(event, e.MappingStartEvent) else SequenceNode
+                tag = _RESOLVER.resolve(kind, None, event.implicit)
+                above.append((kind(tag, [], event.start_mark), []))
+                continue
+            if above:
+                above[-1][1].append(node)
+            else:
+                root = node
+    except TheirError:
+        return None
+    return root
 
 
 def _copy(value: Any) -> Any:
@@ -424,11 +422,10 @@ def replace_values(path: Path, changes: Mapping[Path_, str]) -> str:
 
 def replaced(path: Path, text: str, changes: Mapping[Path_, str]) -> str:
     """Do what `replace_values` does for text that is read already; `path` is for the messages."""
-    places = _places(text)
+    root = _compose(text)
     cuts = []
     for where, new in changes.items():
-        above, entry = places.get(where[0], (0, ""))
-        node = _composed(entry)
+        node = root
         for step in where:
             if isinstance(node, MappingNode):
                 inside = {k.value: v for k, v in node.value}
@@ -437,25 +434,9 @@ def replaced(path: Path, text: str, changes: Mapping[Path_, str]) -> str:
             if step not in inside:
                 raise InputError(f"{path}: {'.'.join(map(str, where))} is not in the file")
             node = inside[step]
-        start, end = above + node.start_mark.index, above + node.end_mark.index
+        start, end = node.start_mark.index, node.end_mark.index
         # A block of text ends with its line breaks, which belong to the layout.
         cuts.append((start, start + len(text[start:end].rstrip()), new))
     for start, end, new in sorted(cuts, reverse=True):
         text = text[:start] + new + text[end:]
     return text
-
-
-def _places(text: str) -> dict[str | int, tuple[int, str]]:
-    """By key of the top level how much text is above its entry, and that; else the whole text."""
-    heading, *entries = _parts(text)
-    above = len(heading)
-    found: dict[str | int, tuple[int, str]] = {}
-    for entry in entries:
-        read = _entry(entry)
-        if read is None or read[0] in found:
-            break
-        found[read[0]] = above, entry
-        above += len(entry)
-    if entries and len(found) == len(entries):
-        return found
-    return {key.value: (0, text) for key, _ in _composed(text).value}
