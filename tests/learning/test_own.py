@@ -1,5 +1,6 @@
 """Exercises of a scenario's own: asked like the workbook's, and nothing in their file is run."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -151,6 +152,8 @@ def test_a_wrong_file_is_told_once_with_its_line(made, old, new, told):
     assert told in problem
     assert "line " in problem
     assert len(problem) < 700
+    accepted = re.findall(r"Accepted: (.*)", problem)
+    assert all(len(set(names)) == len(names) for names in (a.split(", ") for a in accepted))
 
 
 def test_the_line_is_that_of_the_wrong_hint(made):

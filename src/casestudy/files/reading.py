@@ -247,7 +247,7 @@ def _compose(text: str) -> Node | None:
 
 # Tabs, line ends that not everybody counts, and what YAML does not take for text.
 _ODD = re.compile(
-    "[^\\n\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+    r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _RESOLVER = YAML(typ="safe", pure=True).resolver
 

@@ -122,7 +122,7 @@ class Entry:
             )
         for key in self.data:
             if key not in (*needed, *optional):
-                raise self.fail(key, unknown("entry", key, (*needed, *optional)))
+                raise self.fail(key, unknown("entry", key, dict.fromkeys((*needed, *optional))))
         for key in needed:
             if key not in self.data:
                 raise self.fail("", f"{key} is missing")

@@ -183,6 +183,9 @@ def _exercise(entry: Entry, *, sealed: bool) -> Exercise:
         raise entry.fail("kind", unknown("kind", kind[:40], KINDS))
     needed, other = (*_NEEDED, *_MUST.get(kind, ())), (*_OF_KIND.get(kind, ()), *_OF_ANY)
     if sealed:
+        for name in _SEALED:
+            if isinstance(entry.data, dict) and name in entry.data:
+                raise entry.fail(name, "is for who teaches; the file is sealed (sealed: true)")
         needed, other = (tuple(n for n in each if n not in _SEALED) for each in (needed, other))
     entry.only(needed, other)
     data = entry.data

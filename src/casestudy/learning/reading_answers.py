@@ -273,10 +273,7 @@ def read_text(answer: Any, least_words: int) -> str:
         raise Unreadable(f"Sentences are asked for, in quotation marks; {_what(answer)}.")
     text = sound_text(answer.strip())
     if len(text.split()) < least_words:
-        raise Unreadable(
-            f"Write at least {least_words} words: what counts is shown once you have committed "
-            "yourself."
-        )
+        raise Unreadable(f"Write at least {least_words} words; {len(text.split())} so far.")
     if len(text) > LONGEST:
         raise Unreadable(f"Keep it short: at most {LONGEST:,} characters, not {len(text):,}.")
     return text
