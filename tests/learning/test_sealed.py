@@ -217,7 +217,7 @@ def test_a_file_that_is_not_as_it_should_be_is_refused(tmp_path, rest, told):
     ("before", "after", "told"),
     [
         ("paragraphs:", "sealed: often\nparagraphs:", "sealed: expected true or false"),
-        ("paragraphs:", "sealed: true\nparagraphs:", "solution: is for who teaches; the file is sealed"),
+        ("paragraphs:", "sealed: true\nparagraphs:", "solution: is for who teaches"),
     ],
 )
 def test_a_file_that_is_sealed_by_half_is_refused(tmp_path, before, after, told):
