@@ -11,6 +11,7 @@ import pytest
 import casestudy as cs
 from casestudy import plots
 from casestudy.errors import InputError
+from casestudy.learning.registry import predictions
 from casestudy.levers import Assumptions, Levers, PruningRule, declaration, names
 from casestudy.model.many import simulate_many
 from casestudy.model.outcome import Headlines
@@ -28,6 +29,49 @@ PLAN, WORLD = CASE.plan(), CASE.assumptions
 def test_a_lever_outside_its_domain_is_refused(value):
     with pytest.raises(InputError, match=r"^lever 'price_change': expected a number from -0\.5 to"):
         simulate(CASE, replace(PLAN, price_change=value))
+
+
+class Mute:
+    """What does not even let itself be shown."""
+
+    def __repr__(self):
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("value", [10**5000, Mute()], ids=["digits", "mute"])
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (lambda v: simulate(CASE, replace(PLAN, price_change=v)), "expected a number from -0.5 to"),
+        (lambda v: simulate(CASE, replace(PLAN, price_change=[v])), "expected a number from -0.5"),
+        (lambda v: simulate(CASE, replace(PLAN, pruning_rule=v)), "unknown pruning rule"),
+        (lambda v: simulate(v, PLAN), "expected a Case"),
+        (lambda v: CASE.plan(v), "unknown plan"),
+        (lambda v: CASE.plan(price_change=v), "expected a number from -0.05 to 0.05"),
+        (lambda v: CASE.assume(market_growth=v), "expected a number from -0.5 to 1"),
+        (cs.load_case, "unknown scenario"),
+        (predictions, "unknown notebook"),
+    ],
+)
+def test_what_cannot_be_written_out_is_told_by_its_kind(call, expected, value):
+    with pytest.raises((InputError, TypeError)) as error:
+        call(value)
+    assert expected in str(error.value)
+    assert f"{type(value).__name__}" in str(error.value)
+
+
+def test_a_case_in_the_place_of_a_name_does_not_fill_the_page():
+    for call in (CASE.plan, predictions):
+        with pytest.raises(InputError, match=r"^unknown ") as error:
+            call(CASE)
+        assert len(str(error.value)) < 400
+    assert "There is no exercise" in cs.check(Mute(), 1).text
+
+
+def test_percent_is_suspected_of_shares_only():
+    with pytest.raises(InputError) as error:
+        CASE.plan(selling=7)
+    assert "percent" not in str(error.value)
 
 
 def test_a_percentage_for_a_fraction_is_guessed():

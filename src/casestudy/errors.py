@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterable
 from typing import Any
 
+SHOWN = 60  # characters of what was given
 # Names that files and codes of earlier versions hold.
 FORMER = {"new_product_utility": "advantage_seen"}
 
@@ -33,9 +35,9 @@ def unknown(kind: str, name: str, accepted: Iterable[str]) -> str:
     "unknown lever 'pirce_change': did you mean 'price_change'? Accepted: price_change, launch"
     """
     accepted = list(accepted)
-    near = nearest(name, accepted)
+    near = nearest(name, accepted) if isinstance(name, str) else ""
     hint = f"did you mean {near!r}? " if near else ""
-    return f"unknown {kind} {name!r}: {hint}Accepted: {', '.join(accepted)}"
+    return f"unknown {kind} {given(name)}: {hint}Accepted: {', '.join(accepted)}"
 
 
 class InputError(ValueError):
@@ -64,10 +66,22 @@ def given(value: Any) -> str:
         return "nothing"
     if isinstance(value, bool):
         return str(value).lower()
-    text = repr(value)
-    if len(text) <= 60:
+    try:
+        text = repr(value)
+    except Exception:  # a number of more digits than Python writes, or whatever somebody made
+        return f"something of the type {type(value).__name__}"
+    if len(text) <= SHOWN:
         return text
-    return f"{value[:50]!r}..." if isinstance(value, str) else text[:57] + "..."
+    return f"{value[: SHOWN - 10]!r}..." if isinstance(value, str) else f"{text[: SHOWN - 3]}..."
+
+
+def as_text(value: Any) -> str:
+    """What was given where a name or a path is expected.
+
+    >>> as_text("packaging"), as_text(3), as_text(10**5000)
+    ('packaging', '3', 'something of the type int')
+    """
+    return str(value) if isinstance(value, str | os.PathLike) else given(value)
 
 
 def number_hint(value: Any, low: float = -1.0, high: float = 1.0, *, quotable: bool = True) -> str:
@@ -91,7 +105,7 @@ def number_hint(value: Any, low: float = -1.0, high: float = 1.0, *, quotable: b
     >>> number_hint("60,000,000", 0, 1e15)
     ' (digits without separators, with a decimal point: 60000000?)'
     """
-    text = str(value).strip()
+    text = as_text(value).strip()
     bare, percent = text.removesuffix("%").strip(), text.endswith("%")
     if isinstance(value, str) and not percent:
         dots = re.fullmatch(r"[+-]?\d{1,3}(\.\d{3}){2,}", bare)

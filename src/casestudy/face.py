@@ -14,6 +14,8 @@ from functools import cache, wraps
 from importlib import import_module
 from typing import Any
 
+BITS = 128  # of a whole number that is written out; Python refuses to write very long ones
+
 
 def faced(function: Callable[..., Any]) -> Callable[..., Any]:
     """A public function that refuses what is none of the classes it asks for.
@@ -135,7 +137,8 @@ def _shown(value: Any) -> str:
     """What was given: the value if it is short, else its class."""
     if value is None:
         return "nothing (None)"
-    if isinstance(value, str | bool | int | float):
+    short = not isinstance(value, int) or value.bit_length() <= BITS
+    if isinstance(value, str | bool | int | float) and short:
         text = repr(value)
         return text if len(text) <= 40 else f"{text[:37]}..."
     return _with_article(type(value).__name__)

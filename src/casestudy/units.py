@@ -54,3 +54,7 @@ class Unit(StrEnum):
             Unit.RATIO: (-100.0, 100.0),
             Unit.INTENSITY: (0.0, 5.0),
         }[self]
+
+
+SHARES = (Unit.FRACTION, Unit.FRACTION_PER_YEAR)
+MONEY = (Unit.MONEY, Unit.MONEY_PER_YEAR)

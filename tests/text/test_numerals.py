@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from casestudy.errors import InputError
 from casestudy.scenario.schema import Currency
-from casestudy.text.numerals import Ambiguous, parse_number
+from casestudy.text.numerals import Ambiguous, ask_for_percent, parse_number
 from casestudy.units import Unit
 
 EURO = Currency(code="EUR", symbol="€")
@@ -140,8 +140,30 @@ def test_a_small_amount_is_asked_about_where_a_large_one_is_expected():
     large, small = question.value.choices
     assert parse_number(large, Unit.MONEY, EURO, size=87.5e6) == 84e6
     assert parse_number(small, Unit.MONEY, EURO, size=87.5e6) == 84.0
+    assert small == "exactly 84 €"
+    for text in ("€84", "84 €", "€ 84,000", "84 EUR"):
+        with pytest.raises(Ambiguous, match="alone is"):
+            parse_number(text, Unit.MONEY, EURO, size=87.5e6)
     for text, value in (("84e6", 84e6), ("0", 0.0), ("84,000,000", 84e6), ("2 000 000", 2e6)):
         assert parse_number(text, Unit.MONEY, EURO, size=87.5e6) == value
+
+
+@pytest.mark.parametrize("text", ["2.5", "-2", "1", "3"])
+def test_a_share_that_is_rather_its_hundredth_is_asked_about(text):
+    value = float(text)
+    with pytest.raises(Ambiguous) as question:
+        ask_for_percent(value, Unit.FRACTION, 0.03)
+    meant, as_typed = question.value.choices
+    assert parse_number(meant, Unit.FRACTION) == pytest.approx(value / 100)
+    assert parse_number(as_typed, Unit.FRACTION) == pytest.approx(value)
+    ask_for_percent(value / 100, Unit.FRACTION, 0.03)
+    ask_for_percent(value, Unit.FRACTION, 0.8)
+    ask_for_percent(value, Unit.RATIO, 0.03)
+
+
+@pytest.mark.parametrize("text", ["￥6000m", "￥ 6000 m", "６０００m￥"])
+def test_a_full_width_sign_is_the_sign(text):
+    assert parse_number(text, Unit.MONEY, Currency(code="JPY", symbol="¥")) == 6e9
 
 
 def test_two_numbers_are_told_as_two():

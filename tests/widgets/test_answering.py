@@ -9,7 +9,6 @@ import casestudy as cs
 from casestudy import learning
 from casestudy.learning.handing_in import read_predictions
 from casestudy.learning.kinds import (
-    AMOUNTS,
     Choice,
     Choices,
     Function,
@@ -23,6 +22,7 @@ from casestudy.learning.predictions import diagnosis
 from casestudy.learning.registry import exercises, find_prediction, predictions
 from casestudy.plans import PlanStore
 from casestudy.text.prose import Prose
+from casestudy.units import MONEY
 from casestudy.widgets.text import as_html, as_words
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -100,7 +100,7 @@ def test_a_prediction_is_committed_once_and_its_answer_appears_then(case, id):
     assert shown(box) == []
     box.commit()
     assert "Nothing committed yet" in text_of(box)
-    money = find_prediction(id).unit in AMOUNTS
+    money = find_prediction(id).unit in MONEY
     for entry, value in zip(box.entries.values(), ("0.5", "0.1", "0.9"), strict=True):
         entry.value = value
     box.commit()

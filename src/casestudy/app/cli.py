@@ -19,7 +19,7 @@ from casestudy.errors import InputError, given, number_hint
 from casestudy.files.reading import given_path
 from casestudy.levers import Levers, declaration, names
 from casestudy.model.outcome import Series
-from casestudy.text.numerals import Ambiguous, parse_number
+from casestudy.text.numerals import Ambiguous, parse_number, says_percent
 from casestudy.units import Mark, Unit
 
 if TYPE_CHECKING:
@@ -324,7 +324,7 @@ def _lever(case: Case, name: str, text: str) -> float | str:
         return text
     bounds = getattr(case.scenario.levers, name)
     value = _number(case, text, declaration(Levers, name).unit, max(-bounds.low, bounds.high))
-    if isinstance(value, float) and not bounds.low <= value <= bounds.high and "%" in text:
+    if isinstance(value, float) and not bounds.low <= value <= bounds.high and says_percent(text):
         # Told here: of 150% the model sees 1.5, and would take that for percent without its sign.
         raise InputError(
             f"lever {name!r}: expected a number from {bounds.low:g} to {bounds.high:g}, "

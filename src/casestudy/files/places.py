@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from casestudy.errors import InputError, given, nearest, unknown
+from casestudy.errors import InputError, as_text, given, nearest, unknown
 from casestudy.files.reading import content_of, given_path, replace_values
 from casestudy.files.writing import write_atomically
 
@@ -67,7 +67,7 @@ def template_path(like: str | Path) -> Path:
     >>> template_path("consumer-goods").name
     'consumer_goods.yaml'
     """
-    text, every = str(like), available() | templates()
+    text, every = as_text(like), available() | templates()
     name = text.replace("-", "_")
     if name in every:
         return every[name]
@@ -115,7 +115,7 @@ def scenario_path(scenario: str | Path | None = None) -> Path:
         )
     if wanted is None:
         wanted = DEFAULT
-    text = str(wanted)
+    text = as_text(wanted)
     if text.lower().endswith((".yaml", ".yml")) or os.sep in text or "/" in text:
         try:
             path = given_path(text)

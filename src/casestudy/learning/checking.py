@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from casestudy.errors import InputError
+from casestudy.errors import InputError, as_text
 from casestudy.learning.feedback import Feedback
 from casestudy.learning.judging import Verdict, judge
 from casestudy.learning.kinds import Exercise, ShortText, words
@@ -59,7 +59,7 @@ def _checked(id: str, answer: Any, case: Case | None, *, replace: bool) -> Feedb
         case = current_case(case)
         exercise = find_exercise(id, case)
     except InputError as error:
-        return Feedback(str(id), None, str(error), reason="unknown")
+        return Feedback(as_text(id), None, str(error), reason="unknown")
     store = ProgressStore.of(case)
     if is_missing(answer):
         return _unanswered(exercise, case, store)
@@ -210,7 +210,7 @@ def _assessed(id: str, met: Iterable[int], case: Case | None) -> Feedback:
         case = current_case(case)
         exercise = find_exercise(id, case)
     except InputError as error:
-        return Feedback(str(id), None, str(error), reason="unknown")
+        return Feedback(as_text(id), None, str(error), reason="unknown")
     store = ProgressStore.of(case)
     if exercise.sealed:
         return _feedback(exercise, store, None, exercise.solution(case), "sealed")

@@ -12,14 +12,12 @@ from casestudy.scenario.schema import Currency
 from casestudy.text.formats import money, number, percent, points
 from casestudy.text.numerals import EXAMPLES
 from casestudy.text.words import phrase
-from casestudy.units import Unit
+from casestudy.units import MONEY, SHARES, Unit
 
 Level = Literal["read", "move", "code"]
 Words = str | Callable[[Case], str]
-SHARES = (Unit.FRACTION, Unit.FRACTION_PER_YEAR)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NOBODY = re.compile(r"\bnone of (?:them|these)$")
-AMOUNTS = (Unit.MONEY, Unit.MONEY_PER_YEAR)
 
 
 def words(text: Words, case: Case) -> str:
@@ -75,7 +73,7 @@ class Tolerance:
             return f"to within {percent(self.size, _decimals(self.size * 100))}"
         if unit in SHARES:
             return f"to within {points(self.size, _decimals(self.size * 100), sign=False)}"
-        if unit in AMOUNTS:
+        if unit in MONEY:
             return f"to within {money(self.size, currency)}"
         return f"to within {number(self.size, _decimals(self.size))}"
 
@@ -164,7 +162,7 @@ class Number(Exercise):
 
 
 def _one(unit: Unit, case: Case) -> str:
-    if unit in AMOUNTS:
+    if unit in MONEY:
         return f"an amount in {case.scenario.currency.symbol}, such as {EXAMPLES[unit]}"
     if unit in SHARES:
         return f"percent or a fraction, such as {EXAMPLES[unit]}"

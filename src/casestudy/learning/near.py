@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from casestudy.learning.kinds import AMOUNTS, SHARES, Tolerance
+from casestudy.learning.kinds import Tolerance
 from casestudy.scenario.case import Case
-from casestudy.units import Unit
+from casestudy.units import MONEY, SHARES, Unit
 
-RATES = (*AMOUNTS, Unit.FRACTION_PER_YEAR, Unit.PER_YEAR)
+RATES = (*MONEY, Unit.FRACTION_PER_YEAR, Unit.PER_YEAR)
 TIMES = (*RATES, Unit.QUARTERS, Unit.MONTHS)
 NARROWEST = 0.02  # of what the slip leads to: how near it an answer has to lie at least
 ROUNDING = 3.0  # tolerances within which a miss is a matter of rounding
@@ -114,7 +114,7 @@ def near_miss(
 def _line_or_company(
     leads: Callable[..., bool], key: float, unit: Unit, case: Case
 ) -> NearMiss | None:
-    if unit not in (*AMOUNTS, *SHARES):
+    if unit not in (*MONEY, *SHARES):
         return None
     s = case.scenario
     share = s.company.revenue.value and case.line_revenue / s.company.revenue.value

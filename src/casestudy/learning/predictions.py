@@ -7,20 +7,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from casestudy.errors import InputError
+from casestudy.errors import InputError, as_text
 from casestudy.learning.checking import in_words, with_notices
 from casestudy.learning.judgement import CalibrationScore, Judged, calibration_of
-from casestudy.learning.kinds import SHARES, Wrong, words
+from casestudy.learning.kinds import Wrong, words
 from casestudy.learning.originals import Originals
 from casestudy.learning.progress_store import Kept, PredictionRecord, ProgressStore
 from casestudy.learning.reading_answers import Unreadable, is_missing, read_number, read_within
 from casestudy.learning.registry import find_notebook, find_prediction, predictions
 from casestudy.scenario.case import Case
+from casestudy.scenario.schema import Currency
 from casestudy.text.formats import listing, quantity
-from casestudy.text.numerals import LARGEST_SHARE, as_percent_hint
+from casestudy.text.numerals import (
+    LARGEST_SHARE,
+    Ambiguous,
+    as_percent_hint,
+    ask_for_percent,
+    ask_for_scale,
+    says_percent,
+)
 from casestudy.text.present import current_case
 from casestudy.text.prose import Prose, as_markdown, table
-from casestudy.units import Unit
+from casestudy.units import SHARES, Unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +120,7 @@ def _committed(id: str, parts: tuple[Any, Any, Any], case: Case | None) -> Commi
         case = current_case(case)
         prediction = find_prediction(id)
     except InputError as error:
-        return Commitment(str(id), False, str(error))
+        return Commitment(as_text(id), False, str(error))
     store = ProgressStore.of(case)
     before = store.read().predictions.get(prediction.id)
     try:
@@ -156,7 +164,7 @@ def _range_of(
     for name, part in parts.items():
         try:
             number = read_within(
-                lambda given: read_number(given, prediction.unit, case.scenario.currency, size),
+                lambda given: _sure(given, prediction.unit, case.scenario.currency, size),
                 part,
             )
         except Unreadable as error:
@@ -172,6 +180,19 @@ def _range_of(
     if not low <= value <= high:
         raise Unreadable("Your value lies outside your range; the range has to hold it.")
     return PredictionRecord(value=value, low=low, high=high)
+
+
+def _sure(given: Any, unit: Unit, currency: Currency, size: float) -> float:
+    """The number of a part; what was hardly meant is asked about, since it stays."""
+    value = read_number(given, unit, currency, size)
+    try:
+        if not isinstance(given, str):
+            ask_for_scale(value, unit, size, currency)
+        if abs(value) <= LARGEST_SHARE and not (isinstance(given, str) and says_percent(given)):
+            ask_for_percent(value, unit, size)
+    except Ambiguous as question:
+        raise Unreadable(f"{question}.") from None
+    return value
 
 
 def _shown(prediction: Prediction, case: Case, record: PredictionRecord) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from casestudy.errors import InputError, nearest, unknown
+from casestudy.errors import InputError, as_text, nearest, unknown
 from casestudy.files import languages
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def chapter_of(notebook: str) -> str:
 
 
 def _named(notebook: str, known: tuple[str, ...]) -> str:
-    text = re.sub(r".*[/\\]|\.ipynb$", "", str(notebook).strip()).lower()
+    text = re.sub(r".*[/\\]|\.ipynb$", "", as_text(notebook).strip()).lower()
     number = text.zfill(2) if text.isdigit() else ""
     for name in known:
         if text == name or number == name[:2]:
             return name
-    raise InputError(unknown("notebook", str(notebook), known))
+    raise InputError(unknown("notebook", as_text(notebook), known))
 
 
 def exercises(notebook: str | None = None, case: Case | None = None) -> dict[str, Exercise]:
@@ -111,7 +111,7 @@ def _own(case: Case | None) -> dict[str, Exercise]:
 
 
 def _find(kind: str, what: str, id: str, more: Iterable[str] = ()) -> Any:
-    text = id.strip() if isinstance(id, str) else repr(id)
+    text = id.strip() if isinstance(id, str) else as_text(id)
     # Only the notebook's own file is read, where its number tells which.
     own = next((n for n in notebooks() if n[:2] == text[:2]), None)
     found = _declared(what, own) if own else {}

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy.concepts import choice, diffusion, portfolio, pricing, sourcing
-from casestudy.errors import InputError, given, number_hint, unknown
+from casestudy.errors import InputError, as_text, given, number_hint, unknown
 from casestudy.levers import Assumptions, Levers, Number, PruningRule, declaration, names
 from casestudy.model.derived import Derived, derived, months_at
 from casestudy.model.inventory import NOTHING, Retired, Supply, line_stock, nothing_retired, retired
@@ -389,7 +389,7 @@ def accepted(case: Any, levers: Any, assumptions: Any) -> tuple[Levers, Assumpti
             f"not {given(world)}{_ORDER}"
         )
     if levers.pruning_rule not in _RULES:
-        raise InputError(unknown("pruning rule", str(levers.pruning_rule), _RULES))
+        raise InputError(unknown("pruning rule", as_text(levers.pruning_rule), _RULES))
     return _usable(levers), _usable(world)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import ValidationError
 
-from casestudy.errors import InputError, given, number_hint, unknown
+from casestudy.errors import InputError, as_text, given, number_hint, unknown
 from casestudy.files.places import scenario_path, tables_folder
 from casestudy.files.reading import Path_, read_yaml, stamp
 from casestudy.files.writing import settle
@@ -24,6 +24,7 @@ from casestudy.scenario.consistency import contradictions
 from casestudy.scenario.messages import explain, place
 from casestudy.scenario.schema import Scenario
 from casestudy.scenario.tables import TABLES, read_table
+from casestudy.units import SHARES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +121,7 @@ class Case:
                 return PruningRule(value)
             except ValueError:
                 rules = [rule.value for rule in PruningRule]
-                raise InputError(unknown("pruning rule", str(value), rules)) from None
+                raise InputError(unknown("pruning rule", as_text(value), rules)) from None
         if name in names(Assumptions):
             raise InputError(
                 f"{name!r} is no lever but an assumption, which nobody decides. "
@@ -129,7 +130,7 @@ class Case:
         if name not in names(Levers):
             raise InputError(unknown("lever", name, (*names(Levers), "pruning_rule")))
         bounds = getattr(self.scenario.levers, name)
-        return _checked("lever", name, value, bounds.low, bounds.high)
+        return _checked("lever", Levers, name, value, bounds.low, bounds.high)
 
     def assume(self, /, **changes: float) -> Assumptions:
         """The scenario's assumptions with changes, each within what the model can take.
@@ -144,19 +145,21 @@ class Case:
             if name not in values:
                 raise InputError(unknown("assumption", name, values))
             limits = declaration(Assumptions, name).limits
-            values[name] = _checked("assumption", name, value, *limits)
+            values[name] = _checked("assumption", Assumptions, name, value, *limits)
         return Assumptions(**values)
 
 
-def _checked(kind: str, name: str, value: Any, low: float, high: float) -> float:
+def _checked(kind: str, of: type, name: str, value: Any, low: float, high: float) -> float:
     try:
         number = np.nan if isinstance(value, bool | str) else float(value)
     except (TypeError, ValueError, OverflowError):
         number = np.nan
     if not low <= number <= high:
+        # Only of a share percent can be meant.
+        share = declaration(of, name).unit in SHARES
+        hint = number_hint(value, low, high) if share or isinstance(value, str) else ""
         raise InputError(
-            f"{kind} {name!r}: expected a number from {low:g} to {high:g}"
-            f"{number_hint(value, low, high)}, not {given(value)}"
+            f"{kind} {name!r}: expected a number from {low:g} to {high:g}{hint}, not {given(value)}"
         )
     return number
 

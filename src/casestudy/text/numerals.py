@@ -9,7 +9,7 @@ from decimal import Context, Decimal, localcontext
 
 from casestudy.errors import InputError, given
 from casestudy.scenario.schema import Currency
-from casestudy.units import Unit
+from casestudy.units import MONEY, SHARES, Unit
 
 LONGEST = 80  # characters; nobody types a longer number, and longer ones cost time
 SCALES = {
@@ -30,16 +30,16 @@ EXAMPLES = {
     Unit.QUARTERS: "12 or 1.5 (quarters)",
     Unit.INTENSITY: "1 or 1.5 (times the programme)",
 }
-SHARES = {Unit.FRACTION, Unit.FRACTION_PER_YEAR}
-MONEY = {Unit.MONEY, Unit.MONEY_PER_YEAR}
 TIMES = {Unit.WEEKS, Unit.MONTHS, Unit.QUARTERS}
 LARGEST_SHARE = 3.0  # beyond it, percent was surely typed without its sign
 NEAR = 30.0  # how many times larger or smaller than expected a number may be to be meant
+PERCENT_NEARER = 10.0  # from here on the hundredth part is nearer, as times go
 # Words before a number that say nothing about its size.
 ABOUT = re.compile(
     r"^(?:[=~≈]|about\b|around\b|approximately\b|approx\b\.?|roughly\b|nearly\b|almost\b|circa\b"
     r"|ca\.?(?=\s)|c\.)\s*"
 )
+EXACTLY = re.compile(r"^(?:exactly|precisely)\b\s*")  # what somebody writes who was asked
 SHAPE = re.compile(r"(?P<sign>[+-]?) ?(?P<digits>\d[\d.,' ]*|[.,]\d+)(?:e(?P<power>[+-]?\d{1,3}))?")
 GROUPED = re.compile(r"(\d{1,3})([ ',.])\d{3}(?:\2\d{3})*(?:(?!\2)[.,](\d+))?")
 # Signs of other scripts and of word processors, by the sign that they stand for.
@@ -88,8 +88,8 @@ def parse_number(
     Raises
     ------
     Ambiguous
-        If it can be read in two ways, or if a small amount of money has no unit where a large one
-        is expected.
+        If it can be read in two ways, or if a small amount of money stands without "million" or
+        the like, and without "exactly", where a large one is expected.
     InputError
         Saying what is accepted and what was given.
 
@@ -111,7 +111,9 @@ def parse_number(
         bare, marked = _without(plain, currency)
     else:
         bare, marked = plain, False
-    bare = re.sub(r"^minus ", "-", ABOUT.sub("", bare.lower()))
+    bare = bare.lower()
+    exactly = EXACTLY.match(bare) is not None
+    bare = re.sub(r"^minus ", "-", ABOUT.sub("", EXACTLY.sub("", bare)))
     found = SHAPE.match(bare)
     readings = _digits(found["digits"]) if found else []
     if not readings:
@@ -135,9 +137,19 @@ def parse_number(
             f"{given(text.strip())} can be {' or '.join(written)}: write the one that you mean",
             written,
         )
-    if unit in MONEY and size and not (scaled or marked or found["power"]):
-        _ask_for_scale(value, size, currency)
+    if not (scaled or exactly or found["power"]):
+        ask_for_scale(value, unit, size, currency)
     return value
+
+
+def says_percent(text: str) -> bool:
+    """Whether a percent sign, or a word for it, stands in what somebody typed.
+
+    >>> says_percent("１７％"), says_percent("17 points"), says_percent("0.17")
+    (True, True, False)
+    """
+    plain = _plain(text).lower()
+    return any(word in plain for word in PERCENT)
 
 
 def _plain(text: str) -> str:
@@ -149,8 +161,8 @@ def _plain(text: str) -> str:
         digit = unicodedata.decimal(letter, None)
         if digit is not None:
             letter = str(digit)
-        elif "\uff01" <= letter <= "\uff5e":  # full width
-            letter = chr(ord(letter) - 0xFEE0)
+        elif "\uff01" <= letter <= "\uff5e" or "\uffe0" <= letter <= "\uffe6":  # full width
+            letter = unicodedata.normalize("NFKC", letter)
         letters.append(letter)
     return re.sub(r"[\s\u00a0\u202f\u2009\u3000]+", " ", "".join(letters)).strip()
 
@@ -241,26 +253,75 @@ def _written(reading: Decimal, sign: int, rest: str) -> str:
     return f"{number}{rest.rstrip()}" if rest.strip().startswith("%") else number + rest.rstrip()
 
 
-def _ask_for_scale(value: float, size: float, currency: Currency | None) -> None:
-    """Ask about an amount without a unit that is far below what is expected."""
+def ask_for_scale(
+    value: float, unit: Unit, size: float | None, currency: Currency | None = None
+) -> None:
+    """Ask about an amount of money that is so far below what is expected that a word is missing.
+
+    Parameters
+    ----------
+    value : float
+    unit : Unit
+        Of both; only money is asked about.
+    size : float, optional
+        An amount of the size that is expected.
+    currency : Currency, optional
+
+    Raises
+    ------
+    Ambiguous
+        With what to write for each meaning.
+    """
     symbol = currency.symbol if currency else ""
+    if unit not in MONEY or not size or not value or abs(value) >= size / (NEAR * NEAR):
+        return
     for word, letter, factor in (
         ("thousand", "k", 1e3),
         ("million", "m", 1e6),
         ("billion", "bn", 1e9),
     ):
-        if (
-            value
-            and abs(value) < size / (NEAR * NEAR)
-            and 1 / NEAR <= abs(value * factor / size) <= NEAR
-        ):
+        if 1 / NEAR <= abs(value * factor / size) <= NEAR:
             number = f"{value:.12g}"
-            choices = (f"{number}{letter}", f"{number} {symbol}".strip())
+            choices = (f"{number}{letter}", f"exactly {number} {symbol}".strip())
             raise Ambiguous(
                 f"{number} alone is {number} {symbol}. If {number} {word} is meant, write "
                 f"{choices[0]}; if not, write {choices[1]}",
                 choices,
             )
+
+
+def ask_for_percent(value: float, unit: Unit, size: float | None) -> None:
+    """Ask about a share without a percent sign that a hundredth of it would be nearer to.
+
+    Parameters
+    ----------
+    value : float
+        As a fraction: 2 is 200%.
+    unit : Unit
+        Only shares are asked about.
+    size : float, optional
+        A share of the size that is expected.
+
+    Raises
+    ------
+    Ambiguous
+        With what to write for each meaning.
+
+    Examples
+    --------
+    >>> ask_for_percent(2.5, Unit.FRACTION, 0.03)
+    Traceback (most recent call last):
+    ...
+    casestudy.text.numerals.Ambiguous: 2.5 is 250%. If 2.5% is meant, write 2.5%; if not, write 250%
+    """
+    if unit not in SHARES or not size or abs(value) < 1 or abs(value) < PERCENT_NEARER * size:
+        return
+    choices = (f"{value:.12g}%", f"{value * 100:.12g}%")
+    raise Ambiguous(
+        f"{value:.12g} is {choices[1]}. If {choices[0]} is meant, write {choices[0]}; if not, "
+        f"write {choices[1]}",
+        choices,
+    )
 
 
 def _is_word_of(rest: str, unit: Unit) -> bool:
