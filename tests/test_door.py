@@ -1,6 +1,7 @@
 """What Python passes: the model and the package's face say what they expected."""
 
 import inspect
+import re
 from dataclasses import fields, replace
 from operator import attrgetter
 
@@ -45,7 +46,7 @@ class Mute:
         (lambda v: simulate(CASE, replace(PLAN, price_change=v)), "expected a number from -0.5 to"),
         (lambda v: simulate(CASE, replace(PLAN, price_change=[v])), "expected a number from -0.5"),
         (lambda v: simulate(CASE, replace(PLAN, pruning_rule=v)), "unknown pruning rule"),
-        (lambda v: simulate(v, PLAN), "expected a Case"),
+        (lambda v: simulate(v, PLAN), "expected a case"),
         (lambda v: CASE.plan(v), "unknown plan"),
         (lambda v: CASE.plan(price_change=v), "expected a number from -0.05 to 0.05"),
         (lambda v: CASE.assume(market_growth=v), "expected a number from -0.5 to 1"),
@@ -57,7 +58,8 @@ def test_what_cannot_be_written_out_is_told_by_its_kind(call, expected, value):
     with pytest.raises((InputError, TypeError)) as error:
         call(value)
     assert expected in str(error.value)
-    assert f"{type(value).__name__}" in str(error.value)
+    assert re.search(rf"\b({type(value).__name__}|list)\b", str(error.value))
+    assert len(str(error.value)) < 400
 
 
 def test_a_case_in_the_place_of_a_name_does_not_fill_the_page():
