@@ -138,7 +138,10 @@ class TestGoalSeek:
             ("pruning_rule", "npv", 1, "unknown lever or assumption 'pruning_rule'"),
             ("selling", "revenue_grwth", 1, "'revenue_grwth': did you mean 'revenue_growth'"),
             ("selling", "npv", float("nan"), "target: expected a finite number, not nan"),
-            ("selling", "npv", "10", "target: expected a finite number, not '10'"),
+            ("selling", "npv", True, "target: expected a finite number, not true"),
+            ("selling", "npv", "10", "target: 10 alone is 10 .*write 10m; if not, write 10"),
+            ("selling", "npv", "€ 10m", "target: money is counted in . here, not in €"),
+            ("selling", "share", "a lot", "target: expected a number such as 17% or 0.17"),
             ("selling", "npv", None, "target: expected a finite number, not nothing"),
         ],
     )
@@ -146,6 +149,55 @@ class TestGoalSeek:
         case = the_case("turnaround")
         with pytest.raises(InputError, match=message):
             cs.goal_seek(case, case.plan(), lever, measure, target)
+
+    @pytest.mark.parametrize(
+        ("measure", "target", "message"),
+        [
+            ("revenue_growth", 25, r"25 is 2,500%, .*Is 25% meant\? Write 0\.25 or '25%'$"),
+            ("revenue_growth", "25", r"25 is 2,500%, .*Is 25% meant\? Write 0\.25 or '25%'$"),
+            ("revenue_growth", -17.5, r"-17\.5 is -1,750%, .*Write -0\.175 or '-17\.5%'$"),
+            ("revenue_growth", 400, "400 is 40,000%, beyond what 'revenue_growth' can be$"),
+            ("revenue_cagr", np.float64(8), r"8 is 800%, .*Write 0\.08 or '8%'$"),
+            ("margin_points", 1, r"1 is 100%, .*Is 1% meant\? Write 0\.01 or '1%'$"),
+            ("margin_points", "2,5", r"Write 0\.025 or '2\.5%'$"),
+            ("share", 2, r"2 is 200%, .*Write 0\.02 or '2%'$"),
+            ("complexity_reduction", 30, r"Write 0\.3 or '30%'$"),
+        ],
+    )
+    def test_a_share_that_is_too_large_is_asked_about(self, measure, target, message):
+        case = the_case("turnaround")
+        with pytest.raises(InputError, match=message):
+            cs.goal_seek(case, case.plan(), "mentoring", measure, target)
+
+    @pytest.mark.parametrize(
+        ("measure", "typed", "target"),
+        [
+            ("revenue_growth", "25%", 0.25),
+            ("revenue_growth", 1.0, 1.0),
+            ("revenue_growth", 3, 3.0),
+            ("margin_points", "1 pt", 0.01),
+            ("margin_points", "\u22120,5 %", -0.005),
+            ("npv", "$ 8.5m", 8.5e6),
+            ("npv", 25, 25.0),
+            ("inventory_turns", "4.5", 4.5),
+            ("inventory_turns", 25, 25.0),
+        ],
+    )
+    def test_a_target_is_read_as_people_type_it(self, measure, typed, target):
+        case = the_case("turnaround")
+        result = cs.goal_seek(case, case.plan(), "mentoring", measure, typed)
+        assert result.target == target
+        assert type(result.target) is float
+
+    def test_what_a_scenario_asks_for_itself_can_be_sought_however_large(self):
+        case = the_case("turnaround")
+        text = case.scenario.model_dump(mode="json")
+        text["targets"]["revenue_growth"]["value"] = 4.5
+        other = type(case)(type(case.scenario).model_validate(text), case.tables)
+        sought = cs.goal_seek(other, other.plan(), "mentoring", "revenue_growth", 4.5)
+        assert sought.state == "out_of_reach"
+        with pytest.raises(InputError, match=r"25 is 2,500%"):
+            cs.goal_seek(other, other.plan(), "mentoring", "revenue_growth", 25)
 
     def test_an_assumption_without_a_range_is_refused(self):
         case = the_case("turnaround")

@@ -13,9 +13,10 @@ from casestudy.analysis.cheapest import LeastCost, finite, least_cost
 from casestudy.errors import InputError, unknown
 from casestudy.levers import Assumptions, Levers, declaration, names
 from casestudy.model.many import simulate_many
-from casestudy.model.outcome import Headlines
+from casestudy.model.outcome import HEADLINE_UNITS, Headlines
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
+from casestudy.text.numerals import LARGEST_SHARE, SHARES, parse_number
 from casestudy.units import Unit
 
 __all__ = ["GoalSeek", "LeastCost", "goal_seek", "least_cost"]
@@ -26,6 +27,7 @@ FINER = 21  # between two of them, where the curve turns
 FINEST = 1e-14  # what rounding lets a root be found to
 ZOOMS = 3  # times
 MET = 1e-9  # of the line's revenue for money, else of one
+PARTS = ("margin_points", "share")  # of a whole that no plan comes near
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +113,7 @@ def goal_seek(
     levers: Levers,
     lever: str,
     measure: str,
-    target: float,
+    target: float | str,
     assumptions: Assumptions | None = None,
 ) -> GoalSeek:
     """The setting of one lever, or one assumption, at which a headline has a wanted value.
@@ -125,8 +127,8 @@ def goal_seek(
         A lever, or an assumption with a range.
     measure : str
         A headline: `revenue_growth`, `npv`, …
-    target : float
-        Its wanted value, in its unit; 0.1 is ten percent.
+    target : float or str
+        Its wanted value, in its unit; 0.1 is ten percent, and so is "10%".
     assumptions : Assumptions, optional
         The scenario's own by default.
 
@@ -138,7 +140,7 @@ def goal_seek(
     ------
     InputError
         If a name is unknown (the nearest is named), the assumption has no range, or the target
-        is no finite number.
+        is no finite number or a share that can only be meant in percent.
 
     Notes
     -----
@@ -157,10 +159,10 @@ def goal_seek(
     if measure not in HEADLINES:
         raise InputError(unknown("measure", measure, HEADLINES))
     one_draw(levers, world)
-    target = finite("target", target)
     low, high = _bounds(case, lever)
     present = float(getattr(levers if lever in names(Levers) else world, lever))
     line = _Line(case, levers, world, lever, measure)
+    target = _wanted(target, line, present)
     values, outcomes = _scan(line, low, high, present)
     tolerance = MET * max(abs(target), case.line_revenue if measure in _MONEY else 1.0)
     lowest, highest = float(outcomes.min()), float(outcomes.max())
@@ -179,6 +181,33 @@ def goal_seek(
 
 
 _MONEY = ("programme_cost", "npv")
+
+
+def _wanted(target: Any, line: _Line, present: float) -> float:
+    """The target as a number of its unit, typed or given."""
+    unit = HEADLINE_UNITS[line.measure]
+    if isinstance(target, str):
+        size = abs(line.at(present))
+        try:
+            target = parse_number(target, unit, line.case.scenario.currency, size=size)
+        except InputError as error:
+            raise InputError(f"target: {error}") from None
+    target = finite("target", target)
+    if unit in SHARES and not _sensible(target, line):
+        # Nothing reaches it, and that would be taken for an answer about the lever.
+        said = f"target: {target:.6g} is {target:,.0%}, beyond what {line.measure!r} can be"
+        if _sensible(target / 100, line):
+            said += f". Is {target:.6g}% meant? Write {target / 100:.6g} or '{target:.6g}%'"
+        raise InputError(said)
+    return target
+
+
+def _sensible(share: float, line: _Line) -> bool:
+    """Whether a share is of a size that the measure can have."""
+    if line.measure in PARTS:
+        return abs(share) < 1.0
+    asked = getattr(line.case.scenario.targets, line.measure, None)  # may be to grow sixfold
+    return abs(share) <= max(LARGEST_SHARE, abs(asked.value) if asked else 0.0)
 
 
 def _bounds(case: Case, name: str) -> tuple[float, float]:
