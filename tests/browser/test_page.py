@@ -50,6 +50,16 @@ TYPED = [
     ("1.45%", "FRACTION_PER_YEAR", 0), ("2 mio", "MONEY", 0), ("1e999", "RATIO", 0),
     ("1 or 2", "RATIO", 0), ("minus 3", "RATIO", 0), ("10% a year", "FRACTION_PER_YEAR", 0),
     ("<b>1</b>", "RATIO", 0), ("1.5 times", "INTENSITY", 0), ("12.345,6", "MONEY", 0),
+    ("2 pt", "FRACTION", 0), ("2 pts", "FRACTION", 0), ("5\u00b2", "RATIO", 0),
+    ("\u2460\u2466%", "FRACTION", 0), ("\u00b9\u2077%", "FRACTION", 0), ("\u207b5", "RATIO", 0),
+    ("\u00bd", "RATIO", 0), ("\uff0d\uff15", "RATIO", 0), ("\uff08\uff15\uff09", "RATIO", 0),
+    ("\U0001d7d9\U0001d7df%", "FRACTION", 0), ("\U0001d7ce", "RATIO", 0), ("\uffe13m", "MONEY", 0),
+]  # fmt: skip
+# Of a mark before three digits, where nothing tells what it parts: what is offered for each.
+ASKED = [
+    ("750.000", ["750", "750000"]), ("-750,000", ["-750", "-750000"]),
+    ("+750.500 m", ["750.5m", "750500m"]), ("1.234", ["1.2340", "1234"]),
+    ("1,200e3", ["1.2e3", "1200e3"]), ("\uff11\uff0e\uff12\uff13\uff14", ["1.2340", "1234"]),
 ]  # fmt: skip
 
 GOOD = encode(load_case("turnaround"), load_case("turnaround").plan("do_nothing"))
@@ -403,22 +413,29 @@ def _assert(condition):
     assert condition
 
 
+# Gives the page's reader of numbers, which says what it has to say by `say`.
+PARSER = """((say) =>
+  casestudyPage.parser(data, Object.assign(say, { common: say, has: () => true })))"""
+
+
+def parsed_with(code, symbol):
+    """What that reader has to know."""
+    return {
+        "currency": {"code": code, "symbol": symbol, "cents": True},
+        "units": {u.name: ["", *u.limits] for u in Unit},
+    }
+
+
 class TestNumbers:
     def test_they_are_read_as_the_workbook_reads_them(self, open_page):
         page, case = open_page("packaging"), load_case("packaging")
         currency = case.scenario.currency
-        data = {
-            "currency": {"code": currency.code, "symbol": currency.symbol, "cents": True},
-            "units": {u.name: ["", *u.limits] for u in Unit},
-        }
         read = page.evaluate(
-            """([data, all]) => { const say = (piece) => piece;
-              say.common = say; say.has = () => true;
-              const parse = casestudyPage.parser(data, say);
-              return all.map(([text, unit, size]) => {
-                try { return parse(text, unit, size); }
-                catch (e) { return e.message.slice(0, 6); } }); }""",
-            [data, TYPED],
+            f"""([data, all]) => {{ const parse = {PARSER}((piece) => piece);
+              return all.map(([text, unit, size]) => {{
+                try {{ return parse(text, unit, size); }}
+                catch (e) {{ return e.message.slice(0, 6); }} }}); }}""",
+            [parsed_with(currency.code, currency.symbol), TYPED],
         )
         for (text, unit, size), found in zip(TYPED, read, strict=True):
             try:
@@ -426,6 +443,30 @@ class TestNumbers:
             except InputError:
                 wanted = "typed."
             assert found == wanted, text
+
+    def test_what_is_offered_for_a_number_of_two_readings_has_only_one(self, open_page):
+        page = open_page("packaging")
+        offered = page.evaluate(
+            f"""([data, all]) => {{ let said;
+              const parse = {PARSER}((piece, words) => {{ said = words; return piece; }});
+              const asked = (text) => {{
+                try {{ return parse(text, "MONEY"); }}
+                catch (e) {{ return [said.one, said.other]; }} }};
+              return all.map((text) => [asked(text), asked(text).map(asked)]); }}""",
+            [parsed_with("EUR", "€"), [text for text, _ in ASKED]],
+        )
+        for (text, wanted), (choices, numbers) in zip(ASKED, offered, strict=True):
+            assert choices == wanted, text
+            assert numbers == [float(choice.replace("m", "e6")) for choice in wanted], text
+
+    @pytest.mark.parametrize(
+        ("code", "symbol", "text"),
+        [("GBP", "£", "\uffe1３ｍ"), ("JPY", "¥", "\uffe53m"), ("KRW", "₩", "3m \uffe6")],
+    )
+    def test_a_currency_may_be_typed_in_full_width(self, open_page, code, symbol, text):
+        page, data = open_page("packaging"), parsed_with(code, symbol)
+        reader = f"([data, text]) => {PARSER}((piece) => piece)(text, 'MONEY')"
+        assert page.evaluate(reader, [data, text]) == 3e6
 
     def test_a_german_reader_writes_and_reads_a_comma(self, open_page):
         page, case = open_page(locale="de-DE"), load_case("turnaround")

@@ -4,7 +4,7 @@ const SCALES = {
   k: 1e3, thousand: 1e3, m: 1e6, mn: 1e6, mio: 1e6, mln: 1e6, mill: 1e6, million: 1e6, millions: 1e6,
   b: 1e9, bn: 1e9, mrd: 1e9, billion: 1e9, billions: 1e9,
 };
-const PERCENT = ["%", "percent", "per cent", "pct", "point", "points", "pp", "percentage points"];
+const PERCENT = ["%", "percent", "per cent", "pct", "point", "points", "pt", "pts", "pp", "percentage points"];
 const SHARES = ["FRACTION", "FRACTION_PER_YEAR"];
 const MONEY = ["MONEY", "MONEY_PER_YEAR"];
 const TIMES = ["WEEKS", "MONTHS", "QUARTERS"];
@@ -51,7 +51,7 @@ export function parser(data, say) {
     if (!values.every(Number.isFinite)) throw expected();
     const value = meant(values, data.units[unit], unit, size, marked && !scaled && cents);
     if (value === undefined) {
-      const [a, b] = readings.map((reading) => found[1] + reading + rest);
+      const [a, b] = readings.map((reading) => written(reading, found) + rest);
       throw new Refused(say("typed.ambiguous", { given: shown.trim(), one: a, other: b }));
     }
     if (MONEY.includes(unit) && size && value && !scaled && !marked && !found[3])
@@ -64,18 +64,32 @@ export function parser(data, say) {
   };
 }
 
+const FULL_WIDTH = 0xfee0; // by which the full-width forms of ASCII lie behind it
+const FULL_WIDTH_SIGNS = "¢£¬¯¦¥₩"; // from U+FFE0
+
+// Text with the digits and signs of other scripts as usual, and single spaces. Unicode's NFKC would
+// go too far: it makes 52 of 5².
 function plain(text) {
-  return text.normalize("NFKC").replace(/\p{Cf}/gu, "")
+  return text.replace(/\p{Cf}/gu, "")
     .replace(/[\u2212\u2010-\u2014\ufe63]/g, "-").replace(/[\u2019\u02bc_\u066c]/g, "'")
     .replaceAll("\u066b", ".").replace(/[\u066a\ufe6a]/g, "%")
     .replace(/\p{Nd}/gu, (digit) => {
-      // The digits of a script follow one another from its zero.
+      // The digits of a script follow one another from its zero, and some scripts one another.
       const point = digit.codePointAt(0);
       let zero = point;
-      while (point - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-      return String(point - zero);
+      while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+      return String((point - zero) % 10);
     })
+    .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH))
+    .replace(/[\uffe0-\uffe6]/g, (sign) => FULL_WIDTH_SIGNS[sign.charCodeAt(0) - 0xffe0])
     .replace(/\s+/g, " ").trim();
+}
+
+// A reading as it can be typed without a doubt: what still looks like a group gets one more zero.
+function written(reading, [, sign, , power]) {
+  const number = reading.includes(".") ? reading.replace(/\.?0+$/, "") : reading;
+  const clear = digits(number).length > 1 ? `${number}0` : number;
+  return `${sign === "-" ? sign : ""}${clear}${power ? `e${power}` : ""}`;
 }
 
 // What digits with separators can mean: nothing, one number, or two.
