@@ -53,6 +53,8 @@ TYPED = [
     ("2 pt", "FRACTION", 0), ("2 pts", "FRACTION", 0), ("5\u00b2", "RATIO", 0),
     ("\u2460\u2466%", "FRACTION", 0), ("\u00b9\u2077%", "FRACTION", 0), ("\u207b5", "RATIO", 0),
     ("\u00bd", "RATIO", 0), ("\uff0d\uff15", "RATIO", 0), ("\uff08\uff15\uff09", "RATIO", 0),
+    ("exactly 5", "MONEY", 4e6), ("exactly € 5", "MONEY", 4e6), ("€ 5", "MONEY", 4e6),
+    ("5 €", "MONEY", 4e6), ("€ 5m", "MONEY", 4e6), ("exactly about 5", "RATIO", 0),
     ("\U0001d7d9\U0001d7df%", "FRACTION", 0), ("\U0001d7ce", "RATIO", 0), ("\uffe13m", "MONEY", 0),
 ]  # fmt: skip
 # Of a mark before three digits, where nothing tells what it parts: what is offered for each.

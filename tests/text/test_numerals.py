@@ -133,6 +133,23 @@ def test_else_it_is_asked(size):
         assert choice in str(question.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("1.234", ("1.2340", "1234")),
+        ("-750,000", ("-750", "-750000")),
+        ("1,200e3", ("1.2e3", "1200e3")),
+        ("750.500 m", ("750.5m", "750500m")),
+    ],
+)
+def test_what_is_offered_has_one_reading_only(text, choices):
+    with pytest.raises(Ambiguous) as question:
+        parse_number(text, Unit.MONEY, EURO)
+    assert question.value.choices == choices
+    small, large = (parse_number(choice, Unit.MONEY, EURO) for choice in choices)
+    assert large == pytest.approx(1000 * small)
+
+
 def test_a_small_amount_is_asked_about_where_a_large_one_is_expected():
     with pytest.raises(Ambiguous) as question:
         parse_number("84", Unit.MONEY, EURO, size=87.5e6)

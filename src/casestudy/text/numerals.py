@@ -132,7 +132,8 @@ def parse_number(
         raise InputError(_expected(text, unit))
     value = _meant(values, unit, size, money=marked and not scaled and _has_cents(currency))
     if value is None:
-        written = tuple(_written(reading, sign, bare[found.end() :]) for reading in readings)
+        end = (f"e{found['power']}" if found["power"] else "") + bare[found.end() :].rstrip()
+        written = tuple(_written(reading, sign) + end for reading in readings)
         raise Ambiguous(
             f"{given(text.strip())} can be {' or '.join(written)}: write the one that you mean",
             written,
@@ -246,11 +247,11 @@ def _meant(values: list[float], unit: Unit, size: float | None, *, money: bool) 
     return likely[0] if len(likely) == 1 else None
 
 
-def _written(reading: Decimal, sign: int, rest: str) -> str:
-    """A reading as it can be typed without a doubt."""
-    number = f"{sign * reading:f}"
+def _written(reading: Decimal, sign: int) -> str:
+    """A reading as it can be typed without a doubt: what looks like a group gets one more zero."""
+    number = f"{reading:f}"
     number = number.rstrip("0").rstrip(".") if "." in number else number
-    return f"{number}{rest.rstrip()}" if rest.strip().startswith("%") else number + rest.rstrip()
+    return f"{'-' if sign < 0 else ''}{number}{'0' if len(_digits(number)) > 1 else ''}"
 
 
 def ask_for_scale(

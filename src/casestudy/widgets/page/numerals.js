@@ -11,6 +11,7 @@ const TIMES = ["WEEKS", "MONTHS", "QUARTERS"];
 const LONGEST = 80;
 const NEAR = 30; // how many times larger or smaller than expected a number may be to be meant
 const ABOUT = /^(?:[=~≈]|about\b|around\b|approximately\b|approx\b\.?|roughly\b|nearly\b|almost\b|circa\b|ca\.?(?=\s)|c\.)\s*/;
+const EXACTLY = /^(?:exactly|precisely)\b\s*/; // what somebody writes who was asked
 const SHAPE = /^([+-]?) ?(\d[\d.,' ]*|[.,]\d+)(?:e([+-]?\d{1,3}))?/;
 
 export class Refused extends Error {}
@@ -39,7 +40,9 @@ export function parser(data, say) {
         break;
       }
     }
-    bare = bare.toLowerCase().replace(ABOUT, "").replace(/^minus /, "-");
+    bare = bare.toLowerCase();
+    const exactly = EXACTLY.test(bare);
+    bare = bare.replace(EXACTLY, "").replace(ABOUT, "").replace(/^minus /, "-");
     const found = SHAPE.exec(bare);
     const readings = found ? digits(found[2]) : [];
     if (!readings.length) throw expected();
@@ -54,7 +57,7 @@ export function parser(data, say) {
       const [a, b] = readings.map((reading) => written(reading, found) + rest);
       throw new Refused(say("typed.ambiguous", { given: shown.trim(), one: a, other: b }));
     }
-    if (MONEY.includes(unit) && size && value && !scaled && !marked && !found[3])
+    if (MONEY.includes(unit) && size && value && !scaled && !exactly && !found[3])
       for (const [word, letter, unitSize] of [["thousand", "k", 1e3], ["million", "m", 1e6], ["billion", "bn", 1e9]]) {
         const ratio = Math.abs(value * unitSize / size);
         if (Math.abs(value) < size / (NEAR * NEAR) && ratio >= 1 / NEAR && ratio <= NEAR)
