@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import struct
 import sys
 import zipfile
@@ -34,6 +35,7 @@ from casestudy.orders.importing import (
     tables_of,
 )
 from casestudy.scenario.case import Case, load_case, load_scenario
+from casestudy.scenario.datapackage import _own_hash, descriptor_text
 from casestudy.scenario.deriving import rounded
 from casestudy.scenario.synthesis import write_tables
 
@@ -806,6 +808,35 @@ class TestFolder:
     def test_no_synthetic_orders_take_its_place(self, folder):
         with pytest.raises(InputError, match="its orders are a company's own"):
             write_tables(folder / "scenario.yaml", force=True)
+
+    @pytest.mark.parametrize("descriptor", ["as it is", "without the mark"])
+    def test_no_other_scenario_takes_its_place_without_a_copy(self, folder, tmp_path, descriptor):
+        place = tmp_path / "case"
+        shutil.copytree(folder, place)
+        tables = place / "scenario"
+        if descriptor == "without the mark":  # as it was written before there was one
+            path = tables / "datapackage.json"
+            said = json.loads(path.read_text("utf-8"))
+            del said["hash"], said["origin"]
+            path.write_text(descriptor_text(said | {"hash": _own_hash(said)}), "utf-8")
+        before = {p.name: p.read_bytes() for p in tables.iterdir()}
+        with pytest.raises(InputError, match="holds the tables of a company's own orders"):
+            write_tables("packaging", tables)
+        (place / "scenario.yaml").unlink()
+        done = CliRunner().invoke(
+            cli,
+            ["new", str(place / "scenario.yaml"), "--like", "consumer-goods", "--name", "Eu",
+             "--revenue", "60m", "--line", "40%", "--products", "400"],
+        )  # fmt: skip
+        assert done.exit_code == 1
+        assert "holds tables of a company's own orders" in done.output
+        assert not (place / "scenario.yaml").exists()
+        assert {p.name: p.read_bytes() for p in tables.iterdir()} == before
+        kept = write_tables("packaging", tables, force=True).kept
+        assert {"skus.kept-1.csv", "order_lines.kept-1.csv"} <= {p.name for p in kept}
+        assert all(p.read_bytes() == before[p.name.replace(".kept-1", "")] for p in kept)
+        # What stands there now is made from parameters, and may be made anew.
+        assert write_tables("turnaround", tables).kept == ()
 
     def test_a_variant_of_it_says_that_it_is_synthetic(self, folder):
 

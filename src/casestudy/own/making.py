@@ -19,7 +19,7 @@ from casestudy.own.calibrating import calibration_lines
 from casestudy.own.inheritance import shared
 from casestudy.own.words import words
 from casestudy.scenario.case import Case, scenario_of
-from casestudy.scenario.datapackage import foreign
+from casestudy.scenario.datapackage import foreign, of_own_orders
 from casestudy.scenario.deriving import (
     DERIVED,
     TAKEN_OVER,
@@ -417,8 +417,11 @@ def _write(file: Path, text: str, case: Case) -> None:
     try:
         with sole_writer(folder):
             if theirs := foreign(folder, contents):
+                what = f"{theirs[0]} of somebody else"
+                if of_own_orders(folder):
+                    what = "tables of a company's own orders"
                 raise InputError(
-                    f"{folder}: holds {theirs[0]} of somebody else, where the tables belong; "
+                    f"{folder}: holds {what}, where the tables belong; "
                     "nothing was written. Give the case another name, or move the folder away"
                 )
             before = {name: (folder / name).exists() for name in contents}

@@ -1,7 +1,8 @@
 """The Data Package descriptor beside the tables: what they hold, and whose they are.
 
 `datapackage.json` gives the SHA-256 of each table as it was written. A table that has another one
-was made or changed by somebody, and nobody's work is replaced without being asked.
+was made or changed by somebody, and nobody's work is replaced without being asked. Nor are tables
+of a company's own orders, though their hashes fit: no parameters could bring them back.
 """
 
 from __future__ import annotations
@@ -75,8 +76,10 @@ _SYNTHETIC = {
     ],
 }
 # Nobody but the company can give a licence for its orders.
+_OWN_TITLE = "Real orders, model figures"
 _OWN = {
-    "title": "Real orders, model figures",
+    "title": _OWN_TITLE,
+    "origin": OWN,
     "description": "The tables skus and order_lines come from a company's own orders; what the "
     "orders do not say in them is assumed, as the report of the import tells. The other tables are "
     "synthetic, and the names are fictional. Each hash is that of the table as it was imported.",
@@ -100,8 +103,8 @@ def foreign(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
     Returns
     -------
     list of str
-        Names of files that somebody else made or changed, and that are not already what they are
-        to be; links and folders among them.
+        Names of files that somebody else made or changed, or that come from a company's own orders,
+        and that are not already what they are to be; links and folders among them.
     """
     written = _written(folder / DESCRIPTOR)
     found = []
@@ -120,17 +123,35 @@ def foreign(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
     return found
 
 
+def of_own_orders(folder: Path) -> bool:
+    """Whether the tables in a folder come from a company's own orders."""
+    _, said = _described(folder / DESCRIPTOR)
+    # Before there was an `origin`, the title alone told.
+    return said.get("origin") == OWN or said.get("title") == _OWN_TITLE
+
+
 def _written(path: Path) -> dict[str, str]:
-    """SHA-256 of each file as it was written, the descriptor's own too; {} if it is not ours."""
+    """SHA-256 of each file as it was made here, the descriptor's own too; {} if none was."""
+    text, said = _described(path)
+    if not said or of_own_orders(path.parent):
+        return {}
+    try:
+        hashes = {r["path"]: r["hash"].removeprefix("sha256:") for r in said["resources"]}
+    except (TypeError, KeyError, AttributeError):
+        return {}
+    return hashes | {path.name: hashlib.sha256(text.encode()).hexdigest()}
+
+
+def _described(path: Path) -> tuple[str, dict[str, Any]]:
+    """Text of a descriptor and what it says but for its own hash; nothing if it is not ours."""
     try:
         text = read_text(path, _LARGEST)
         said = json.loads(text)
-        if said.pop("hash") != _own_hash(said):
-            return {}
-        hashes = {r["path"]: r["hash"].removeprefix("sha256:") for r in said["resources"]}
+        if said.pop("hash") == _own_hash(said):
+            return text, said
     except (InputError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {}
-    return hashes | {path.name: hashlib.sha256(text.encode()).hexdigest()}
+        pass
+    return "", {}
 
 
 def _own_hash(described: Mapping[str, Any]) -> str:

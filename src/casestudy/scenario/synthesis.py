@@ -20,7 +20,13 @@ from casestudy.files.places import scenario_path, tables_folder
 from casestudy.files.writing import keep_aside, sole_writer, write_together
 from casestudy.scenario.case import Case, disagreements, line_revenue, load_case, load_scenario
 from casestudy.scenario.chapter_tables import make_evidence
-from casestudy.scenario.datapackage import DESCRIPTOR, descriptor, descriptor_text, foreign
+from casestudy.scenario.datapackage import (
+    DESCRIPTOR,
+    descriptor,
+    descriptor_text,
+    foreign,
+    of_own_orders,
+)
 from casestudy.scenario.schema import OWN, Scenario
 from casestudy.scenario.tables import TABLES, check_frame
 from casestudy.units import MONTHS, MONTHS_A_QUARTER, QUARTERS_A_YEAR, WEEKS
@@ -173,8 +179,8 @@ def write_tables(
     folder : Path, optional
         Another folder than the one in which the scenario's tables are looked for.
     force : bool
-        Whether to replace files, too, that were made or changed by somebody else. A copy of each
-        is kept.
+        Whether to replace files, too, that were made or changed by somebody else or come from a
+        company's own orders. A copy of each is kept.
 
     Returns
     -------
@@ -218,12 +224,22 @@ def files_of(case: Case) -> dict[str, bytes]:
 
 
 def _not_ours(folder: Path, names: list[str]) -> str:
+    if of_own_orders(folder):
+        return (
+            f"{folder}: holds the tables of a company's own orders (casestudy import-orders). "
+            f"{_UNCHANGED}"
+        )
     which = f"{', '.join(names[:-1])} and {names[-1]} are" if names[1:] else f"{names[0]} is"
     return (
         f"{folder}: {which} not as `casestudy tables` writes them: somebody made or changed "
-        f"{'them' if names[1:] else 'it'}. Nothing was changed; give another folder with --out, or "
-        "--force to replace what is there (a copy of each is kept in the folder 'kept')"
+        f"{'them' if names[1:] else 'it'}. {_UNCHANGED}"
     )
+
+
+_UNCHANGED = (
+    "Nothing was changed; give another folder with --out, or --force to replace what is there (a "
+    "copy of each is kept in the folder 'kept')"
+)
 
 
 def exact_split(total: float, weights: NDArray, minor_units: int) -> NDArray[np.int64]:
