@@ -99,14 +99,14 @@ Where = tuple[str, int] | None
 Spoil = Callable[[Path], Where]
 
 
-def edit(pattern: str, new: str, file: str = "acme.yaml") -> Spoil:
-    """Replace the first match in a text file."""
+def edit(pattern: str, new: str, file: str = "acme.yaml", *, every: bool = False) -> Spoil:
+    """Replace the first match in a text file, or every one."""
 
     def spoil(folder: Path) -> Where:
         path = folder / file
         old = path.read_text(encoding="utf-8")
-        text, count = re.subn(pattern, new, old, count=1)
-        assert count == 1, f"{pattern!r} is not in {file}"
+        text, count = re.subn(pattern, new, old, count=0 if every else 1)
+        assert count, f"{pattern!r} is not in {file}"
         assert text != old
         path.write_text(text, encoding="utf-8", newline="\n")
         pairs = zip(old.splitlines(), [*text.splitlines(), ""], strict=False)
@@ -475,6 +475,17 @@ SENSE = [
     bad("capacity that brings money when it is bought",
         edit(r"(capacity_investment:\n +\{value: )0.6, low: 0.4", r"\g<1>-1, low: -1"),
         "assumptions.capacity_investment.value: expected at least 0, not -1"),
+    bad("a week of which there should be no more",
+        edit(r"advice: more", "advice: less", every=True),
+        "leadership.week: expected at least one activity with the advice 'more', not only less, "
+        "neither", at=r"^  week:"),
+    bad("a week without hours", edit(r", hours: [\d.]+", ", hours: 0.9", every=True),
+        "leadership.week: expected at least 1 hour for one of the activities, not at most 0.9",
+        at=r"^  week:"),
+    *(bad(f"partners without {score}", edit(rf"\b{score}: [\d.]+", f"{score}: 0", every=True),
+          f"partners.weights.{at}.criterion: '{score}' has a weight, and each candidate has 0",
+          at=f'criterion: "{score}"')
+      for at, score in ((2, "quality"), (3, "technology"), (4, "stability"))),
     bad("extra costs of more than the price", edit("freight: 0.13,", "freight: 0.9,"),
         "partners.candidates.0: freight, duty, quality_cost and management together are 1.22 of"),
     bad("a partner of the case without freight", edit("freight: 0.13,", "freight: 0.0,"),

@@ -10,7 +10,7 @@ from casestudy.errors import nearest, unknown
 from casestudy.files.reading import Path_
 from casestudy.levers import Assumptions, Levers, names
 from casestudy.scenario.schema import TARGETS, Scenario, free_figure
-from casestudy.scenario.sections import NO_ACTION
+from casestudy.scenario.sections import NO_ACTION, SCORES
 from casestudy.units import Mark
 
 Finding = tuple[Path_, str]
@@ -34,7 +34,7 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     """
     checks = (
         _names, _market, _money, _operating_cost, _counts, _positioning, _tasks, _levers, _groups,
-        _plans, _free, _chapters, _assumptions, _uncertainty, _actions, _targets,
+        _plans, _free, _chapters, _week, _partners, _assumptions, _uncertainty, _actions, _targets,
     )  # fmt: skip
     for check in checks:
         yield from check(scenario)
@@ -169,6 +169,40 @@ def _chapters(s: Scenario) -> Iterator[Finding]:
                 yield where, f"{name!r} is no competitor; accepted: {', '.join(known)}"
         if set(part.rivals) != compared or not compared:
             yield where, "every differentiator compares the same competitors, at least one"
+
+
+LEAST_HOURS = 1.0  # of one activity: the log counts in halves, and less may come to nothing
+
+
+def _week(s: Scenario) -> Iterator[Finding]:
+    """The chapter on leading takes shares of the week, and of what there should be more of."""
+    week = s.leadership.week
+    given = ", ".join(sorted({activity.advice for activity in week}))
+    if not any(activity.advice == "more" for activity in week):
+        yield (
+            ("leadership", "week"),
+            "expected at least one activity with the advice 'more', not only "
+            f"{given}; the chapter asks which share of the week these have",
+        )
+    most = max(activity.hours for activity in week)
+    if most < LEAST_HOURS:
+        yield (
+            ("leadership", "week"),
+            f"expected at least {LEAST_HOURS:g} hour for one of the activities, not at most "
+            f"{most:g}; the log counts in halves of an hour",
+        )
+
+
+def _partners(s: Scenario) -> Iterator[Finding]:
+    """What the chapter on the partner compares, reckons and divides by."""
+    for i, name in enumerate(w.criterion for w in s.partners.weights):
+        scores = [getattr(c, name) for c in s.partners.candidates if name in SCORES]
+        if scores and not any(scores):
+            yield (
+                ("partners", "weights", i, "criterion"),
+                f"{name!r} has a weight, and each candidate has 0 in it; expected more than 0 for "
+                "at least one, as each is compared with the best",
+            )
     if not s.partners.candidates[0].freight > 0:
         yield (
             ("partners", "candidates", 0, "freight"),

@@ -141,6 +141,9 @@ class Partner(Entry):
     stability: Annotated[float, Field(strict=True, ge=0, le=10)]
 
 
+SCORES = ("quality", "technology", "stability")  # criteria that are scored; the others are reckoned
+
+
 class Weight(Entry):
     """Weight of one criterion of the choice of a partner."""
 
