@@ -245,6 +245,10 @@ class TestRehearsal:
     def test_a_chapter_that_is_whole_has_nothing_to_tell(self):
         assert told(CHAPTER) == []
 
+    def test_variety_may_cost_as_much_as_a_case_can_say(self):
+        case = changed(cs.load_case("turnaround"), assumptions__variety_cost_doubling__value=1.0)
+        assert [str(failure) for failure in rehearse(case, "04_too_many_products")] == []
+
     def test_an_error_is_one_line_with_the_call_the_message_and_the_place(self, stage, monkeypatch):
         def broken(case):
             raise KeyError("partner")
