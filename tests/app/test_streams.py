@@ -51,7 +51,7 @@ def casestudy_in(encoding, *arguments, monkeypatch):
     In a process of its own where that is most at risk; for the others, where only the encoding
     differs, to start Python would take ten times as long as the command.
     """
-    if encoding in ("cp1252", "utf-16"):
+    if encoding in ("ascii", "cp1252", "utf-16"):
         return python("-m", "casestudy", *arguments, PYTHONIOENCODING=encoding)
     with monkeypatch.context() as patch:
         for name in ("stdout", "stderr"):
@@ -76,7 +76,7 @@ def whole():
 
 
 class TestEncodings:
-    @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp437", "cp932", "koi8-r"])
+    @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "cp437", "cp932", "koi8-r"])
     def test_a_minus_sign_survives_a_pipe_in_any_encoding(self, encoding, whole, monkeypatch):
         line = ("--set", "selling=0", "--plan", "do_nothing")
         done = casestudy_in(encoding, *EVALUATE, *line, monkeypatch=monkeypatch)

@@ -10,6 +10,9 @@ import unicodedata
 from contextlib import suppress
 
 HANDLER = "casestudy.plain"
+# click takes a stream in ASCII for a mistake and writes UTF-8 to it; by this name it is one asked
+# for, as every other encoding is.
+_ASCII = "casestudy_ascii"
 # A sign that an encoding lacks becomes others that say the same: −60% must never read as 60%.
 _PLAIN = {
     **{"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": "x", "·": "*", "…": "...", "•": "*"},
@@ -49,6 +52,18 @@ def _handle(error: UnicodeError) -> tuple[str, int]:
     return plain(error.object[error.start : error.end]), error.end
 
 
+def _find_ascii(name: str) -> codecs.CodecInfo | None:
+    if name != _ASCII:
+        return None
+    as_it_is = codecs.lookup("ascii")
+    return codecs.CodecInfo(
+        *as_it_is,
+        incrementalencoder=as_it_is.incrementalencoder,
+        incrementaldecoder=as_it_is.incrementaldecoder,
+        name=_ASCII,
+    )
+
+
 class _Closed(io.TextIOBase):
     """A stream that its owner closed: who writes to it is told so."""
 
@@ -65,12 +80,15 @@ class _Closed(io.TextIOBase):
 def prepare_streams() -> None:
     """Make the standard streams take any text, and refuse it in words where they are closed."""
     codecs.register_error(HANDLER, _handle)
+    codecs.unregister(_find_ascii)  # does nothing where it is not there yet
+    codecs.register(_find_ascii)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, _Closed())
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=HANDLER)
+            ascii_only = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding=_ASCII if ascii_only else None, errors=HANDLER)
 
 
 def end_quietly(message: str) -> None:
