@@ -17,13 +17,16 @@ from casestudy.model.outcome import Headlines
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
 from casestudy.scenario.schema import TARGETS
+from casestudy.text.numerals import as_percent_hint
 from casestudy.text.words import phrase
+from casestudy.units import Unit
 
 Progress = Callable[[float, str], None]
 
 GENERATIONS = (120, 40)  # under the first pruning rule, under each of the others
 HEIRS = 12  # points that the search under the next rule begins with
 POLISHED = 2  # best points of each rule
+LARGEST_TARGET = 5.0  # that a scenario may ask for
 SAME = 0.0005  # of the cost of the plan as it happened: money that differs by less reads the same
 
 
@@ -202,12 +205,17 @@ def checked_targets(targets: Mapping[str, float]) -> dict[str, float]:
     Raises
     ------
     InputError
-        If a name is unknown (the nearest is named), or a value is no finite number.
+        If a name is unknown (the nearest is named), or a value is no finite number or so large that
+        percent was surely meant.
     """
-    for name in targets:
+    found = {}
+    for name, value in targets.items():
         if name not in TARGETS:
             raise InputError(unknown("target", name, TARGETS))
-    return {name: finite(f"target {name!r}", value) for name, value in targets.items()}
+        number = found[name] = finite(f"target {name!r}", value)
+        if hint := as_percent_hint(number, Unit.FRACTION, -LARGEST_TARGET, LARGEST_TARGET):
+            raise InputError(f"target {name!r}: {hint}")
+    return found
 
 
 def _free(free: Sequence[str] | None) -> list[str]:
