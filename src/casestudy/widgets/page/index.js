@@ -356,11 +356,16 @@ export function mount(element, options) {
       bubble.style.top = `${above > 4 ? above : Math.min(box.bottom - frame.top + 6, frame.height - high - 4)}px`;
       bubble.style.left = `${Math.max(4, Math.min(box.left - frame.left, frame.width - wide - 8))}px`;
     };
-    const hides = () => { if (explained === row) { bubble.hidden = true; explained = undefined; } };
-    let waiting;
+    const hides = () => { asked = false; if (explained === row) { bubble.hidden = true; explained = undefined; } };
+    let [waiting, asked] = [undefined, false]; // by a click: what came by itself stays then
     label.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") waiting = setTimeout(shows, 250); });
     label.addEventListener("pointerleave", () => { clearTimeout(waiting); hides(); });
-    label.addEventListener("click", () => (explained === row ? hides() : shows()));
+    label.addEventListener("click", () => {
+      clearTimeout(waiting); // else it would come back after it was sent away
+      if (explained === row && asked) { hides(); return; }
+      shows();
+      asked = true;
+    });
     row.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible") && event.target.type === "range") shows(); });
     row.addEventListener("focusout", hides);
     row.addEventListener("input", hides);
