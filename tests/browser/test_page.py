@@ -453,7 +453,7 @@ PARSER = """((say) =>
 def parsed_with(code, symbol):
     """What that reader has to know."""
     return {
-        "currency": {"code": code, "symbol": symbol, "cents": True},
+        "currency": {"code": code, "symbol": symbol, "first": True, "cents": True},
         "units": {u.name: ["", *u.limits] for u in Unit},
     }
 

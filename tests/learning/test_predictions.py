@@ -59,7 +59,7 @@ def test_what_cannot_be_committed_is_explained_and_not_kept(given, said):
         ("05-p2", ("2.5", "2%", "3%"), "If 2.5% is meant, write 2.5%; if not, write 250%", "250%"),
         ("05-p2", ("2%", 1, "3%"), "In “surely above”: 1 is 100%.", None),
         ("02-p2", ("-2", "-3", "-1"), "If -2% is meant, write -2%", "-200%"),
-        ("01-p2", ("$84", "80m", "90m"), "if not, write exactly 84 $", "exactly 84 $"),
+        ("01-p2", ("$84", "80m", "90m"), "if not, write exactly $84", "exactly 84 $"),
         ("01-p2", (84, "80m", "90m"), "If 84 million is meant, write 84m", "exactly $84"),
         ("01-p2", ("84m", "$80,000", "90m"), "In “surely above”: 80000 alone is", None),
     ],

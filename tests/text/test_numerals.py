@@ -153,11 +153,11 @@ def test_what_is_offered_has_one_reading_only(text, choices):
 def test_a_small_amount_is_asked_about_where_a_large_one_is_expected():
     with pytest.raises(Ambiguous) as question:
         parse_number("84", Unit.MONEY, EURO, size=87.5e6)
-    assert "84 alone is 84 €" in str(question.value)
+    assert "84 alone is €84" in str(question.value)
     large, small = question.value.choices
     assert parse_number(large, Unit.MONEY, EURO, size=87.5e6) == 84e6
     assert parse_number(small, Unit.MONEY, EURO, size=87.5e6) == 84.0
-    assert small == "exactly 84 €"
+    assert small == "exactly €84"
     for text in ("€84", "84 €", "€ 84,000", "84 EUR"):
         with pytest.raises(Ambiguous, match="alone is"):
             parse_number(text, Unit.MONEY, EURO, size=87.5e6)

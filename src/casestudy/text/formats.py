@@ -166,10 +166,10 @@ def money(value: float, currency: Currency, *, sign: bool = False, whole: bool =
         step = 10 ** max(0, int(np.floor(np.log10(size))) - 2) if size >= 1 else 1
         rounded = size >= 10 or size == 0
         text = _local(f"{round(size / step) * step:,.0f}" if rounded else f"{size:,.2f}")
-    return _signed(_beside(text, currency), value, sign)
+    return _signed(beside(text, currency), value, sign)
 
 
-def _beside(text: str, currency: Currency) -> str:
+def beside(text: str, currency: Currency) -> str:
     """An amount and its symbol, which no line parts; letters before it stand apart from it."""
     symbol = currency.symbol
     if not currency.symbol_first:

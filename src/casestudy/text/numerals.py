@@ -9,6 +9,7 @@ from decimal import Context, Decimal, localcontext
 
 from casestudy.errors import InputError, given
 from casestudy.scenario.schema import Currency
+from casestudy.text.formats import beside
 from casestudy.units import MONEY, SHARES, Unit
 
 LONGEST = 80  # characters; nobody types a longer number, and longer ones cost time
@@ -273,7 +274,6 @@ def ask_for_scale(
     Ambiguous
         With what to write for each meaning.
     """
-    symbol = currency.symbol if currency else ""
     if unit not in MONEY or not size or not value or abs(value) >= size / (NEAR * NEAR):
         return
     for word, letter, factor in (
@@ -283,10 +283,11 @@ def ask_for_scale(
     ):
         if 1 / NEAR <= abs(value * factor / size) <= NEAR:
             number = f"{value:.12g}"
-            choices = (f"{number}{letter}", f"exactly {number} {symbol}".strip())
+            amount = beside(number, currency) if currency else number
+            choices = (f"{number}{letter}", f"exactly {amount}")
             raise Ambiguous(
-                f"{number} alone is {number} {symbol}. If {number} {word} is meant, write "
-                f"{choices[0]}; if not, write {choices[1]}",
+                f"{number} alone is {amount}. If {number} {word} is meant, write {choices[0]}; "
+                f"if not, write {choices[1]}",
                 choices,
             )
 

@@ -17,7 +17,9 @@ const SHAPE = /^([+-]?) ?(\d[\d.,' ]*|[.,]\d+)(?:e([+-]?\d{1,3}))?/;
 export class Refused extends Error {}
 
 export function parser(data, say) {
-  const { code, symbol, cents } = data.currency;
+  const { code, symbol, cents, first } = data.currency;
+  const apart = /\p{L}$/u.test(symbol) ? "\u00a0" : "";
+  const beside = (number) => (first ? `${symbol}${apart}${number}` : `${number}\u00a0${symbol}`);
   const example = (unit) => say(say.has(`example.${unit.toLowerCase()}`) ? `example.${unit.toLowerCase()}` : "example.other");
 
   return function parse(text, unit, size = 0) {
@@ -61,7 +63,7 @@ export function parser(data, say) {
       for (const [word, letter, unitSize] of [["thousand", "k", 1e3], ["million", "m", 1e6], ["billion", "bn", 1e9]]) {
         const ratio = Math.abs(value * unitSize / size);
         if (Math.abs(value) < size / (NEAR * NEAR) && ratio >= 1 / NEAR && ratio <= NEAR)
-          throw new Refused(say("typed.scale", { number: String(value), symbol, word: say.common(`large.${word}`), letter }));
+          throw new Refused(say("typed.scale", { number: String(value), amount: beside(String(value)), word: say.common(`large.${word}`), letter }));
       }
     return value;
   };
