@@ -139,7 +139,7 @@ class TestGoalSeek:
             ("selling", "revenue_grwth", 1, "'revenue_grwth': did you mean 'revenue_growth'"),
             ("selling", "npv", float("nan"), "target: expected a finite number, not nan"),
             ("selling", "npv", True, "target: expected a finite number, not true"),
-            ("selling", "npv", "10", "target: 10 alone is 10 .*write 10m; if not, write exactly"),
+            ("selling", "npv", "10", "target: 10 alone is .10[.] .*10m; if not, write exactly"),
             ("selling", "npv", "€ 10m", "target: money is counted in . here, not in €"),
             ("selling", "share", "a lot", "target: expected a number such as 17% or 0.17"),
             ("selling", "npv", None, "target: expected a finite number, not nothing"),
