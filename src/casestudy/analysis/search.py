@@ -16,8 +16,8 @@ from casestudy.model.many import simulate_many
 from casestudy.model.outcome import HEADLINE_UNITS, Headlines
 from casestudy.model.simulate import simulate
 from casestudy.scenario.case import Case
-from casestudy.text.numerals import LARGEST_SHARE, SHARES, parse_number
-from casestudy.units import Unit
+from casestudy.text.numerals import LARGEST_SHARE, parse_number
+from casestudy.units import SHARES, Unit
 
 __all__ = ["GoalSeek", "LeastCost", "goal_seek", "least_cost"]
 
