@@ -107,6 +107,11 @@ def eventually(check, seconds=60):
             time.sleep(0.1)
 
 
+def holds(condition):
+    """For `eventually`, where there is one condition only."""
+    assert condition
+
+
 # -- the page, as a person sees it -----------------------------------------------------------------
 
 
@@ -129,7 +134,7 @@ def shows(page, case, levers, assumptions=None, *, names=()):
         assert set(names) <= set(shown)
         assert shown == wanted, f"{shown} instead of {wanted}"
 
-    eventually(compare, 20)
+    eventually(compare)
 
 
 def row(page, name):

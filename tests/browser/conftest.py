@@ -26,7 +26,9 @@ def pytest_collection_modifyitems(items):
 def browser():
     """Debian's Chromium; its driver's event loop must not outlive the module."""
     assert CHROMIUM, "Chromium is missing; with CI=true the browser tests have to run"
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=60_000)  # a busy machine takes as long as it takes
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

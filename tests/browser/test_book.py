@@ -41,7 +41,7 @@ def test_the_cockpit_answers_in_its_frame(book, browser):
         def compare():
             assert figures(page).get("revenue_growth") == wanted
 
-        eventually(compare, 20)
+        eventually(compare)
 
     watched = Watched(browser, "no-host", 1280, 720)
     watched.page.goto(f"{book.as_uri()}/index.html")

@@ -12,7 +12,8 @@ import seeing
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from seeing import eventually, row, typed_into
+from playwright.sync_api import expect
+from seeing import eventually, holds, row, typed_into
 
 from casestudy.analysis.attribution import attribute
 from casestudy.analysis.cheapest import least_cost
@@ -168,7 +169,7 @@ def eventually_plan(page, case, levers):
     def compare():
         assert plan_of(page, case).levers == levers
 
-    eventually(compare, 20)
+    eventually(compare)
 
 
 def tool(page, name):
@@ -191,8 +192,8 @@ class TestScreen:
         )
         assert outside == []
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-        assert page.locator(".picture:visible").count() == 2
-        assert page.locator(".row:visible").count() == len(names(Levers)) + 1
+        expect(page.locator(".picture:visible")).to_have_count(2)
+        expect(page.locator(".row:visible")).to_have_count(len(names(Levers)) + 1)
 
     def test_figures_are_low_and_sliders_are_long(self, open_page):
         page = open_page()
@@ -235,13 +236,13 @@ class TestScreen:
         for name in ("Plans", "Why", "Find", "Share", "World"):
             tool(page, name)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-            assert page.locator(".left .picture").is_visible()
+            expect(page.locator(".left .picture")).to_be_visible()
 
     def test_a_low_phone_has_the_band_the_full_window_and_the_choice_under_why(self, open_page):
         page = open_page(size=PHONE)
         page.locator(".band-switch input").check()
         page.locator(".left path.band").wait_for()
-        assert page.get_by_role("button", name="Full window").is_visible()
+        expect(page.get_by_role("button", name="Full window")).to_be_visible()
         page.locator(".left .picture header select").select_option("why")
         page.locator(".left .extra select").click(trial=True)  # it is scrolled to, and not covered
 
@@ -339,11 +340,14 @@ class TestMoves:
                 s.value = (i % 40) / 20; s.dispatchEvent(new Event("input")); } }"""
         )
         undo = page.get_by_label("Undo")
-        steps = 0
-        while undo.is_enabled() and steps < 200:
-            page.evaluate("document.querySelector('[aria-label=Undo]').click()")
-            page.evaluate("new Promise((ok) => requestAnimationFrame(() => setTimeout(ok)))")
-            steps += 1
+        expect(undo).to_be_enabled()
+        steps = page.evaluate(
+            """async () => { const undo = document.querySelector("[aria-label=Undo]");
+              const drawn = () => new Promise((ok) => requestAnimationFrame(() => setTimeout(ok)));
+              let steps = 0;
+              while (!undo.disabled && steps < 200) { undo.click(); steps += 1; await drawn(); }
+              return steps; }"""
+        )
         assert steps == 100
         page.evaluate(
             """() => { const s = document.querySelector('[data-name="selling"] input[type=range]');
@@ -352,9 +356,9 @@ class TestMoves:
                 s.value = v; s.dispatchEvent(new Event("input")); }
               s.dispatchEvent(new PointerEvent("pointerup")); }"""
         )
-        eventually(lambda: _assert(undo.is_enabled()), 5)
+        expect(undo).to_be_enabled()
         undo.click()
-        eventually(lambda: _assert(undo.is_disabled()), 5)
+        expect(undo).to_be_disabled()
 
     def test_the_keyboard_moves_resets_and_hears(self, open_page):
         page, case = open_page(), load_case("turnaround")
@@ -363,7 +367,7 @@ class TestMoves:
         slider.press("ArrowLeft")
         shows(page, case, replace(case.plan("as_it_happened"), mentoring=0.95))
         live = page.locator("[aria-live=polite]")
-        eventually(lambda: _assert(figure(page, "revenue_growth") in live.inner_text()), 20)
+        expect(live).to_contain_text(figure(page, "revenue_growth"))
         reset = page.get_by_role("button", name="Reset: Mentoring the leads")
         reset.focus()
         page.keyboard.press("Enter")
@@ -374,9 +378,9 @@ class TestMoves:
         page.get_by_label("Undo").focus()
         page.locator('[data-name="mentoring"] .label').click()
         bubble = page.get_by_role("tooltip")
-        assert "training of the development leads" in bubble.inner_text()
+        expect(bubble).to_contain_text("training of the development leads")
         page.locator('[data-name="mentoring"] .label').click()
-        assert not bubble.is_visible()
+        expect(bubble).to_be_hidden()
 
     def test_the_help_that_was_sent_away_does_not_come_back_by_itself(self, open_page):
         page = open_page()
@@ -388,18 +392,18 @@ class TestMoves:
         page.mouse.down()
         page.mouse.up()
         page.clock.run_for(1000)
-        assert not bubble.is_visible()
+        expect(bubble).to_be_hidden()
         # What came by itself under the mouse stays for one click.
         page.mouse.move(0, 0)
         page.mouse.move(*center(label))
         page.clock.run_for(1000)
-        assert bubble.is_visible()
+        expect(bubble).to_be_visible()
         page.mouse.down()
         page.mouse.up()
-        assert bubble.is_visible()
+        expect(bubble).to_be_visible()
         page.mouse.down()
         page.mouse.up()
-        assert not bubble.is_visible()
+        expect(bubble).to_be_hidden()
 
     def test_a_picture_tells_what_is_under_the_mouse(self, open_page):
         page, case = open_page(), load_case("turnaround")
@@ -407,9 +411,9 @@ class TestMoves:
         for _ in range(3):
             page.keyboard.press("ArrowRight")
         read = page.locator(".left .readout")
-        assert "Quarter 3" in read.inner_text()
+        expect(read).to_contain_text("Quarter 3")
         revenue = beside(case).idle.series.revenue[2] / 1e6
-        assert f"{revenue:.1f} nothing done" in read.inner_text()
+        expect(read).to_contain_text(f"{revenue:.1f} nothing done")
 
     @pytest.mark.parametrize("name", CASES)
     def test_the_bands_are_those_of_the_worlds_that_python_draws(self, open_page, name):
@@ -439,10 +443,6 @@ class TestMoves:
         worlds = other_worlds(case, case.assumptions)
         revenue = simulate(case, case.plan("as_it_happened"), worlds).series.revenue[:, -1]
         assert [low, high] == pytest.approx(np.quantile(revenue, QUANTILES) / 1e6, abs=0.05)
-
-
-def _assert(condition):
-    assert condition
 
 
 # Gives the page's reader of numbers, which says what it has to say by `say`.
@@ -508,19 +508,19 @@ class TestNumbers:
         typed_into(page, "price_change", "1.5%")
         eventually_plan(page, case, replace(case.plan("as_it_happened"), price_change=0.015))
         entry = row(page, "price_change").locator(".entry")
-        assert entry.input_value().replace("\u00a0", " ") == "1,5 %"
+        expect(entry).to_have_value("1,5\u00a0%")
 
     @pytest.mark.parametrize("text", ["25", "seventeen", "1e308", "<img src=x onerror=alert(1)>"])
     def test_what_cannot_be_is_told_and_stays_to_be_corrected(self, open_page, text):
         page, case = open_page(), load_case("turnaround")
         typed_into(page, "mentoring", text)
         alert = page.get_by_role("alert")
-        eventually(lambda: _assert("Mentoring the leads" in alert.inner_text()), 10)
-        assert row(page, "mentoring").locator(".entry").input_value() == text
+        expect(alert).to_contain_text("Mentoring the leads")
+        expect(row(page, "mentoring").locator(".entry")).to_have_value(text)
         shows(page, case, case.plan("as_it_happened"))
         typed_into(page, "mentoring", "50%")
         shows(page, case, replace(case.plan("as_it_happened"), mentoring=0.5))
-        assert alert.inner_text() == ""
+        expect(alert).to_have_text("")
 
 
 def scanned(page):
@@ -556,7 +556,7 @@ class TestQrCode:
             (one,) = read(case, str(tmp_path))
             assert one.levers == plan
 
-        eventually(follows, 20)
+        eventually(follows)
         box = page.locator(".plan-code").bounding_box()
         assert min(box["width"], box["height"]) >= 180
         assert box["x"] + box["width"] <= size[0]
@@ -592,7 +592,7 @@ class TestQrCode:
         )
         page.evaluate("plan => { location.hash = plan }", f"plan={code}")
         page.get_by_text("says too much for a QR code").wait_for()
-        assert not page.locator(".plan-code").is_visible()
+        expect(page.locator(".plan-code")).to_be_hidden()
         page.get_by_role("button", name="Undo").click()
         page.get_by_role("img", name="QR code of the link").wait_for()
         link = page.locator("[data-field=share-link] input").input_value()
@@ -628,7 +628,7 @@ class TestState:
         eventually_plan(page, case, plan)
         assert plan_of(page, case).assumptions == world
         code = page.locator("[data-field=share-code] input")
-        eventually(lambda: _assert(decode(code.input_value(), case).levers == plan), 10)
+        eventually(lambda: holds(decode(code.input_value(), case).levers == plan))
 
     @pytest.mark.parametrize("name", CASES)
     def test_its_codes_are_about_as_short_as_the_workbook_s(self, open_page, name):
@@ -688,13 +688,13 @@ class TestState:
         (one,) = read(case, str(tmp_path))
         assert one.team == name
         assert one.levers == replace(case.plan("as_it_happened"), offshore_share=0.45)
-        eventually(lambda: _assert(file in page.locator(".message").inner_text()), 10)
+        expect(page.locator(".message")).to_contain_text(file)
 
     @pytest.mark.parametrize("kind", BAD)
     def test_a_bad_address_is_told_and_the_plan_stays(self, open_page, kind):
         page, case = open_page(address=BAD[kind]), load_case("turnaround")
         alert = page.get_by_role("alert")
-        assert "could not be followed" in alert.inner_text()
+        expect(alert).to_contain_text("could not be followed")
         shows(page, case, case.plan("as_it_happened"))
         row(page, "selling").locator("input[type=range]").fill("0.5")
         shows(page, case, replace(case.plan("as_it_happened"), selling=0.5))
@@ -715,14 +715,13 @@ class TestState:
         page, case = open_page(init=init), load_case("turnaround")
         typed_into(page, "selling", "0.5")
         shows(page, case, replace(case.plan("as_it_happened"), selling=0.5))
-        alert = page.get_by_role("alert")
-        eventually(lambda: _assert("keeps nothing" in alert.inner_text()), 10)
+        expect(page.get_by_role("alert")).to_contain_text("keeps nothing")
 
     def test_damaged_storage_is_told(self, open_page):
         init = """Storage.prototype.getItem = (key) => key.endsWith("plans")
           ? '[{"name": "mine", "code": "CS1-xx"}, 7]' : key.endsWith("now") ? "{]" : null;"""
         page = open_page(init=init)
-        assert "mine cannot be read" in page.get_by_role("alert").inner_text()
+        expect(page.get_by_role("alert")).to_contain_text("mine cannot be read")
         shows(page, load_case("turnaround"), load_case("turnaround").plan("as_it_happened"))
 
     def test_plans_of_any_name_are_text(self, open_page):
@@ -732,21 +731,21 @@ class TestState:
         for text in NAMES:
             name.fill(text)
             page.get_by_role("button", name="Keep this plan").click()
-        assert page.locator(".plan-name").all_inner_texts() == NAMES
+        expect(page.locator(".plan-name")).to_have_text(NAMES)
         for box in page.locator(".plans input[type=checkbox]").all():
             box.check()
-        assert page.locator(".left path.line.kept-2").count() == 1
-        assert page.locator(".screen img").count() == 0
+        expect(page.locator(".left path.line.kept-2")).to_have_count(1)
+        expect(page.locator(".screen img")).to_have_count(0)
         with page.expect_download() as download:
             page.get_by_label("Save the table What differs as CSV").click()
         head = download.value.path().read_text("utf-8-sig").splitlines()[0]
         assert head.endswith("'=HYPERLINK(1)")
         name.fill("x" * 300)
         page.get_by_role("button", name="Keep this plan").click()
-        assert "1 to 60 characters" in page.locator(".tool .message").first.inner_text()
+        expect(page.locator(".tool .message").first).to_contain_text("1 to 60 characters")
         page.reload()
         tool(page, "Plans")
-        assert page.locator(".plan-name").all_inner_texts() == NAMES
+        expect(page.locator(".plan-name")).to_have_text(NAMES)
         typed_into(page, "selling", "0.5")
         page.get_by_label(f"Open {NAMES[0]}").click()
         shows(page, case, case.plan("as_it_happened"))
@@ -758,15 +757,9 @@ class TestState:
             tool(page, "Plans")
             page.locator("[data-field=plan-name] input").fill(text)
             page.get_by_role("button", name="Keep this plan").click()
-            eventually(
-                lambda text=text: [
-                    _assert(text in p.locator(".plan-name").all_inner_texts())
-                    for p in (one, two)
-                    if p.locator(".tool").is_visible()
-                ],
-                10,
-            )
-        assert one.locator(".plan-name").all_inner_texts() == ["First", "Second"]
+            expect(page.locator(".plan-name").filter(has_text=text)).to_be_visible()
+        for page in (one, two):
+            expect(page.locator(".plan-name")).to_have_text(["First", "Second"])
 
     def test_a_plan_is_replaced_renamed_and_deleted_only_when_that_is_wanted(self, open_page):
         page = open_page()
@@ -777,13 +770,13 @@ class TestState:
             name.fill("Mine")
             keep.click()
         page.get_by_role("button", name="keep the old one").click()
-        assert page.locator(".plan-name").all_inner_texts() == ["Mine"]
+        expect(page.locator(".plan-name")).to_have_text(["Mine"])
         name.fill("Ours")
         page.get_by_label("Rename Mine as the field above says").click()
-        assert page.locator(".plan-name").all_inner_texts() == ["Ours"]
+        expect(page.locator(".plan-name")).to_have_text(["Ours"])
         page.get_by_label("Delete Ours").click()
         page.get_by_role("button", name="delete it").click()
-        assert page.locator(".plan-name").count() == 0
+        expect(page.locator(".plan-name")).to_have_count(0)
 
 
 class TestWhy:
@@ -810,7 +803,7 @@ class TestWhy:
                 shown = {r[0]: r[1:] for r in (t.split("\t") for t in rows.all_inner_texts())}
                 assert {group: shown[group] for group in wanted} == wanted
 
-            eventually(compare, 10)
+            eventually(compare)
 
 
 SEEKS = 25  # of each scenario: fifty
@@ -834,10 +827,9 @@ class TestFind:
                 f"plan={encode(case, start)}",
             )
             eventually(
-                lambda start=start: _assert(
+                lambda start=start: holds(
                     decode(page.evaluate("mounted.state.code()"), case).levers == start
-                ),
-                20,
+                )
             )
             page.locator("[data-field=goal-lever] select").select_option(lever)
             page.locator("[data-field=goal-value] input").fill(f"{100 * goal:.4g}%")
@@ -853,7 +845,7 @@ class TestFind:
                     assert found == start
                     assert "No setting" in message.inner_text()
 
-            eventually(compare, 20)
+            eventually(compare)
         assert 0 < met < SEEKS
 
     @pytest.mark.parametrize("seed", range(CHEAPEST))
@@ -878,7 +870,7 @@ class TestFind:
             assert float(found.programme_cost) <= 1.001 * wanted.cost
 
         assert wanted.met
-        eventually(compare, 20)
+        eventually(compare)
 
     def test_a_search_can_be_stopped_and_keeps_the_best_so_far(self, open_page):
         page = open_page()
@@ -888,7 +880,7 @@ class TestFind:
         stop.wait_for()
         page.evaluate("document.querySelector('.tool [aria-label^=Stop]').click()")
         page.get_by_role("button", name="leave them").wait_for()
-        assert "stopped early" in page.locator(".tool").inner_text()
+        expect(page.locator(".tool")).to_contain_text("stopped early")
 
     def test_the_frontier_spans_what_python_s_spans_and_a_dot_is_a_plan(self, open_page):
         page, case = open_page(), load_case("turnaround")
@@ -906,15 +898,19 @@ class TestFind:
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
-        eventually(lambda: _assert(figure(page, "revenue_growth") in label), 10)
-        assert figure(page, "programme_cost") in label
+
+        def is_the_dot():
+            assert figure(page, "revenue_growth") in label
+            assert figure(page, "programme_cost") in label
+
+        eventually(is_the_dot)
 
     def test_without_workers_it_searches_all_the_same(self, open_page):
         page = open_page(init="delete window.Worker")
         tool(page, "Find")
         page.get_by_role("button", name="Find the cheapest plan").click()
         page.get_by_role("button", name="leave them").wait_for(timeout=120_000)
-        assert "less speed" in page.get_by_role("alert").inner_text()
+        expect(page.get_by_role("alert")).to_contain_text("less speed")
 
 
 def test_every_picture_draws_and_saves(open_page):
@@ -922,8 +918,8 @@ def test_every_picture_draws_and_saves(open_page):
     choice = page.locator(".left .picture header select")
     for kind in choice.locator("option").evaluate_all("a => a.map((o) => o.value)"):
         choice.select_option(kind)
-        eventually(lambda: _assert(page.locator(".left .canvas svg [data-part]").count() > 3), 10)
-        assert page.locator(".left .finding").inner_text()
+        expect(page.locator(".left .canvas svg [data-part]").nth(3)).to_be_attached()
+        expect(page.locator(".left .finding")).not_to_be_empty()
         assert "NaN" not in page.locator(".left .canvas svg").evaluate("e => e.outerHTML")
     choice.select_option("cash")
     page.locator(".left summary").click()
@@ -980,8 +976,7 @@ class TestForEverybody:
         assert f'slider "{label}"' in heard
         page.get_by_role("slider", name=label, exact=True).fill("0.5")
         shows(page, case, replace(case.plan("as_it_happened"), mentoring=0.5))
-        told = page.get_by_role("status").first
-        eventually(lambda: _assert("Gross margin" in told.text_content()), 10)
+        expect(page.get_by_role("status").first).to_contain_text("Gross margin")
         assert f'button "Reset: {label}"' in page.locator("body").aria_snapshot()
         page.get_by_role("button", name=f"Reset: {label}", exact=True).click()
         shows(page, case, case.plan("as_it_happened"))
@@ -1011,7 +1006,7 @@ class TestTasks:
             assert ticked == wanted
             assert page.locator(".tasks .count").inner_text() == f"{sum(wanted)}/{len(wanted)}"
 
-        eventually(compare, 20)
+        eventually(compare)
 
     @pytest.mark.parametrize("name", CASES)
     def test_each_ticks_itself_off_when_it_is_met_and_stays_so(self, open_page, name):

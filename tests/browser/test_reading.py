@@ -4,7 +4,8 @@ import json
 
 import pytest
 from looking import computed, idle, lab_on, opened
-from seeing import eventually
+from playwright.sync_api import expect
+from seeing import eventually, holds
 
 import casestudy as cs
 
@@ -43,10 +44,6 @@ def read(browser, lab):
 def seen(page):
     """Sources of the code cells that one sees."""
     return [e.inner_text() for e in page.locator(CODE).all() if e.is_visible()]
-
-
-def holds(condition):
-    assert condition
 
 
 def text(page):
@@ -95,7 +92,7 @@ def test_a_prediction_comes_before_its_answer(read):
         box.locator(f".cs-dial-{name}-05-p1 input").fill(value)
     box.get_by_role("button", name="commit").click()
     eventually(lambda: holds(leaks in text(page)))
-    assert box.locator("img[alt*='Waterfall']").count() == 1
+    expect(box.locator("img[alt*='Waterfall']")).to_have_count(1)
 
 
 def test_after_a_reload_the_same_kernel_goes_on_and_nothing_is_computed_twice(read):

@@ -6,7 +6,8 @@ import re
 import pytest
 from click.testing import CliRunner
 from looking import computed, faults, lab_on, opened, shown_as
-from seeing import eventually
+from playwright.sync_api import expect
+from seeing import eventually, holds
 
 import casestudy as cs
 from casestudy import learning
@@ -105,14 +106,10 @@ def test_an_essay_of_any_length_is_read_or_refused_and_moves_nothing(reader, lab
         field.fill(essay)
         check.first.click()
         eventually(lambda words=answer: holds(words in box.inner_text()))
-        assert field.input_value() == essay
+        expect(field).to_have_value(essay)
         is_sound(watched)
     kept = learning.ProgressStore.of(lab[1]).read().exercises.values()
     assert [record.answer for record in kept] == [(LETTERS * 30).strip()]
-
-
-def holds(condition):
-    assert condition
 
 
 def test_another_kernel_and_an_older_page_lose_no_prediction(reader, lab):
@@ -127,16 +124,16 @@ def test_another_kernel_and_an_older_page_lose_no_prediction(reader, lab):
     for name, value in (("value", "60%"), ("low", "50%"), ("high", "65%")):
         box.locator(f".cs-dial-{name}-05-p1 input").fill(value)
     box.get_by_role("button", name="commit").click()
-    eventually(lambda: one_is_settled(watched.page))
+    shows_one_that_is_settled(watched.page)
     kept = store.read().predictions
     assert kept["05-p1"].value == pytest.approx(0.8)
     assert kept["05-p9"] == older
     is_sound(watched)
     # The lid was closed between committing and looking: the answer is there again.
     again = reader("05_price")
-    eventually(lambda: one_is_settled(again.page))
+    shows_one_that_is_settled(again.page)
 
 
-def one_is_settled(page):
-    assert page.get_by_text("80%").count()
-    assert page.locator(".cs-exercise img[alt*='Waterfall']").count() == 1
+def shows_one_that_is_settled(page):
+    expect(page.get_by_text("80%").first).to_be_attached()
+    expect(page.locator(".cs-exercise img[alt*='Waterfall']")).to_have_count(1)
