@@ -166,16 +166,42 @@ def test_a_small_amount_is_asked_about_where_a_large_one_is_expected():
 
 
 @pytest.mark.parametrize("text", ["2.5", "-2", "1", "3"])
-def test_a_share_that_is_rather_its_hundredth_is_asked_about(text):
+@pytest.mark.parametrize("size", [0.03, 0.11, 0.29])
+def test_a_share_of_which_the_hundredth_may_be_meant_is_asked_about(text, size):
     value = float(text)
     with pytest.raises(Ambiguous) as question:
-        ask_for_percent(value, Unit.FRACTION, 0.03)
+        ask_for_percent(value, Unit.FRACTION, size)
     meant, as_typed = question.value.choices
     assert parse_number(meant, Unit.FRACTION) == pytest.approx(value / 100)
     assert parse_number(as_typed, Unit.FRACTION) == pytest.approx(value)
-    ask_for_percent(value / 100, Unit.FRACTION, 0.03)
-    ask_for_percent(value, Unit.FRACTION, 0.8)
-    ask_for_percent(value, Unit.RATIO, 0.03)
+    ask_for_percent(value / 100, Unit.FRACTION, size)
+    ask_for_percent(value, Unit.FRACTION, 1.0)
+    ask_for_percent(value, Unit.RATIO, size)
+
+
+def test_brackets_stand_for_a_minus_as_in_accounts():
+    dollar = Currency(code="USD", symbol="$")
+    for text, unit, value in (
+        ("(5%)", Unit.FRACTION, -0.05),
+        ("about ( 5 )", Unit.RATIO, -5.0),
+        ("($ 3m)", Unit.MONEY, -3e6),
+        ("$(1,234.50)", Unit.MONEY, -1234.5),
+    ):
+        assert parse_number(text, unit, dollar) == value
+    for text in ("(-5%)", "((5%))", "(5%", "5%)", "()", "(minus 5%)", "-(5%)"):
+        with pytest.raises(InputError, match="expected a number"):
+            parse_number(text, Unit.FRACTION, dollar)
+
+
+def test_a_dollar_may_say_whose_it_is():
+    dollar = Currency(code="USD", symbol="$")
+    assert parse_number("US$ 3m", Unit.MONEY, dollar) == 3e6
+    assert parse_number("3m us$", Unit.MONEY, dollar) == 3e6
+    assert parse_number("3 M$", Unit.MONEY, dollar) == 3e6  # the M is no country's
+    with pytest.raises(InputError, match=r"counted in \$ here, not in CA\$"):
+        parse_number("CA$ 3m", Unit.MONEY, dollar)
+    with pytest.raises(InputError, match=r"counted in € here, not in US\$"):
+        parse_number("US$ 3m", Unit.MONEY, EURO)
 
 
 @pytest.mark.parametrize("text", ["￥6000m", "￥ 6000 m", "６０００m￥"])

@@ -34,12 +34,12 @@ EXAMPLES = {
 TIMES = {Unit.WEEKS, Unit.MONTHS, Unit.QUARTERS}
 LARGEST_SHARE = 3.0  # beyond it, percent was surely typed without its sign
 NEAR = 30.0  # how many times larger or smaller than expected a number may be to be meant
-PERCENT_NEARER = 10.0  # from here on the hundredth part is nearer, as times go
 # Words before a number that say nothing about its size.
 ABOUT = re.compile(
     r"^(?:[=~≈]|about\b|around\b|approximately\b|approx\b\.?|roughly\b|nearly\b|almost\b|circa\b"
     r"|ca\.?(?=\s)|c\.)\s*"
 )
+BRACKETS = re.compile(r"^\( ?(?![-+])([^()]*?) ?\)$")  # as accounts write what is below zero
 EXACTLY = re.compile(r"^(?:exactly|precisely)\b\s*")  # what somebody writes who was asked
 SHAPE = re.compile(r"(?P<sign>[+-]?) ?(?P<digits>\d[\d.,' ]*|[.,]\d+)(?:e(?P<power>[+-]?\d{1,3}))?")
 GROUPED = re.compile(r"(\d{1,3})([ ',.])\d{3}(?:\2\d{3})*(?:(?!\2)[.,](\d+))?")
@@ -98,6 +98,8 @@ def parse_number(
     --------
     >>> parse_number("17 %", Unit.FRACTION), parse_number("-1,5", Unit.RATIO)
     (0.17, -1.5)
+    >>> parse_number("(5%)", Unit.FRACTION)
+    -0.05
     >>> euro = Currency(code="EUR", symbol="€")
     >>> parse_number("€ 1,234.5k", Unit.MONEY, euro), parse_number("12,500 %", Unit.FRACTION)
     (1234500.0, 0.125)
@@ -114,7 +116,8 @@ def parse_number(
         bare, marked = plain, False
     bare = bare.lower()
     exactly = EXACTLY.match(bare) is not None
-    bare = re.sub(r"^minus ", "-", ABOUT.sub("", EXACTLY.sub("", bare)))
+    bare = BRACKETS.sub(r"-\1", ABOUT.sub("", EXACTLY.sub("", bare)))
+    bare = re.sub(r"^minus ", "-", bare)
     found = SHAPE.match(bare)
     readings = _digits(found["digits"]) if found else []
     if not readings:
@@ -174,16 +177,26 @@ def _refuse_other_currency(text: str, currency: Currency | None) -> None:
     if currency is None:
         return
     codes = re.findall(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])", text)
-    signs = [mark for mark in text if unicodedata.category(mark) == "Sc"]
+    at = [i for i, mark in enumerate(text) if unicodedata.category(mark) == "Sc"]
+    land = re.compile(r"(?<![^\W\d_])[A-Z]{1,2}$")  # whose: US$, CA$; 3 M$ are millions
+    signs = [(found[0] if (found := land.search(text[:i])) else "") + text[i] for i in at]
+    known = (currency.code, *currency.symbol, *_signs(currency))
     for mark in (*codes, *signs):
-        if mark.lower() not in SCALES and mark not in (currency.code, *currency.symbol):
+        if mark.rstrip(mark[-1]).lower() in SCALES and mark[-1] in known:
+            continue
+        if mark.lower() not in SCALES and mark not in known:
             raise InputError(f"money is counted in {currency.symbol} here, not in {mark}")
+
+
+def _signs(currency: Currency) -> tuple[str, ...]:
+    """What may stand for a currency, the longest first: US$, U$, $, USD."""
+    symbol, code = currency.symbol, currency.code
+    return (code[:2] + symbol, code[:1] + symbol, symbol, code)
 
 
 def _without(text: str, currency: Currency | None) -> tuple[str, bool]:
     """Text without the currency, and whether it stood there."""
-    marks = (currency.symbol, currency.code) if currency else ()
-    for mark in marks:
+    for mark in _signs(currency) if currency else ():
         # A word such as kr stands apart from other letters; a sign such as € need not.
         edge = r"(?<![^\W\d_]){}(?![^\W\d_])" if mark.isalpha() else "{}"
         found = re.search(edge.format(re.escape(mark)), text, re.I)
@@ -293,7 +306,7 @@ def ask_for_scale(
 
 
 def ask_for_percent(value: float, unit: Unit, size: float | None) -> None:
-    """Ask about a share without a percent sign that a hundredth of it would be nearer to.
+    """Ask about a share without a percent sign, of which a hundredth may be what is meant.
 
     Parameters
     ----------
@@ -316,7 +329,7 @@ def ask_for_percent(value: float, unit: Unit, size: float | None) -> None:
     ...
     casestudy.text.numerals.Ambiguous: 2.5 is 250%. If 2.5% is meant, write 2.5%; if not, write 250%
     """
-    if unit not in SHARES or not size or abs(value) < 1 or abs(value) < PERCENT_NEARER * size:
+    if unit not in SHARES or not size or abs(value) < 1 or abs(value) / 100 < size / NEAR:
         return
     choices = (f"{value:.12g}%", f"{value * 100:.12g}%")
     raise Ambiguous(

@@ -12,6 +12,7 @@ const LONGEST = 80;
 const NEAR = 30; // how many times larger or smaller than expected a number may be to be meant
 const ABOUT = /^(?:[=~≈]|about\b|around\b|approximately\b|approx\b\.?|roughly\b|nearly\b|almost\b|circa\b|ca\.?(?=\s)|c\.)\s*/;
 const EXACTLY = /^(?:exactly|precisely)\b\s*/; // what somebody writes who was asked
+const BRACKETS = /^\( ?(?![-+])([^()]*?) ?\)$/; // as accounts write what is below zero
 const SHAPE = /^([+-]?) ?(\d[\d.,' ]*|[.,]\d+)(?:e([+-]?\d{1,3}))?/;
 
 export class Refused extends Error {}
@@ -29,10 +30,17 @@ export function parser(data, say) {
     let bare = plain(text);
     let marked = false;
     if (MONEY.includes(unit)) {
-      for (const mark of [...(bare.match(/(?<!\p{L})[A-Z]{3}(?!\p{L})/gu) ?? []), ...(bare.match(/\p{Sc}/gu) ?? [])])
-        if (!(mark.toLowerCase() in SCALES) && mark !== code && !symbol.includes(mark))
+      const own = [code.slice(0, 2) + symbol, code.slice(0, 1) + symbol, symbol, code]; // US$, U$, $, USD
+      const known = [...own, ...symbol];
+      const codes = bare.match(/(?<!\p{L})[A-Z]{3}(?!\p{L})/gu) ?? [];
+      const signs = bare.match(/(?:(?<!\p{L})[A-Z]{1,2})?\p{Sc}/gu) ?? []; // 3 M$ are millions
+      for (const mark of [...codes, ...signs]) {
+        const scale = mark.slice(0, -1).toLowerCase();
+        if (scale in SCALES && known.includes(mark.at(-1))) continue;
+        if (!(mark.toLowerCase() in SCALES) && !known.includes(mark))
           throw new Refused(say("typed.other_currency", { symbol, given: mark }));
-      for (const mark of [symbol, code]) {
+      }
+      for (const mark of own) {
         const sign = mark.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
         const whole = /^\p{L}+$/u.test(mark) ? `(?<!\\p{L})${sign}(?!\\p{L})` : sign;
         const found = bare.match(new RegExp(whole, "iu"));
@@ -44,7 +52,7 @@ export function parser(data, say) {
     }
     bare = bare.toLowerCase();
     const exactly = EXACTLY.test(bare);
-    bare = bare.replace(EXACTLY, "").replace(ABOUT, "").replace(/^minus /, "-");
+    bare = bare.replace(EXACTLY, "").replace(ABOUT, "").replace(BRACKETS, "-$1").replace(/^minus /, "-");
     const found = SHAPE.exec(bare);
     const readings = found ? digits(found[2]) : [];
     if (!readings.length) throw expected();
