@@ -22,7 +22,8 @@ from casestudy.levers import Assumptions, Levers, names
 from casestudy.model.simulate import simulate
 from casestudy.plans import PlanStore, plan_text, read_kept, sharing
 from casestudy.scenario import case as own
-from casestudy.scenario.case import disagreements, load_scenario
+from casestudy.scenario.agreement import disagreements
+from casestudy.scenario.case import load_scenario
 from casestudy.scenario.consistency import contradictions
 from casestudy.scenario.schema import TARGETS, Figure, Scenario, free_figure
 from casestudy.scenario.synthesis import make_tables

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
@@ -140,6 +141,28 @@ def lines_of(name: str, change: Callable[[list[str]], list[str]], line: int = 0)
         return (f"{name}.csv", line) if line else None
 
     return spoil
+
+
+def column(name: str, column: str, value: str) -> Spoil:
+    """Put one value into all rows of a table."""
+
+    def spoil(folder: Path) -> Where:
+        path = folder / "acme" / f"{name}.csv"
+        pd.read_csv(path, dtype=str, keep_default_na=False).assign(**{column: value}).to_csv(
+            path, index=False
+        )
+        return None
+
+    return spoil
+
+
+def two_alike(rows: list[str]) -> list[str]:
+    """Cards on which the second attribute is as the first."""
+    per = len({row.split(",")[2] for row in rows[1:]})
+    for first in range(1, len(rows), per):
+        level = rows[first].rpartition(",")[2]
+        rows[first + 1] = f"{rows[first + 1].rpartition(',')[0]},{level}"
+    return rows
 
 
 def without(line: int) -> Callable[[list[str]], list[str]]:
@@ -708,6 +731,30 @@ AGREEMENT = [
         "column 'theme': expected one of | 'price', not 'colour'"),
     bad("a choice of an alternative that was not shown", cell("choices", 2, "chosen", "9"),
         "choices.csv: line 2: alternative 9 of card 7 is not in choice_cards.csv"),
+    bad("a partner who is another one in the scenario", lines_of("partners", lambda rows: [
+            *rows[:2], rows[2].replace(",0.2,", ",0.5,"), *rows[3:]]),
+        "partners.csv: line 3: column 'freight': 0.5, but the scenario says  | (partners."),
+    bad("a partner without freight", column("partners", "freight", "0"),
+        "column 'freight': 0.0, but the scenario says  | (partners.candidates)"),
+    bad("tasks in another order",
+        lines_of("tasks", lambda rows: [rows[0], *reversed(rows[1:])]),
+        "column 'task':  | but the scenario says 'brief' (development.tasks)"),
+    bad("a level of a capability that the scenario does not have",
+        cell("capabilities", 2, "level", "1.0"), "column 'level': 1.0, but the scenario says 0.25"),
+    bad("a rival who grows otherwise in the scenario", cell("competitors", 4, "growth", "0.9"),
+        "column 'growth': 'Papeteries Lirac' has 0.9, but the scenario says 0.15 (market", at=""),
+    bad("demand that never changes", column("skus", "weekly_cv", "0"),
+        "column 'weekly_cv': each product of  | , the largest platform, has 0", at=""),
+    bad("invoices of nothing", column("order_lines", "invoiced", "0"),
+        "column 'invoiced': all invoices come to 0.00; expected at least the 30,000,000.00", at=""),
+    bad("cards whose alternatives are alike", column("choice_cards", "level", "0.5"),
+        "column 'level': the alternatives of each card are alike in ", at=""),
+    bad("cards on which a price is nothing", column("choice_cards", "level", "0"),
+        "column 'level': expected more than 0 for the attribute 'price'", at=""),
+    bad("cards on which two attributes go together", lines_of("choice_cards", two_alike),
+        "column 'level': one attribute follows from the others on every card"),
+    bad("a history from its end", lines_of("history", lambda rows: [rows[0], *rows[:0:-1]]),
+        "history.csv: line 3: expected a later quarter than in the line before it"),
     *(bad(f"the {name} of the other scenario",
           path_of(lambda folder, name=name: shutil.copyfile(
               available()["turnaround"].parents[1] / "turnaround" / f"{name}.csv",

@@ -10,7 +10,8 @@ from scipy.stats import norm, spearmanr
 from casestudy.errors import InputError
 from casestudy.files.places import available, data_folder, tables_folder
 from casestudy.model.derived import contribution, operating_profit
-from casestudy.scenario.case import disagreements, load_case, load_scenario
+from casestudy.scenario.agreement import disagreements
+from casestudy.scenario.case import load_case, load_scenario
 from casestudy.scenario.schema import Scenario
 from casestudy.scenario.synthesis import (
     case_or_draft,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from casestudy.errors import InputError
 from casestudy.orders.report import Report
 from casestudy.orders.words import words
-from casestudy.scenario.case import LEAST_CUSTOMERS
+from casestudy.scenario.agreement import LEAST_CUSTOMERS
 from casestudy.scenario.schema import Scenario
 from casestudy.scenario.synthesis import (
     LOWEST_PRICE,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy.scenario.case import PRICE, SOURCES
 from casestudy.scenario.schema import Differentiator, Scenario
+from casestudy.scenario.tables import PRICE, SOURCES
 from casestudy.units import MONTHS, MONTHS_A_QUARTER
 
 if TYPE_CHECKING:
@@ -55,13 +55,37 @@ def make_evidence(scenario: Scenario, skus: pd.DataFrame) -> dict[str, pd.DataFr
         "interviews": _interviews(scenario),
         "choice_cards": cards,
         "choices": _choices(scenario, cards),
-        "capabilities": _capabilities(scenario),
         "price_panel": _price_panel(scenario, skus),
-        "partners": _partners(scenario),
-        "tasks": _tasks(scenario),
         "features": _features(scenario),
         "time_log": _time_log(scenario),
         "devices": _devices(scenario),
+        **copies(scenario),
+    }
+
+
+COPIED_FROM = {
+    "capabilities": "positioning.differentiators",
+    "partners": "partners.candidates",
+    "tasks": "development.tasks",
+}
+
+
+def copies(scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """The tables that say again, row by row, what a part of the scenario says.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        By the names in `COPIED_FROM`, which says where it stands in the scenario.
+    """
+    return {
+        "capabilities": _capabilities(scenario),
+        "partners": _partners(scenario),
+        "tasks": _tasks(scenario),
     }
 
 

@@ -18,7 +18,8 @@ from casestudy.concepts.pricing import pocket_price
 from casestudy.errors import InputError
 from casestudy.files.places import scenario_path, tables_folder
 from casestudy.files.writing import keep_aside, sole_writer, write_together
-from casestudy.scenario.case import Case, disagreements, line_revenue, load_case, load_scenario
+from casestudy.scenario.agreement import disagreements, line_revenue
+from casestudy.scenario.case import Case, load_case, load_scenario
 from casestudy.scenario.chapter_tables import make_evidence
 from casestudy.scenario.datapackage import (
     DESCRIPTOR,

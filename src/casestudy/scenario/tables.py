@@ -28,6 +28,8 @@ LABEL = r"^.{1,60}$"
 NOTE = r"^.{1,400}$"
 MAYBE = r"^.{0,400}$"
 LARGEST_WHOLE = 2**53
+PRICE = "price"  # the last attribute of the choice study
+SOURCES = ("own", "third party")  # of the devices in the sourcing trap
 
 _FORMS = {
     ID: "a capital letter, then 1 to 15 capital letters, digits and hyphens",
