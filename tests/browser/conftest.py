@@ -5,6 +5,13 @@ import os
 import pytest
 from seeing import CHROMIUM, FLAGS
 
+# So much later, in milliseconds, comes each frame and each timer of a page: a test that does not
+# wait for what it wants fails then, as it does once in a while on a busy machine.
+LATE = int(os.environ.get("CASESTUDY_LATE", "0"))
+LATER = f"""(() => {{ const {{ requestAnimationFrame: frame, setTimeout: timer }} = window;
+  window.requestAnimationFrame = (f) => timer(() => frame(f), {LATE});
+  window.setTimeout = (f, ms = 0, ...more) => timer(f, ms + {LATE}, ...more); }})()"""
+
 
 def pytest_collection_modifyitems(items):
     """Mark the tests of this folder; without a browser each says that it was skipped."""
@@ -32,5 +39,20 @@ def browser():
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        if LATE:
+            chromium.new_page, chromium.new_context = map(
+                _late, (chromium.new_page, chromium.new_context)
+            )
         yield chromium
         chromium.close()
+
+
+def _late(make):
+    """Of what opens pages, one whose pages are late in all that they do."""
+
+    def made(*given, **named):
+        one = make(*given, **named)
+        one.add_init_script(LATER)
+        return one
+
+    return made
