@@ -56,6 +56,18 @@ def without_picture(page):
     )
 
 
+def narrow_quotes(page):
+    """What somebody says, where it has not the whole width of a narrow page."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".jp-Notebook blockquote")]
+          .filter((e) => e.checkVisibility()).filter(({offsetWidth, parentElement: around}) => {
+            const {paddingLeft: left, paddingRight: right} = getComputedStyle(around);
+            return offsetWidth < Math.floor(around.clientWidth - parseFloat(left) - parseFloat(right));
+          })
+          .map((e) => e.textContent)"""
+    )
+
+
 class Reader:
     """Somebody who reads all notebooks of one scenario; each is a part of its own for xdist."""
 
@@ -68,6 +80,7 @@ class Reader:
         assert stumbles(page) == {}, "as it was opened"
         run_all(page)
         assert stumbles(page) == {}, "after Run All"
+        assert narrow_quotes(page) == [], "on a phone, the last that was looked at"
         watched.is_clean()
         assert without_picture(page) == []
         self.finds_only_its_own_case(words_of(page))

@@ -27,6 +27,7 @@
       .cs-reading .jp-Notebook { padding: 4px; }
       .cs-reading .jp-Cell { padding-inline: 2px; }
       .cs-reading .jp-Collapser { display: none; }
+      .cs-reading .jp-RenderedHTMLCommon blockquote { margin-inline: 0; padding-inline: 12px 0; }
       .cs-reading .jp-RenderedHTMLCommon td { min-width: 5.5rem; }
       .cs-reading .jp-RenderedHTMLCommon td:nth-child(n + 3):last-child { min-width: 11rem; }
       .cs-reading .jp-RenderedHTMLCommon td:is([align="right"], [style*="right"]) { min-width: 0; }
