@@ -61,8 +61,9 @@ def narrow_quotes(page):
     return page.evaluate(
         """() => [...document.querySelectorAll(".jp-Notebook blockquote")]
           .filter((e) => e.checkVisibility()).filter(({offsetWidth, parentElement: around}) => {
-            const {paddingLeft: left, paddingRight: right} = getComputedStyle(around);
-            return offsetWidth < Math.floor(around.clientWidth - parseFloat(left) - parseFloat(right));
+            const {paddingLeft, paddingRight} = getComputedStyle(around);
+            const room = around.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+            return offsetWidth < Math.floor(room);
           })
           .map((e) => e.textContent)"""
     )
