@@ -361,12 +361,14 @@ def _check_sizes(like: Scenario, said: Said) -> None:
         )
     if said.revenue is None and said.line_revenue is None and said.products is None:
         return
-    unit = _minor_unit(like, said)
-    if revenue * share < LEAST_REVENUE * unit * products:
+    line, least = revenue * share, LEAST_REVENUE * _minor_unit(like, said)
+    if line < least * products:
+        typed = said.revenue if said.line_revenue is None else said.line_revenue
+        small = typed is not None and line * 1e6 >= least * products
         raise InputError(
-            f"a line of {revenue * share:,.6g} with {products:,.0f} products leaves "
-            f"{revenue * share / products:,.3g} for each in a year; expected at least "
-            f"{LEAST_REVENUE * unit:,.3g}"
+            f"a line of {line:,.6g} ({_percent(share)} of {revenue:,.6g}) with {products:,.0f} "
+            f"products leaves {line / products:,.4g} for each product in a year; expected at least "
+            f"{least:,.12g}" + (f". Is {typed:,.12g} million meant?" if small else "")
         )
 
 
