@@ -1,9 +1,11 @@
 """A notebook as a page: no code in sight, computed when it is opened, questions before answers."""
 
 import json
+from io import BytesIO
 
 import pytest
-from looking import computed, idle, lab_on, opened
+from looking import computed, idle, lab_on, opened, shown_as
+from PIL import Image, ImageStat
 from playwright.sync_api import expect
 from seeing import eventually, holds
 
@@ -98,12 +100,22 @@ def test_a_prediction_comes_before_its_answer(read):
 def test_after_a_reload_the_same_kernel_goes_on_and_nothing_is_computed_twice(read):
     page = read.page
     before, numbers = kernel(page), counts(page)
+    pictures, fields = page.locator(".jp-OutputArea img"), page.locator(".cs-exercise input")
+    there = pictures.count(), fields.count()
+    assert min(there) > 5
     page.reload()
     page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady")
     idle(page)
     assert kernel(page) == before
     assert not page.locator(".cs-computing").count()
     assert max(n or 0 for n in counts(page)) <= max(n or 0 for n in numbers)
+    # What was there is there again, and answers.
+    expect(pictures).to_have_count(there[0])
+    expect(fields).to_have_count(there[1])
+    box = page.locator(".cs-exercise", has=page.locator(".cs-dial-answer-05-02"))
+    box.locator("input").fill("1%")
+    box.get_by_role("button", name="check").click()
+    box.get_by_text("Not yet").wait_for()
 
 
 def test_somebody_elses_notebook_is_left_as_it_is(browser, lab):
@@ -126,3 +138,20 @@ def test_a_term_is_explained_where_it_first_stands_under_mouse_and_finger(read):
     term.focus()
     shown = "e => getComputedStyle(e, '::after').content"
     eventually(lambda: holds("list price" in term.evaluate(shown)))
+
+
+def test_pictures_are_as_dark_as_their_page(read):
+    page = read.page
+    people, pictures = (
+        page.locator(f".jp-Notebook .jp-OutputArea img{which}")
+        for which in ('[width="34"]', ':not([width="34"])')
+    )
+    assert people.count() > 1
+    assert pictures.count() > 1
+    for theme, low, high in (("dark", 0, 60), ("light", 200, 255)):
+        shown_as(page, 1280, theme)
+        for picture in pictures.all():
+            shown = Image.open(BytesIO(picture.screenshot())).convert("L")
+            assert low <= ImageStat.Stat(shown).mean[0] <= high
+        for mark in people.all():
+            assert mark.evaluate("e => getComputedStyle(e).filter") == "none"

@@ -37,6 +37,10 @@
     .cs-reading .jp-RenderedHTMLCommon :is(td, th) { overflow-wrap: break-word; }
     .cs-reading .jp-RenderedHTMLCommon td:is([align="right"], [style*="right"]) {
       white-space: nowrap; }
+    /* Pictures are drawn on white: on a dark page light and dark change places, and hues stay.
+       The marks of people (34 px) have colours of their own. */
+    body[data-jp-theme-light="false"] .cs-reading .jp-OutputArea img:not([width="34"]) {
+      filter: invert(0.93) hue-rotate(180deg); }
     .cs-computing {
       position: absolute; inset: auto 0 0 0; z-index: 10; padding: 6px 16px; font-size: 14px;
       background: var(--jp-layout-color2); color: var(--jp-ui-font-color1);
@@ -155,11 +159,15 @@
     const kernel = panel.sessionContext.session?.kernel;
     if (!kernel || localStorage.getItem(BY_HAND) === "yes") return;
     // Once for each kernel: after a reload of the page the kernel goes on, and so do its sliders.
+    // The results have to be in the file then, else the page would be empty.
     const known = `${NAME}:${kernel.id}`;
     await kernel.info;
     if (!sessionStorage.getItem(known)) {
-      sessionStorage.setItem(known, "computed");
       await computed(panel, notebook, widgets);
+      if (panel.context.contentsModel?.writable !== false) {
+        await panel.context.save();
+        sessionStorage.setItem(known, "computed");
+      }
     }
     await explained(panel, kernel);
   };
