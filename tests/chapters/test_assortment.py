@@ -9,6 +9,7 @@ import casestudy as cs
 from casestudy.concepts.portfolio import whale_curve
 from casestudy.levers import PruningRule
 from casestudy.model.derived import pruning_order, revenue_classes
+from casestudy.plots import style
 from casestudy.text.formats import count, percent
 
 
@@ -129,3 +130,16 @@ def test_other_readings_follow_the_tail(case):
     assert read.if_company == pytest.approx(
         case.scenario.targets.revenue_growth.value / case.scenario.line.company_share.value
     )
+
+
+@pytest.mark.parametrize("name", ["turnaround", "packaging", "balances"])
+@pytest.mark.parametrize("share", [0.2, None])
+def test_amounts_of_the_contest_keep_off_the_names_of_the_rules(name, share):
+    case = cs.load_case(name)
+    share = share or case.scenario.targets.complexity_reduction.value
+    ax = style.draw(cs.assortment.contest(case, share))
+    ax.figure.canvas.draw()
+    room = ax.get_window_extent()
+    for amount in ax.texts:
+        box = amount.get_window_extent()
+        assert room.x0 < box.x0 < box.x1 <= room.x1, amount.get_text()

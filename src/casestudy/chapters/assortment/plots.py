@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from casestudy.chapters.assortment.tail import FeatureUse
 
 HEIGHTS = {"contest": 3.9}  # in inches, where not the usual
+LETTER = 0.045  # width of a letter of an amount, as a part of what the bars reach
 
 
 def concentration(ax: Axes, result: Concentration, say: Say) -> None:
@@ -117,8 +118,12 @@ def contest(ax: Axes, result: Contest, say: Say) -> None:
     ax.grid(axis="x")
     ax.grid(False, axis="y")
     low, high = (min(result.reach[0], 0.0) / unit, max(result.reach[1], 0.0) / unit)
-    room = 0.25 * (high - low)
-    ax.set_xlim(low - room, high + room)
+    # An amount stands at the end of its bar, and does not reach the names of the rules.
+    signed = list(zip(texts, values, strict=True))
+    left = max((len(text) for text, value in signed if value < 0), default=1)
+    right = max((len(text) for text, value in signed if value >= 0), default=1)
+    letter = LETTER * (high - low)
+    ax.set_xlim(low - letter * left, high + letter * right)
     ax.set_xlabel(say("x", unit=label))
     ax.set_ylabel(say("y"))
 
