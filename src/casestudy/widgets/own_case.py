@@ -54,7 +54,7 @@ class OwnCaseBox(Panel):
         """Show the case as it is."""
         self.message, self._later = Message(), Later(lambda: self.message.trying(self.look))
         names = {name: load_scenario(path) for name, path in (available() | templates()).items()}
-        options = [(f"{one.company.name}: {one.line.name}", n) for n, one in names.items()]
+        options = [(one.line.name, name) for name, one in names.items()]  # a phone has room for it
         self.like = w.Dropdown(options=options, value=case.name if case.name in names else FIRST)
         self.answers = {name: w.Text() for name in QUESTIONS}
         self.file = w.Text(value=FILE)
