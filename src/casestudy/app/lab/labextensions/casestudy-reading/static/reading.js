@@ -164,10 +164,11 @@
     await kernel.info;
     if (!sessionStorage.getItem(known)) {
       await computed(panel, notebook, widgets);
-      if (panel.context.contentsModel?.writable !== false) {
-        await panel.context.save();
-        sessionStorage.setItem(known, "computed");
-      }
+      if (panel.context.contentsModel?.writable !== false)
+        await panel.context.save().then(
+          () => sessionStorage.setItem(known, "computed"),
+          (error) => console.warn(NAME, error), // the lab has said so, and the page goes on
+        );
     }
     await explained(panel, kernel);
   };
