@@ -805,9 +805,34 @@ class TestFolder:
             assert "Real orders, model figures" in str(said)
             assert "its tables are synthetic" not in str(said)
 
-    def test_no_synthetic_orders_take_its_place(self, folder):
+    def test_around_its_orders_the_other_tables_are_made_anew(self, folder, tmp_path):
+        place = tmp_path / "case"
+        shutil.copytree(folder, place)
+        path, tables = place / "scenario.yaml", place / "scenario"
+        before = {p.name: p.read_bytes() for p in tables.iterdir()}
+        assert write_tables(path).kept == ()
+        assert {p.name: p.read_bytes() for p in tables.iterdir()} == before
+        # A figure is changed by hand: the tables no longer agree, and are made anew.
+        text = path.read_text("utf-8")
+        freight = load_scenario(path).partners.candidates[0].freight
+        path.write_text(text.replace(f"freight: {freight}", "freight: 0.123", 1), "utf-8")
+        with pytest.raises(InputError, match="make the tables anew with: casestudy tables"):
+            load_case(path)
+        assert write_tables(path).kept == ()
+        assert load_case(path).tables["partners"]["freight"].iloc[0] == 0.123
+        after = {p.name: p.read_bytes() for p in tables.iterdir()}
+        changed = {name for name in before if before[name] != after[name]}
+        assert changed == {"partners.csv", "datapackage.json"}
+        # What somebody changed there stays until they say otherwise.
+        (tables / "history.csv").write_bytes(before["history.csv"].replace(b"1", b"2"))
+        with pytest.raises(InputError, match="own orders"):
+            write_tables(path)
+        assert [p.name for p in write_tables(path, force=True).kept] == ["history.kept-1.csv"]
+
+    def test_no_synthetic_orders_take_its_place(self, folder, tmp_path):
+        shutil.copyfile(folder / "scenario.yaml", tmp_path / "scenario.yaml")
         with pytest.raises(InputError, match="its orders are a company's own"):
-            write_tables(folder / "scenario.yaml", force=True)
+            write_tables(tmp_path / "scenario.yaml", force=True)
 
     @pytest.mark.parametrize("descriptor", ["as it is", "without the mark"])
     def test_no_other_scenario_takes_its_place_without_a_copy(self, folder, tmp_path, descriptor):

@@ -91,7 +91,7 @@ def descriptor_text(described: Mapping[str, Any]) -> str:
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
 
 
-def foreign(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
+def foreign(folder: Path, contents: Mapping[str, bytes], *, own: bool = False) -> list[str]:
     """Files of a folder that would be replaced, and that are not as they were written here.
 
     Parameters
@@ -99,6 +99,8 @@ def foreign(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
     folder : Path
     contents : mapping of str to bytes
         What is to stand in the folder, by the name of the file.
+    own : bool
+        Whether it is the folder of a company's own orders, and the same orders are to stand there.
 
     Returns
     -------
@@ -106,7 +108,7 @@ def foreign(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
         Names of files that somebody else made or changed, or that come from a company's own orders,
         and that are not already what they are to be; links and folders among them.
     """
-    written = _written(folder / DESCRIPTOR)
+    written = _written(folder / DESCRIPTOR, own)
     found = []
     for name, content in contents.items():
         path = folder / name
@@ -130,10 +132,10 @@ def of_own_orders(folder: Path) -> bool:
     return said.get("origin") == OWN or said.get("title") == _OWN_TITLE
 
 
-def _written(path: Path) -> dict[str, str]:
+def _written(path: Path, own: bool) -> dict[str, str]:
     """SHA-256 of each file as it was made here, the descriptor's own too; {} if none was."""
     text, said = _described(path)
-    if not said or of_own_orders(path.parent):
+    if not said or (of_own_orders(path.parent) and not own):
         return {}
     try:
         hashes = {r["path"]: r["hash"].removeprefix("sha256:") for r in said["resources"]}

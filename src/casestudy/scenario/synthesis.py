@@ -29,7 +29,7 @@ from casestudy.scenario.datapackage import (
     of_own_orders,
 )
 from casestudy.scenario.schema import OWN, Scenario
-from casestudy.scenario.tables import TABLES, check_frame
+from casestudy.scenario.tables import TABLES, check_frame, read_table, table
 from casestudy.units import MONTHS, MONTHS_A_QUARTER, QUARTERS_A_YEAR, WEEKS
 
 if TYPE_CHECKING:
@@ -173,6 +173,8 @@ def write_tables(
 ) -> Written:
     """Make the tables of a scenario and write them, with their descriptor, into its folder.
 
+    Around a company's own products and order lines, which stay, only the others are made.
+
     Parameters
     ----------
     scenario : str or Path, optional
@@ -196,15 +198,11 @@ def write_tables(
     path = scenario_path(scenario)
     folder = folder or tables_folder(path)
     drawn = load_scenario(path)
-    if drawn.order_file.origin == OWN:
-        raise InputError(
-            f"{path}: its orders are a company's own, and no tables are made in their place; read "
-            "the orders again with: casestudy import-orders"
-        )
-    contents = files_of(draft_case(drawn, path))
+    own = drawn.order_file.origin == OWN
+    contents = files_of(draft_case(drawn, path, _own_orders(path) if own else None))
     try:
         with sole_writer(folder):
-            theirs = foreign(folder, contents)
+            theirs = foreign(folder, contents, own=own and folder == tables_folder(path))
             if theirs and not force:
                 raise InputError(_not_ours(folder, theirs))
             kept = [keep_aside(folder / name) for name in theirs if (folder / name).is_file()]
@@ -212,6 +210,19 @@ def write_tables(
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from None
     return Written(folder, tuple(kept))
+
+
+def _own_orders(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The products and order lines of a company that lie beside its scenario."""
+    folder = tables_folder(path)
+    files = [(folder / f"{name}.csv", table(name)) for name in ("skus", "order_lines")]
+    if not all(file.is_file() for file, _ in files):
+        raise InputError(
+            f"{path}: its orders are a company's own, and no tables are made in their place; read "
+            "the orders again with: casestudy import-orders"
+        )
+    skus, lines = (read_table(*file) for file in files)
+    return skus, lines
 
 
 def files_of(case: Case) -> dict[str, bytes]:
