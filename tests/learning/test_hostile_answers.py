@@ -25,7 +25,7 @@ from casestudy.learning.registry import predictions
 CASE = cs.load_case("turnaround")
 LONGEST = 10.0  # seconds within which a check is back, with a busy machine allowed for
 # Time enough for what ends by itself, also beside other programs; what never ends needs less.
-FUNCTION = dataclasses.replace(learner.FUNCTION, time_limit=1.0)
+FUNCTION = dataclasses.replace(learner.FUNCTION, time_limit=5.0)
 SOON = 0.15
 ALARM = hasattr(signal, "setitimer")
 
@@ -36,7 +36,7 @@ def toy(monkeypatch):
     kinds = (learner.CHOICE, learner.CHOICES, learner.RANKING, learner.SERIES, learner.FRAME)
     known = {e.id: e for e in (*kinds, FUNCTION, learner.TEXT, learner.fraction())}
     monkeypatch.setattr(checking, "find_exercise", lambda id, case: known[id])
-    monkeypatch.setattr("casestudy.learning.reading_answers.SECONDS", 0.3)
+    monkeypatch.setattr("casestudy.learning.reading_answers.SECONDS", 1.0)
     return known
 
 

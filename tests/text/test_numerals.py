@@ -179,18 +179,28 @@ def test_a_share_of_which_the_hundredth_may_be_meant_is_asked_about(text, size):
     ask_for_percent(value, Unit.RATIO, size)
 
 
-def test_brackets_stand_for_a_minus_as_in_accounts():
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("(5%)", Unit.FRACTION, 0.05),
+        ("about ( 5 )", Unit.RATIO, 5.0),
+        ("($ 3m)", Unit.MONEY, 3e6),
+        ("$(1,234.50)", Unit.MONEY, 1234.5),
+    ],
+)
+def test_whether_brackets_are_a_minus_as_in_accounts_is_asked(text, unit, value):
     dollar = Currency(code="USD", symbol="$")
-    for text, unit, value in (
-        ("(5%)", Unit.FRACTION, -0.05),
-        ("about ( 5 )", Unit.RATIO, -5.0),
-        ("($ 3m)", Unit.MONEY, -3e6),
-        ("$(1,234.50)", Unit.MONEY, -1234.5),
-    ):
-        assert parse_number(text, unit, dollar) == value
-    for text in ("(-5%)", "((5%))", "(5%", "5%)", "()", "(minus 5%)", "-(5%)"):
-        with pytest.raises(InputError, match="expected a number"):
-            parse_number(text, Unit.FRACTION, dollar)
+    with pytest.raises(Ambiguous, match="write the one that you mean") as question:
+        parse_number(text, unit, dollar)
+    below, above = question.value.choices
+    assert parse_number(below, unit, dollar) == -value
+    assert parse_number(above, unit, dollar) == value
+
+
+@pytest.mark.parametrize("text", ["(-5%)", "((5%))", "(5%", "5%)", "()", "(minus 5%)", "-(5%)"])
+def test_other_brackets_are_refused(text):
+    with pytest.raises(InputError, match="expected a number"):
+        parse_number(text, Unit.FRACTION)
 
 
 def test_a_dollar_may_say_whose_it_is():

@@ -39,7 +39,7 @@ ABOUT = re.compile(
     r"^(?:[=~≈]|about\b|around\b|approximately\b|approx\b\.?|roughly\b|nearly\b|almost\b|circa\b"
     r"|ca\.?(?=\s)|c\.)\s*"
 )
-BRACKETS = re.compile(r"^\( ?(?![-+])([^()]*?) ?\)$")  # as accounts write what is below zero
+BRACKETS = re.compile(r"^\( ?([^-+()][^()]*?) ?\)$")  # below zero in accounts, else just beside
 EXACTLY = re.compile(r"^(?:exactly|precisely)\b\s*")  # what somebody writes who was asked
 SHAPE = re.compile(r"(?P<sign>[+-]?) ?(?P<digits>\d[\d.,' ]*|[.,]\d+)(?:e(?P<power>[+-]?\d{1,3}))?")
 GROUPED = re.compile(r"(\d{1,3})([ ',.])\d{3}(?:\2\d{3})*(?:(?!\2)[.,](\d+))?")
@@ -98,8 +98,6 @@ def parse_number(
     --------
     >>> parse_number("17 %", Unit.FRACTION), parse_number("-1,5", Unit.RATIO)
     (0.17, -1.5)
-    >>> parse_number("(5%)", Unit.FRACTION)
-    -0.05
     >>> euro = Currency(code="EUR", symbol="€")
     >>> parse_number("€ 1,234.5k", Unit.MONEY, euro), parse_number("12,500 %", Unit.FRACTION)
     (1234500.0, 0.125)
@@ -116,12 +114,14 @@ def parse_number(
         bare, marked = plain, False
     bare = bare.lower()
     exactly = EXACTLY.match(bare) is not None
-    bare = BRACKETS.sub(r"-\1", ABOUT.sub("", EXACTLY.sub("", bare)))
-    bare = re.sub(r"^minus ", "-", bare)
-    found = SHAPE.match(bare)
+    bare = re.sub(r"^minus ", "-", ABOUT.sub("", EXACTLY.sub("", bare)))
+    inside = BRACKETS.match(bare)
+    found = SHAPE.match(inside[1] if inside else bare)
     readings = _digits(found["digits"]) if found else []
     if not readings:
         raise InputError(_expected(text, unit))
+    if inside:
+        raise _ambiguous(text, (f"-{inside[1]}", inside[1]))
     rest = bare[found.end() :].strip()
     if rest in PERCENT and unit is Unit.INTENSITY:
         raise InputError(f"{_expected(text, unit)}. Is {readings[0] / 100:f} meant?")
@@ -138,13 +138,15 @@ def parse_number(
     if value is None:
         end = (f"e{found['power']}" if found["power"] else "") + bare[found.end() :].rstrip()
         written = tuple(_written(reading, sign) + end for reading in readings)
-        raise Ambiguous(
-            f"{given(text.strip())} can be {' or '.join(written)}: write the one that you mean",
-            written,
-        )
+        raise _ambiguous(text, written)
     if not (scaled or exactly or found["power"]):
         ask_for_scale(value, unit, size, currency)
     return value
+
+
+def _ambiguous(text: str, choices: tuple[str, ...]) -> Ambiguous:
+    said = f"{given(text.strip())} can be {' or '.join(choices)}: write the one that you mean"
+    return Ambiguous(said, choices)
 
 
 def says_percent(text: str) -> bool:

@@ -119,9 +119,7 @@ def contest(ax: Axes, result: Contest, say: Say) -> None:
     ax.grid(False, axis="y")
     low, high = (min(result.reach[0], 0.0) / unit, max(result.reach[1], 0.0) / unit)
     # An amount stands at the end of its bar, and does not reach the names of the rules.
-    signed = list(zip(texts, values, strict=True))
-    left = max((len(text) for text, value in signed if value < 0), default=1)
-    right = max((len(text) for text, value in signed if value >= 0), default=1)
+    left, right = (len(money(end, result.currency, sign=True, whole=True)) for end in result.reach)
     letter = LETTER * (high - low)
     ax.set_xlim(low - letter * left, high + letter * right)
     ax.set_xlabel(say("x", unit=label))

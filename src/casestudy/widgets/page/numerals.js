@@ -12,7 +12,7 @@ const LONGEST = 80;
 const NEAR = 30; // how many times larger or smaller than expected a number may be to be meant
 const ABOUT = /^(?:[=~≈]|about\b|around\b|approximately\b|approx\b\.?|roughly\b|nearly\b|almost\b|circa\b|ca\.?(?=\s)|c\.)\s*/;
 const EXACTLY = /^(?:exactly|precisely)\b\s*/; // what somebody writes who was asked
-const BRACKETS = /^\( ?(?![-+])([^()]*?) ?\)$/; // as accounts write what is below zero
+const BRACKETS = /^\( ?([^-+()][^()]*?) ?\)$/; // below zero in accounts, else just beside
 const SHAPE = /^([+-]?) ?(\d[\d.,' ]*|[.,]\d+)(?:e([+-]?\d{1,3}))?/;
 
 export class Refused extends Error {}
@@ -52,10 +52,13 @@ export function parser(data, say) {
     }
     bare = bare.toLowerCase();
     const exactly = EXACTLY.test(bare);
-    bare = bare.replace(EXACTLY, "").replace(ABOUT, "").replace(BRACKETS, "-$1").replace(/^minus /, "-");
-    const found = SHAPE.exec(bare);
+    bare = bare.replace(EXACTLY, "").replace(ABOUT, "").replace(/^minus /, "-");
+    const ambiguous = (one, other) => new Refused(say("typed.ambiguous", { given: shown.trim(), one, other }));
+    const inside = BRACKETS.exec(bare)?.[1];
+    const found = SHAPE.exec(inside ?? bare);
     const readings = found ? digits(found[2]) : [];
     if (!readings.length) throw expected();
+    if (inside !== undefined) throw ambiguous(`-${inside}`, inside);
     const rest = bare.slice(found[0].length).trim();
     const [power, scaled] = factor(rest, unit, expected);
     // By the digits: 1.45% is 0.0145, and not the number beside it that a division gives.
@@ -64,8 +67,7 @@ export function parser(data, say) {
     if (!values.every(Number.isFinite)) throw expected();
     const value = meant(values, data.units[unit], unit, size, marked && !scaled && cents);
     if (value === undefined) {
-      const [a, b] = readings.map((reading) => written(reading, found) + rest);
-      throw new Refused(say("typed.ambiguous", { given: shown.trim(), one: a, other: b }));
+      throw ambiguous(...readings.map((reading) => written(reading, found) + rest));
     }
     if (MONEY.includes(unit) && size && value && !scaled && !exactly && !found[3])
       for (const [word, letter, unitSize] of [["thousand", "k", 1e3], ["million", "m", 1e6], ["billion", "bn", 1e9]]) {
