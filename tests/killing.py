@@ -52,7 +52,9 @@ class Tables:
     """`tables` over those that it made before from other figures, and over a learner's own."""
 
     def prepare(self, folder: Path) -> None:
-        remember(synthesis, "draft_case", lambda scenario, path: scenario.model_dump_json())
+        remember(
+            synthesis, "draft_case", lambda scenario, path, orders=None: scenario.model_dump_json()
+        )
         command("tables", str(folder / "acme.yaml"))
         text = (folder / "acme.yaml").read_text("utf-8").replace("price: 240", "price: 250")
         (folder / "acme.yaml").write_text(text, "utf-8")
@@ -75,7 +77,9 @@ class Calibrate:
     """`calibrate --write` over a scenario file."""
 
     def prepare(self, folder: Path) -> None:
-        remember(synthesis, "draft_case", lambda scenario, path: scenario.model_dump_json())
+        remember(
+            synthesis, "draft_case", lambda scenario, path, orders=None: scenario.model_dump_json()
+        )
         remember(
             calibration,
             "calibrate",

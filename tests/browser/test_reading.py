@@ -155,3 +155,10 @@ def test_pictures_are_as_dark_as_their_page(read):
             assert low <= ImageStat.Stat(shown).mean[0] <= high
         for mark in people.all():
             assert mark.evaluate("e => getComputedStyle(e).filter") == "none"
+    # So they are where the code is shown.
+    shown_as(page, 1280, "dark")
+    button = page.get_by_role("button", name="Code", exact=True)
+    for _ in ("shown", "hidden"):
+        button.click()
+        expect(pictures.first).not_to_have_css("filter", "none")
+    shown_as(page, 1280, "light")

@@ -39,7 +39,8 @@
       white-space: nowrap; }
     /* Pictures are drawn on white: on a dark page light and dark change places, and hues stay.
        The marks of people (34 px) have colours of their own. */
-    body[data-jp-theme-light="false"] .cs-reading .jp-OutputArea img:not([width="34"]) {
+    body[data-jp-theme-light="false"] .jp-Notebook:has(.cs-machinery) .jp-OutputArea
+      img:not([width="34"]) {
       filter: invert(0.93) hue-rotate(180deg); }
     .cs-computing {
       position: absolute; inset: auto 0 0 0; z-index: 10; padding: 6px 16px; font-size: 14px;
