@@ -197,7 +197,9 @@ def test_whether_brackets_are_a_minus_as_in_accounts_is_asked(text, unit, value)
     assert parse_number(above, unit, dollar) == value
 
 
-@pytest.mark.parametrize("text", ["(-5%)", "((5%))", "(5%", "5%)", "()", "(minus 5%)", "-(5%)"])
+@pytest.mark.parametrize(
+    "text", ["(-5%)", "((5%))", "(5%", "5%)", "()", "(minus 5%)", "-(5%)", "(5 kg)"]
+)
 def test_other_brackets_are_refused(text):
     with pytest.raises(InputError, match="expected a number"):
         parse_number(text, Unit.FRACTION)

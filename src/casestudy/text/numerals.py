@@ -116,16 +116,17 @@ def parse_number(
     exactly = EXACTLY.match(bare) is not None
     bare = re.sub(r"^minus ", "-", ABOUT.sub("", EXACTLY.sub("", bare)))
     inside = BRACKETS.match(bare)
-    found = SHAPE.match(inside[1] if inside else bare)
+    bare = inside[1] if inside else bare
+    found = SHAPE.match(bare)
     readings = _digits(found["digits"]) if found else []
     if not readings:
         raise InputError(_expected(text, unit))
-    if inside:
-        raise _ambiguous(text, (f"-{inside[1]}", inside[1]))
     rest = bare[found.end() :].strip()
     if rest in PERCENT and unit is Unit.INTENSITY:
         raise InputError(f"{_expected(text, unit)}. Is {readings[0] / 100:f} meant?")
     factor, scaled = _factor(rest, text, unit)
+    if inside:
+        raise _ambiguous(text, (f"-{bare}", bare))
     sign = -1 if found["sign"] == "-" else 1
     # In decimal arithmetic: 1.45% is 0.0145, and not the number beside it that a division gives.
     # With as many digits as can be typed, whatever the precision that somebody has set.

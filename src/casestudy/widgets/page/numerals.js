@@ -54,13 +54,14 @@ export function parser(data, say) {
     const exactly = EXACTLY.test(bare);
     bare = bare.replace(EXACTLY, "").replace(ABOUT, "").replace(/^minus /, "-");
     const ambiguous = (one, other) => new Refused(say("typed.ambiguous", { given: shown.trim(), one, other }));
-    const inside = BRACKETS.exec(bare)?.[1];
-    const found = SHAPE.exec(inside ?? bare);
+    const inside = BRACKETS.exec(bare);
+    bare = inside?.[1] ?? bare;
+    const found = SHAPE.exec(bare);
     const readings = found ? digits(found[2]) : [];
     if (!readings.length) throw expected();
-    if (inside !== undefined) throw ambiguous(`-${inside}`, inside);
     const rest = bare.slice(found[0].length).trim();
     const [power, scaled] = factor(rest, unit, expected);
+    if (inside) throw ambiguous(`-${bare}`, bare);
     // By the digits: 1.45% is 0.0145, and not the number beside it that a division gives.
     const exponent = power + Number(found[3] ?? 0);
     const values = readings.map((reading) => Number(`${found[1]}${reading}e${exponent}`));
