@@ -513,12 +513,15 @@ class TestNumbers:
         entry = row(page, "price_change").locator(".entry")
         expect(entry).to_have_value("1,5\u00a0%")
 
-    @pytest.mark.parametrize("text", ["25", "seventeen", "1e308", "<img src=x onerror=alert(1)>"])
+    @pytest.mark.parametrize(
+        "text", ["25", "seventeen", "(50%)", "1e308", "<img src=x onerror=alert(1)>"]
+    )
     def test_what_cannot_be_is_told_and_stays_to_be_corrected(self, open_page, text):
         page, case = open_page(), load_case("turnaround")
         typed_into(page, "mentoring", text)
         alert = page.get_by_role("alert")
         expect(alert).to_contain_text("Mentoring the leads")
+        expect(alert).to_contain_text(re.compile(r"[.?] Still in force"))
         expect(row(page, "mentoring").locator(".entry")).to_have_value(text)
         shows(page, case, case.plan("as_it_happened"))
         typed_into(page, "mentoring", "50%")
